@@ -1,0 +1,18 @@
+/*
+ * The time, as everything in this program sees it: milliseconds since 1970, UTC.
+ * A test can put a time of its own in its place.
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+/* "No time given". Nothing on a status page happened at the first instant of 1970. */
+#define TIME_NONE INT64_C(0)
+
+int64_t clock_now(void);
+
+/* From now on clock_now() returns ms; TIME_NONE brings the real time back. For tests. */
+void clock_set(int64_t ms);
+
+#endif

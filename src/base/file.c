@@ -1,0 +1,109 @@
+/* Small files and folders. See file.h. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+static int read_all(int fd, const char *path, struct buf *b, struct error *e)
+{
+	char chunk[8192];
+	ssize_t n;
+
+	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_set_errno(e, E_CONFIG, "cannot read %s", path);
+		buf_add(b, chunk, (size_t)n);
+		if (b->overflow)
+			return error_set(e, E_LIMIT, "%s is larger than %zu bytes", path, b->limit);
+	}
+	return OK;
+}
+
+int file_read(void *ctx, const char *path, size_t limit, char **text, size_t *n, struct error *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct buf b;
+	int rc;
+
+	if (fd < 0)
+		return error_set_errno(e, E_CONFIG, "cannot open %s", path);
+	buf_init(&b, ctx, limit);
+	rc = read_all(fd, path, &b, e);
+	close(fd);
+	if (rc != OK)
+		return rc;
+	*text = b.data;
+	if (n != NULL)
+		*n = b.len;
+	return OK;
+}
+
+bool file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+bool file_write_all(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, bytes, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		bytes += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+int file_create_once(const char *path, const char *text, mode_t mode, struct error *e)
+{
+	char *draft = mem_printf(NULL, "%s.%ld.new", path, (long)getpid());
+	int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+	int rc = OK;
+
+	if (fd < 0) {
+		rc = error_set_errno(e, E_CONFIG, "cannot create %s", path);
+		goto out;
+	}
+	if (fchmod(fd, mode) != 0 || !file_write_all(fd, text, strlen(text)) || fsync(fd) != 0)
+		rc = error_set_errno(e, E_CONFIG, "cannot write %s", path);
+	else if (link(draft, path) != 0 && errno != EEXIST)
+		rc = error_set_errno(e, E_CONFIG, "cannot create %s", path);
+	close(fd);
+	unlink(draft);
+out:
+	talloc_free(draft);
+	return rc;
+}
+
+int file_make_dir(const char *path, mode_t mode, struct error *e)
+{
+	char *copy = mem_strdup(NULL, path);
+	int rc = OK;
+
+	for (char *slash = strchr(copy + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(copy, 0755); /* the last one tells whether it worked */
+		*slash = '/';
+	}
+	if (mkdir(copy, mode) != 0 && errno != EEXIST)
+		rc = error_set_errno(e, E_CONFIG, "cannot make the folder %s", path);
+	talloc_free(copy);
+	return rc;
+}
+
+char *file_path(void *ctx, const char *dir, const char *name)
+{
+	return name[0] == '/' ? mem_strdup(ctx, name) : mem_printf(ctx, "%s/%s", dir, name);
+}

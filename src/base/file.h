@@ -1,0 +1,34 @@
+/* Small files read whole, and files and folders made with the right mode. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+
+/*
+ * The whole file as a NUL-ended string of ctx, its length in *n (may be NULL).
+ * E_LIMIT when it is larger than limit; E_CONFIG when it cannot be read.
+ */
+int file_read(void *ctx, const char *path, size_t limit, char **text, size_t *n, struct error *e);
+
+bool file_exists(const char *path);
+
+/*
+ * Creates path with these contents and mode unless it is there, whole or not at
+ * all, also when two try at once. OK when it exists afterwards, whoever made it.
+ */
+int file_create_once(const char *path, const char *text, mode_t mode, struct error *e);
+
+/* Makes the folder, with missing ones above it. */
+int file_make_dir(const char *path, mode_t mode, struct error *e);
+
+/* name itself when it is absolute, else dir/name; belongs to ctx. */
+char *file_path(void *ctx, const char *dir, const char *name);
+
+/* Writes all n bytes; false with errno when that is not possible. */
+bool file_write_all(int fd, const char *bytes, size_t n);
+
+#endif

@@ -1,0 +1,129 @@
+/* A configuration file as sections and entries. See ini.h. */
+#include "base/ini.h"
+
+#include <ini.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+struct reading {
+	void *ctx;
+	struct ini *out;
+	const char *rest; /* of the text */
+	int line;
+	struct error *e;
+	bool failed;
+};
+
+static void fail(struct reading *r, const char *what)
+{
+	if (!r->failed)
+		error_set(r->e, E_CONFIG, "%s:%d: %s", r->out->file, r->line, what);
+	r->failed = true;
+}
+
+static bool is_continuation(const char *line, size_t n)
+{
+	size_t blanks = strspn(line, " \t");
+
+	return blanks > 0 && blanks < n && strchr("\r\n;#", line[blanks]) == NULL;
+}
+
+/* For inih: as fgets(), and counts lines. */
+static char *next_line(char *out, int room, void *user)
+{
+	struct reading *r = user;
+	const char *end = strchr(r->rest, '\n');
+	size_t n = end != NULL ? (size_t)(end - r->rest) + 1 : strlen(r->rest);
+
+	if (n == 0 || r->failed)
+		return NULL;
+	r->line++;
+	if (n > LIMIT_CONFIG_LINE || n >= (size_t)room) {
+		fail(r, "this line is longer than 197 characters");
+		return NULL;
+	}
+	if (is_continuation(r->rest, n)) {
+		fail(r, "this line is indented; a setting begins at the start of its line");
+		return NULL;
+	}
+	memcpy(out, r->rest, n);
+	out[n] = '\0';
+	r->rest += n;
+	return out;
+}
+
+static struct ini_section *section_open(struct reading *r, const char *name)
+{
+	struct ini *ini = r->out;
+	struct ini_section *s;
+
+	if (ini->n_sections > 0 && strcmp(ini->sections[ini->n_sections - 1].name, name) == 0)
+		return &ini->sections[ini->n_sections - 1];
+	if (ini_find(ini, name) != NULL) {
+		fail(r, "this section stands in the file twice; join the two");
+		return NULL;
+	}
+	if (ini->n_sections >= LIMIT_PROVIDERS + 1) {
+		fail(r, "there are more sections than this program can hold");
+		return NULL;
+	}
+	ini->sections = mem_grow(r->ctx, ini->sections, struct ini_section, ini->n_sections + 1);
+	s = &ini->sections[ini->n_sections++];
+	*s = (struct ini_section){.name = mem_strdup(r->ctx, name), .line = r->line};
+	return s;
+}
+
+/* For inih: one "name = value"; 0 stops nothing but marks an error. */
+static int take_entry(void *user, const char *section, const char *name, const char *value)
+{
+	struct reading *r = user;
+	struct ini_section *s = r->failed ? NULL : section_open(r, section);
+
+	if (s == NULL)
+		return 0;
+	if (ini_entry_find(s, name) != NULL) {
+		fail(r, "this setting stands in its section twice");
+		return 0;
+	}
+	s->entries = mem_grow(r->ctx, s->entries, struct ini_entry, s->n_entries + 1);
+	s->entries[s->n_entries++] = (struct ini_entry){
+	    .name = mem_strdup(r->ctx, name),
+	    .value = mem_strdup(r->ctx, value),
+	    .line = r->line,
+	};
+	return 1;
+}
+
+int ini_read(void *ctx, const char *file, const char *text, struct ini *out, struct error *e)
+{
+	struct reading r = {.ctx = ctx, .out = out, .rest = text, .e = e};
+	int bad_line;
+
+	*out = (struct ini){.file = mem_strdup(ctx, file)};
+	bad_line = ini_parse_stream(next_line, &r, take_entry, &r);
+	if (r.failed)
+		return E_CONFIG;
+	if (bad_line != 0)
+		return error_set(
+		    e, E_CONFIG, "%s:%d: neither [section] nor name = value", file, bad_line);
+	return OK;
+}
+
+const struct ini_section *ini_find(const struct ini *ini, const char *section)
+{
+	for (size_t i = 0; i < ini->n_sections; i++)
+		if (strcmp(ini->sections[i].name, section) == 0)
+			return &ini->sections[i];
+	return NULL;
+}
+
+const struct ini_entry *ini_entry_find(const struct ini_section *section, const char *name)
+{
+	for (size_t i = 0; i < section->n_entries; i++)
+		if (strcmp(section->entries[i].name, name) == 0)
+			return &section->entries[i];
+	return NULL;
+}

@@ -1,0 +1,43 @@
+/*
+ * A configuration file as it stands: sections with entries, each with its line, so
+ * that whoever judges a value can say where it is. What the sections mean is not
+ * known here. Read with inih.
+ */
+#ifndef BASE_INI_H
+#define BASE_INI_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct ini_entry {
+	const char *name;
+	const char *value;
+	int line;
+};
+
+struct ini_section {
+	const char *name; /* "provider openai" */
+	int line;	  /* of its first entry */
+	struct ini_entry *entries;
+	size_t n_entries;
+};
+
+struct ini {
+	const char *file;
+	struct ini_section *sections;
+	size_t n_sections;
+};
+
+/*
+ * Reads the text of the file named; everything belongs to ctx. E_CONFIG with file and
+ * line for what is not INI: no "name = value", a section twice, a line too long or
+ * indented (inih would join it to the line before).
+ */
+int ini_read(void *ctx, const char *file, const char *text, struct ini *out, struct error *e);
+
+/* NULL when there is none. */
+const struct ini_section *ini_find(const struct ini *ini, const char *section);
+const struct ini_entry *ini_entry_find(const struct ini_section *section, const char *name);
+
+#endif

@@ -1,0 +1,178 @@
+/* Reading JSON of strangers. See json.h. */
+#include "base/json.h"
+
+#include <json-c/json_tokener.h>
+#include <limits.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/timetext.h"
+#include "base/utf8.h"
+
+struct document {
+	struct json_object *root;
+};
+
+static int document_free(struct document *d)
+{
+	json_object_put(d->root);
+	return 0;
+}
+
+static bool only_blanks(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strchr(" \t\r\n", s[i]) == NULL || s[i] == '\0')
+			return false;
+	return true;
+}
+
+static int explain(struct json_tokener *tok, struct error *e)
+{
+	enum json_tokener_error why = json_tokener_get_error(tok);
+
+	if (why == json_tokener_error_depth)
+		return error_set(e, E_LIMIT, "nested deeper than %d levels", LIMIT_JSON_DEPTH);
+	if (why == json_tokener_continue)
+		return error_set(e, E_INPUT, "not JSON: it ends in the middle");
+	return error_set(e, E_INPUT, "not JSON: %s at byte %zu", json_tokener_error_desc(why),
+	    json_tokener_get_parse_end(tok));
+}
+
+int json_read(void *ctx, const char *bytes, size_t n, struct json_object **root, struct error *e)
+{
+	struct json_tokener *tok;
+	struct document *d;
+	size_t end;
+	int rc = OK;
+
+	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+		bytes += 3;
+		n -= 3;
+	}
+	if (n >= INT_MAX)
+		return error_set(e, E_LIMIT, "too large");
+	if (only_blanks(bytes, n))
+		return error_set(e, E_INPUT, "not JSON: it is empty");
+	tok = mem_check(json_tokener_new_ex(LIMIT_JSON_DEPTH));
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	/* The NUL after the last byte tells json-c that a bare number ends there. */
+	*root = json_tokener_parse_ex(tok, bytes, (int)n + 1);
+	end = json_tokener_get_parse_end(tok);
+	if (json_tokener_get_error(tok) != json_tokener_success)
+		rc = explain(tok, e);
+	else if (end < n && !only_blanks(bytes + end, n - end))
+		rc = error_set(e, E_INPUT, "not JSON: more follows at byte %zu", end);
+	json_tokener_free(tok);
+	if (rc != OK) {
+		json_object_put(*root);
+		*root = NULL;
+		return rc;
+	}
+	d = mem_new(ctx, struct document);
+	d->root = *root;
+	talloc_set_destructor(d, document_free);
+	return OK;
+}
+
+bool json_is_object(struct json_object *o)
+{
+	return json_object_is_type(o, json_type_object) != 0;
+}
+
+static struct json_object *member(struct json_object *o, const char *key)
+{
+	struct json_object *value;
+
+	return json_is_object(o) && json_object_object_get_ex(o, key, &value) ? value : NULL;
+}
+
+struct json_object *json_member(struct json_object *o, const char *key)
+{
+	struct json_object *value = member(o, key);
+
+	return json_is_object(value) ? value : NULL;
+}
+
+struct json_object *json_list(struct json_object *o, const char *key)
+{
+	struct json_object *value = member(o, key);
+
+	return json_object_is_type(value, json_type_array) ? value : NULL;
+}
+
+size_t json_list_size(struct json_object *list, size_t max)
+{
+	size_t n = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+
+	return n < max ? n : max;
+}
+
+struct json_object *json_list_at(struct json_object *list, size_t i)
+{
+	return json_object_array_get_idx(list, i);
+}
+
+static const char *without_nul(void *ctx, const char *s, size_t n)
+{
+	char *out = mem_strdup(ctx, "");
+
+	while (n > 0) {
+		size_t part = strnlen(s, n);
+
+		out = mem_check(talloc_strndup_append_buffer(out, s, part));
+		if (part < n)
+			out = mem_check(talloc_strdup_append_buffer(out, "\xef\xbf\xbd"));
+		s += part < n ? part + 1 : part;
+		n -= part < n ? part + 1 : part;
+	}
+	return out;
+}
+
+const char *json_text(void *ctx, struct json_object *o, const char *key, size_t max)
+{
+	struct json_object *value = member(o, key);
+	const char *s;
+	size_t n, cut;
+
+	if (json_object_is_type(value, json_type_int) ||
+	    json_object_is_type(value, json_type_double)) {
+		s = json_object_get_string(value);
+		n = strlen(s);
+	} else if (json_object_is_type(value, json_type_string)) {
+		s = json_object_get_string(value);
+		n = (size_t)json_object_get_string_len(value);
+	} else {
+		return NULL;
+	}
+	if (n == 0)
+		return NULL;
+	cut = utf8_cut(s, n, max);
+	if (memchr(s, '\0', cut) != NULL)
+		return without_nul(ctx, s, cut);
+	return cut == n ? s : mem_strndup(ctx, s, cut);
+}
+
+int64_t json_time(struct json_object *o, const char *key)
+{
+	struct json_object *value = member(o, key);
+	int64_t ms = TIME_NONE;
+
+	if (json_object_is_type(value, json_type_string))
+		time_parse(json_object_get_string(value), &ms);
+	return ms;
+}
+
+bool json_flag(struct json_object *o, const char *key)
+{
+	struct json_object *value = member(o, key);
+
+	return json_object_is_type(value, json_type_boolean) && json_object_get_boolean(value);
+}
+
+bool json_has(struct json_object *o, const char *key)
+{
+	return json_is_object(o) && json_object_object_get_ex(o, key, NULL);
+}

@@ -1,0 +1,57 @@
+/*
+ * Every ceiling that somebody outside can reach, and why it stands where it does.
+ * The sizes seen in practice: an incident has up to 36 updates of 3,100 characters
+ * and a title of 142; a page has up to 500 components; a webhook body is 60-100 KB.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* A webhook body: ten times the largest that was estimated. */
+#define LIMIT_BODY_BYTES (1024 * 1024)
+/* A page's document, decompressed: twenty times the largest that was measured. */
+#define LIMIT_DOCUMENT_BYTES (8 * 1024 * 1024)
+/* Nesting of JSON: message trees reach about 8; json-c recurses. */
+#define LIMIT_JSON_DEPTH 32
+
+/* Lists of one document; what is beyond is left out, the newest updates are kept. */
+#define LIMIT_INCIDENTS	 200
+#define LIMIT_UPDATES	 200
+#define LIMIT_COMPONENTS 2000
+#define LIMIT_AFFECTED	 500
+
+/* Strings of one document, in bytes; longer ones are cut at a character. */
+#define LIMIT_ID      128
+#define LIMIT_WORD    64   /* a status, an impact */
+#define LIMIT_TITLE   1024 /* seen: 142 */
+#define LIMIT_NAME    256
+#define LIMIT_TEXT    (32 * 1024) /* the text of one update; seen: 3,106 */
+#define LIMIT_URL     2048
+#define LIMIT_PRODUCT 1024 /* the names of the affected components, as one text */
+#define LIMIT_REASON  256  /* why a body went to the quarantine */
+
+/* One event as text: every string of it escaped to six times its length still fits. */
+#define LIMIT_RECORD_BYTES (8 * (LIMIT_TEXT + LIMIT_PRODUCT + 8 * LIMIT_TITLE))
+
+/* The quarantine holds at most this many bodies; the oldest make room. */
+#define LIMIT_QUARANTINE_ROWS 1000
+
+/* Configuration. */
+#define LIMIT_CONFIG_BYTES (4 * 1024 * 1024)
+#define LIMIT_CONFIG_LINE  198 /* inih reads lines into 200 bytes */
+#define LIMIT_PROVIDERS	   10000
+#define LIMIT_SECRET_MIN   8
+#define LIMIT_SECRET_MAX   128
+
+/* HTTP requests that we make. */
+#define LIMIT_REDIRECTS	       3
+#define LIMIT_CONNECT_MS       10000
+#define LIMIT_REQUEST_MS       30000
+#define LIMIT_REQUESTS_AT_ONCE 32  /* more only costs memory */
+#define LIMIT_HEADER_BYTES     512 /* an ETag or Last-Modified worth keeping */
+
+/* How long a writer waits for the store: a sender must have its answer within 5 s. */
+#define LIMIT_STORE_WAIT_MS 4000
+/* Requests that may share one transaction. */
+#define LIMIT_GROUP_COMMIT 128
+
+#endif

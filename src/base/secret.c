@@ -1,0 +1,86 @@
+/* The webhook's secret. See secret.h. */
+#include "base/secret.h"
+
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/mem.h"
+
+#define SECRET_RANDOM_BYTES 20
+
+bool secret_is_valid(const char *s)
+{
+	static const char allowed[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+	size_t n = strlen(s);
+
+	return n >= LIMIT_SECRET_MIN && n <= LIMIT_SECRET_MAX && strspn(s, allowed) == n;
+}
+
+void secrets_add(struct secrets *set, const char *s)
+{
+	if (set->n == SECRETS_MAX)
+		return;
+	set->text[set->n] = s;
+	SHA256((const unsigned char *)s, strlen(s), set->digest[set->n]);
+	set->n++;
+}
+
+bool secrets_match(const struct secrets *set, const char *given, size_t n)
+{
+	unsigned char digest[32];
+	int equal = 0;
+
+	SHA256((const unsigned char *)given, n, digest);
+	for (size_t i = 0; i < set->n; i++)
+		equal |= CRYPTO_memcmp(digest, set->digest[i], sizeof(digest)) == 0;
+	return equal != 0;
+}
+
+static int secret_create(void *ctx, const char *path, struct error *e)
+{
+	unsigned char random[SECRET_RANDOM_BYTES];
+	char *text = mem_strdup(ctx, "");
+	int rc;
+
+	if (RAND_bytes(random, sizeof(random)) != 1)
+		return error_set(
+		    e, E_SYSTEM, "the system gives no random bytes for a webhook secret");
+	for (size_t i = 0; i < sizeof(random); i++)
+		text = mem_check(talloc_asprintf_append_buffer(text, "%02x", random[i]));
+	text = mem_check(talloc_strdup_append_buffer(text, "\n"));
+	rc = file_create_once(path, text, 0600, e);
+	OPENSSL_cleanse(text, strlen(text));
+	talloc_free(text);
+	return rc;
+}
+
+int secrets_load(void *ctx, const char *path, struct secrets *set, struct error *e)
+{
+	char *text, *line, *rest;
+	int rc;
+
+	*set = (struct secrets){0};
+	if (!file_exists(path) && (rc = secret_create(ctx, path, e)) != OK)
+		return rc;
+	if ((rc = file_read(ctx, path, 1024, &text, NULL, e)) != OK)
+		return rc;
+	for (rest = text; (line = strsep(&rest, "\r\n")) != NULL;) {
+		if (*line == '\0')
+			continue;
+		if (!secret_is_valid(line) || set->n == SECRETS_MAX)
+			return error_set(e, E_CONFIG,
+			    "%s: one or two secrets, a line each, of %d to %d letters, digits or "
+			    "-_.~ are expected",
+			    path, LIMIT_SECRET_MIN, LIMIT_SECRET_MAX);
+		secrets_add(set, line);
+	}
+	if (set->n == 0)
+		return error_set(
+		    e, E_CONFIG, "%s is empty; remove it and a new secret is made", path);
+	return OK;
+}

@@ -1,0 +1,36 @@
+/*
+ * The secret in the webhook's path: made, kept, compared. It is never printed
+ * here, and whoever prints it does so because a person asked for it.
+ */
+#ifndef BASE_SECRET_H
+#define BASE_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+#define SECRETS_MAX 2 /* the present one, and the one before it during a rotation */
+
+struct secrets {
+	const char *text[SECRETS_MAX]; /* [0] is the one to hand out */
+	unsigned char digest[SECRETS_MAX][32];
+	size_t n;
+};
+
+/* Whether s may stand in a path as it is: letters, digits, "-", "_", ".", "~", 8 to 128 of them. */
+bool secret_is_valid(const char *s);
+
+/* Adds s, which must be valid and live as long as the set. */
+void secrets_add(struct secrets *set, const char *s);
+
+/* Constant time in the contents of both sides: digests are compared, all of them, always. */
+bool secrets_match(const struct secrets *set, const char *given, size_t n);
+
+/*
+ * Reads the secrets kept in the file (one a line, at most two); creates it with a
+ * new one of 160 random bits, mode 0600, when it is not there.
+ */
+int secrets_load(void *ctx, const char *path, struct secrets *set, struct error *e);
+
+#endif

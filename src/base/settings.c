@@ -1,0 +1,314 @@
+/* The table of settings. See settings.h. */
+#include "base/settings.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/secret.h"
+
+enum setting_kind {
+	SETTING_TEXT,
+	SETTING_SECRET, /* one of ours: goes into a path. NAME_FILE names a file that holds it */
+	SETTING_KEY,	/* somebody else's secret, any text; NAME_FILE as above */
+	SETTING_URL,
+	SETTING_PATH,
+	SETTING_SECONDS,
+	SETTING_DAYS,
+	SETTING_CHOICE,
+};
+
+struct setting {
+	const char *name; /* the variable is the same in upper case */
+	enum setting_kind kind;
+	size_t at; /* offset in struct settings */
+	const char *fallback;
+	int64_t least, most;	  /* of a number, in its own unit */
+	const char *const *words; /* of a choice */
+};
+
+static const char *const log_format_words[] = {[LOG_PRETTY] = "pretty", [LOG_JSON] = "json", NULL};
+static const char *const log_color_words[] = {
+    [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never", NULL};
+
+#define AT(field) offsetof(struct settings, field)
+
+static const struct setting table[] = {
+    {.name = "webhook_secret", .kind = SETTING_SECRET, .at = AT(webhook_secret), .fallback = ""},
+    {.name = "webhook_secret_previous",
+	.kind = SETTING_SECRET,
+	.at = AT(webhook_secret_previous),
+	.fallback = ""},
+    {.name = "webhook_base_url",
+	.kind = SETTING_URL,
+	.at = AT(webhook_base_url),
+	.fallback = "http://localhost:8000"},
+    {.name = "poll_interval_seconds",
+	.kind = SETTING_SECONDS,
+	.at = AT(poll_interval_ms),
+	.fallback = "90",
+	.least = 10,
+	.most = 86400},
+    {.name = "dedup_ttl_seconds",
+	.kind = SETTING_SECONDS,
+	.at = AT(dedup_ttl_ms),
+	.fallback = "600",
+	.least = 1,
+	.most = 604800},
+    {.name = "retention_days",
+	.kind = SETTING_DAYS,
+	.at = AT(retention_ms),
+	.fallback = "90",
+	.least = 1,
+	.most = 36500},
+    {.name = "log_format",
+	.kind = SETTING_CHOICE,
+	.at = AT(log_format),
+	.fallback = "pretty",
+	.words = log_format_words},
+    {.name = "log_color",
+	.kind = SETTING_CHOICE,
+	.at = AT(log_color),
+	.fallback = "auto",
+	.words = log_color_words},
+    {.name = "state_dir", .kind = SETTING_PATH, .at = AT(state_dir), .fallback = STATE_DIR_DEFAULT},
+    {.name = "log_file", .kind = SETTING_TEXT, .at = AT(log_file), .fallback = "events.log"},
+    {.name = "openai_api_key", .kind = SETTING_KEY, .at = AT(openai_api_key), .fallback = ""},
+};
+
+#undef AT
+
+#define N_SETTINGS (sizeof(table) / sizeof(table[0]))
+
+/* A value on its way into struct settings, with the place it came from, for messages. */
+struct given {
+	const char *place; /* "file:3: poll_interval_seconds" */
+	const char *value;
+};
+
+static int refuse(const struct given *g, bool show, const char *allowed, struct error *e)
+{
+	if (!show)
+		return error_set(
+		    e, E_CONFIG, "%s: this value is not allowed; %s", g->place, allowed);
+	return error_set(e, E_CONFIG, "%s: \"%s\" is not allowed; %s", g->place, g->value, allowed);
+}
+
+static int put_number(
+    const struct setting *s, const struct given *g, int64_t unit, int64_t *field, struct error *e)
+{
+	char allowed[96];
+	char *end;
+	long long n;
+
+	errno = 0;
+	n = strtoll(g->value, &end, 10);
+	if (errno != 0 || end == g->value || *end != '\0' || n < s->least || n > s->most) {
+		snprintf(allowed, sizeof(allowed), "a whole number from %lld to %lld is",
+		    (long long)s->least, (long long)s->most);
+		return refuse(g, true, allowed, e);
+	}
+	*field = n * unit;
+	return OK;
+}
+
+static int put_choice(
+    const struct setting *s, const struct given *g, int64_t *field, struct error *e)
+{
+	struct buf allowed;
+	int rc;
+
+	for (int64_t i = 0; s->words[i] != NULL; i++)
+		if (strcmp(s->words[i], g->value) == 0) {
+			*field = i;
+			return OK;
+		}
+	buf_init(&allowed, mem_context(NULL), 256);
+	for (size_t i = 0; s->words[i] != NULL; i++)
+		buf_printf(&allowed, "%s%s", i == 0 ? "one of these is: " : ", ", s->words[i]);
+	rc = refuse(g, true, allowed.data, e);
+	talloc_free(allowed.ctx);
+	return rc;
+}
+
+static bool url_is_valid(const char *s)
+{
+	return (strncmp(s, "http://", 7) == 0 || strncmp(s, "https://", 8) == 0) &&
+	       strlen(s) < LIMIT_URL && strpbrk(s, " \"<>\\^`{|}") == NULL;
+}
+
+static const char *without_slash(void *ctx, const char *url)
+{
+	size_t n = strlen(url);
+
+	while (n > 0 && url[n - 1] == '/')
+		n--;
+	return mem_strndup(ctx, url, n);
+}
+
+static int put(void *ctx, const struct setting *s, const struct given *g, struct settings *out,
+    struct error *e)
+{
+	void *field = (char *)out + s->at;
+
+	switch (s->kind) {
+	case SETTING_SECONDS:
+		return put_number(s, g, 1000, field, e);
+	case SETTING_DAYS:
+		return put_number(s, g, INT64_C(86400000), field, e);
+	case SETTING_CHOICE:
+		return put_choice(s, g, field, e);
+	case SETTING_SECRET:
+		if (*g->value != '\0' && !secret_is_valid(g->value))
+			return refuse(g, false, "8 to 128 letters, digits or -_.~ are", e);
+		break;
+	case SETTING_URL:
+		if (!url_is_valid(g->value))
+			return refuse(g, true, "an http:// or https:// URL is", e);
+		*(const char **)field = without_slash(ctx, g->value);
+		return OK;
+	case SETTING_PATH:
+		if (*g->value != '/')
+			return refuse(g, true, "an absolute path is", e);
+		break;
+	case SETTING_KEY:
+	case SETTING_TEXT:
+		break;
+	}
+	*(const char **)field = mem_strdup(ctx, g->value);
+	return OK;
+}
+
+static const char *variable_name(void *ctx, const char *setting, const char *suffix)
+{
+	char *name = mem_printf(ctx, "%s%s", setting, suffix);
+
+	for (char *c = name; *c != '\0'; c++)
+		*c = (char)toupper((unsigned char)*c);
+	return name;
+}
+
+/* A variable that is set to nothing counts as not set: compose files pass such ones on. */
+static bool from_environment(void *ctx, const char *setting, const char *suffix, struct given *g)
+{
+	const char *name = variable_name(ctx, setting, suffix);
+
+	g->place = name;
+	g->value = getenv(name);
+	return g->value != NULL && *g->value != '\0';
+}
+
+static bool from_file(
+    void *ctx, const struct ini *ini, const char *setting, const char *suffix, struct given *g)
+{
+	const struct ini_section *section = ini_find(ini, "monitor");
+	const char *name = mem_printf(ctx, "%s%s", setting, suffix);
+	const struct ini_entry *entry = section != NULL ? ini_entry_find(section, name) : NULL;
+
+	if (entry == NULL)
+		return false;
+	g->place = mem_printf(ctx, "%s:%d: %s", ini->file, entry->line, name);
+	g->value = entry->value;
+	return true;
+}
+
+/* WEBHOOK_SECRET_FILE and the like: the value is the first line of that file. */
+static int open_secret_file(void *ctx, struct given *g, struct error *e)
+{
+	char *text;
+	int rc = file_read(ctx, g->value, 4096, &text, NULL, e);
+
+	if (rc != OK)
+		return rc;
+	text[strcspn(text, "\r\n")] = '\0';
+	g->value = text;
+	return OK;
+}
+
+static bool holds_secret(const struct setting *s)
+{
+	return s->kind == SETTING_SECRET || s->kind == SETTING_KEY;
+}
+
+static int setting_load(void *ctx, const struct setting *s, const struct ini *ini,
+    struct settings *out, struct error *e)
+{
+	struct given g;
+	int rc;
+
+	if (!from_environment(ctx, s->name, "", &g)) {
+		if (holds_secret(s) && (from_environment(ctx, s->name, "_file", &g) ||
+					   from_file(ctx, ini, s->name, "_file", &g))) {
+			if ((rc = open_secret_file(ctx, &g, e)) != OK)
+				return rc;
+		} else if (!from_file(ctx, ini, s->name, "", &g)) {
+			g = (struct given){.place = s->name, .value = s->fallback};
+		}
+	}
+	return put(ctx, s, &g, out, e);
+}
+
+static bool is_setting(const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < N_SETTINGS; i++) {
+		size_t len = strlen(table[i].name);
+
+		if (strcmp(name, table[i].name) == 0)
+			return true;
+		if (holds_secret(&table[i]) && n == len + 5 &&
+		    strncmp(name, table[i].name, len) == 0 && strcmp(name + len, "_file") == 0)
+			return true;
+	}
+	return false;
+}
+
+static int refuse_unknown(const struct ini *ini, struct error *e)
+{
+	const struct ini_section *section = ini_find(ini, "monitor");
+
+	for (size_t i = 0; section != NULL && i < section->n_entries; i++)
+		if (!is_setting(section->entries[i].name))
+			return error_set(e, E_CONFIG,
+			    "%s:%d: there is no setting \"%s\"; status-monitor.conf(5) lists them",
+			    ini->file, section->entries[i].line, section->entries[i].name);
+	return OK;
+}
+
+static int conf_read(void *ctx, const char *path, struct ini *ini, struct error *e)
+{
+	const char *variable = getenv("STATUS_MONITOR_CONF");
+	char *text;
+	int rc;
+
+	if (path == NULL)
+		path = variable != NULL && *variable != '\0' ? variable : SYSCONF_FILE;
+	if ((rc = file_read(ctx, path, LIMIT_CONFIG_BYTES, &text, NULL, e)) != OK)
+		return rc;
+	return ini_read(ctx, path, text, ini, e);
+}
+
+int settings_load(
+    void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e)
+{
+	int rc;
+
+	*out = (struct settings){0};
+	if ((rc = conf_read(ctx, path, ini, e)) != OK || (rc = refuse_unknown(ini, e)) != OK)
+		return rc;
+	for (size_t i = 0; i < N_SETTINGS; i++)
+		if ((rc = setting_load(ctx, &table[i], ini, out, e)) != OK)
+			return rc;
+	if (strcmp(out->log_file, "stdout") != 0 && strcmp(out->log_file, "syslog") != 0)
+		out->log_file = file_path(ctx, out->state_dir, out->log_file);
+	return OK;
+}

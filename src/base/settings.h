@@ -1,0 +1,39 @@
+/*
+ * The settings of [monitor], from the configuration file and the environment, which
+ * wins. One table in settings.c has a row for each; the manual follows that table.
+ */
+#ifndef BASE_SETTINGS_H
+#define BASE_SETTINGS_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/ini.h"
+
+enum log_format { LOG_PRETTY, LOG_JSON };
+enum log_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct settings {
+	const char *webhook_secret;	     /* empty: kept in the state directory */
+	const char *webhook_secret_previous; /* still valid during a rotation; may be empty */
+	const char *webhook_base_url;
+	int64_t poll_interval_ms;
+	int64_t dedup_ttl_ms;
+	int64_t retention_ms;
+	int64_t log_format;   /* enum log_format */
+	int64_t log_color;    /* enum log_color */
+	const char *log_file; /* absolute path, "stdout" or "syslog" */
+	const char *state_dir;
+	const char *openai_api_key;
+};
+
+/*
+ * Reads path, or the file STATUS_MONITOR_CONF names, or the installed one, in this
+ * order of preference; the whole file is left in *ini for whoever knows the other
+ * sections. All belongs to ctx. E_CONFIG says file, line (or variable), what was
+ * found and what is allowed.
+ */
+int settings_load(
+    void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e);
+
+#endif

@@ -1,0 +1,156 @@
+/* Times as text. See timetext.h. */
+#include "base/timetext.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* Reads exactly width digits; NULL when there are fewer. */
+static const char *take_number(const char *s, int width, int *value)
+{
+	*value = 0;
+	for (int i = 0; i < width; i++, s++) {
+		if (*s < '0' || *s > '9')
+			return NULL;
+		*value = *value * 10 + (*s - '0');
+	}
+	return s;
+}
+
+static const char *take_char(const char *s, const char *set)
+{
+	return s != NULL && *s != '\0' && strchr(set, *s) != NULL ? s + 1 : NULL;
+}
+
+static const char *take_date(const char *s, struct tm *tm)
+{
+	if ((s = take_number(s, 4, &tm->tm_year)) == NULL || (s = take_char(s, "-")) == NULL ||
+	    (s = take_number(s, 2, &tm->tm_mon)) == NULL || (s = take_char(s, "-")) == NULL ||
+	    (s = take_number(s, 2, &tm->tm_mday)) == NULL)
+		return NULL;
+	tm->tm_year -= 1900;
+	tm->tm_mon -= 1;
+	return s;
+}
+
+static const char *take_clock(const char *s, struct tm *tm)
+{
+	if ((s = take_number(s, 2, &tm->tm_hour)) == NULL || (s = take_char(s, ":")) == NULL ||
+	    (s = take_number(s, 2, &tm->tm_min)) == NULL || (s = take_char(s, ":")) == NULL)
+		return NULL;
+	return take_number(s, 2, &tm->tm_sec);
+}
+
+/* ".704" and the like: milliseconds in *ms. */
+static const char *take_fraction(const char *s, int *ms)
+{
+	int weight = 100;
+
+	*ms = 0;
+	if (*s != '.')
+		return s;
+	for (s++; *s >= '0' && *s <= '9'; s++, weight /= 10)
+		*ms += (*s - '0') * weight;
+	return s;
+}
+
+/* "Z", "+hh:mm" or nothing: minutes east of UTC in *minutes. */
+static const char *take_zone(const char *s, int *minutes)
+{
+	int hours, rest, sign;
+
+	*minutes = 0;
+	if (*s == '\0')
+		return s;
+	if (*s == 'Z' || *s == 'z')
+		return s + 1;
+	sign = *s == '-' ? -1 : 1;
+	if ((s = take_char(s, "+-")) == NULL || (s = take_number(s, 2, &hours)) == NULL ||
+	    (s = take_char(s, ":")) == NULL || (s = take_number(s, 2, &rest)) == NULL)
+		return NULL;
+	if (hours > 23 || rest > 59)
+		return NULL;
+	*minutes = sign * (hours * 60 + rest);
+	return s;
+}
+
+static bool tm_in_range(const struct tm *tm)
+{
+	static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+	return tm->tm_year >= 70 && tm->tm_mon >= 0 && tm->tm_mon < 12 && tm->tm_mday >= 1 &&
+	       tm->tm_mday <= days[tm->tm_mon] && tm->tm_hour < 24 && tm->tm_min < 60 &&
+	       tm->tm_sec <= 60;
+}
+
+bool time_parse(const char *text, int64_t *ms)
+{
+	struct tm tm = {0};
+	int fraction, zone;
+	int64_t value;
+	const char *s;
+
+	if ((s = take_date(text, &tm)) == NULL || (s = take_char(s, "Tt ")) == NULL ||
+	    (s = take_clock(s, &tm)) == NULL)
+		return false;
+	s = take_fraction(s, &fraction);
+	if ((s = take_zone(s, &zone)) == NULL || *s != '\0' || !tm_in_range(&tm))
+		return false;
+	value = ((int64_t)timegm(&tm) - zone * 60) * 1000 + fraction;
+	if (value <= 0)
+		return false;
+	*ms = value;
+	return true;
+}
+
+static void break_down(int64_t ms, struct tm *tm, int *fraction)
+{
+	time_t seconds = (time_t)(ms / 1000);
+
+	*fraction = (int)(ms % 1000);
+	gmtime_r(&seconds, tm);
+	if (tm->tm_year > 9999 - 1900) /* keeps the width, whatever a page says */
+		tm->tm_year = 9999 - 1900;
+}
+
+void time_rfc3339(char out[TIME_RFC3339_SIZE], int64_t ms)
+{
+	struct tm tm;
+	int fraction;
+
+	break_down(ms, &tm, &fraction);
+	strftime(out, TIME_RFC3339_SIZE, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(out + 19, TIME_RFC3339_SIZE - 19, ".%03uZ", (unsigned)fraction % 1000u);
+}
+
+void time_log(char out[TIME_LOG_SIZE], int64_t ms)
+{
+	struct tm tm;
+	int fraction;
+
+	break_down(ms, &tm, &fraction);
+	strftime(out, TIME_LOG_SIZE, "%Y-%m-%d %H:%M:%S", &tm);
+}
+
+void time_minute(char out[TIME_MINUTE_SIZE], int64_t ms)
+{
+	struct tm tm;
+	int fraction;
+
+	break_down(ms, &tm, &fraction);
+	strftime(out, TIME_MINUTE_SIZE, "%Y-%m-%d %H:%M UTC", &tm);
+}
+
+void time_span(struct buf *out, int64_t ms)
+{
+	int64_t s = ms < 0 ? 0 : ms / 1000;
+
+	if (s < 100)
+		buf_printf(out, "%d s", (int)s);
+	else if (s < 100 * 60)
+		buf_printf(out, "%d min", (int)(s / 60));
+	else if (s < 48 * 3600)
+		buf_printf(out, "%d h", (int)(s / 3600));
+	else
+		buf_printf(out, "%lld d", (long long)(s / 86400));
+}

@@ -1,0 +1,31 @@
+/* Times as text. Inside the program a time is int64 milliseconds since 1970, UTC. */
+#ifndef BASE_TIMETEXT_H
+#define BASE_TIMETEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/*
+ * RFC 3339 as status pages write it: "2024-07-25T18:45:29.704Z", 0 to 9 digits of
+ * fraction (more than 3 are cut), "Z" or "+hh:mm"; a space instead of "T" is accepted,
+ * and so is a missing zone, which is then UTC (Cachet writes it so).
+ * False, and *ms untouched, when it is anything else or before 1970.
+ */
+bool time_parse(const char *text, int64_t *ms);
+
+#define TIME_RFC3339_SIZE 25 /* 2026-11-23T12:00:00.000Z and a NUL */
+void time_rfc3339(char out[TIME_RFC3339_SIZE], int64_t ms);
+
+#define TIME_LOG_SIZE 20 /* 2026-11-23 12:00:00 and a NUL; UTC */
+void time_log(char out[TIME_LOG_SIZE], int64_t ms);
+
+/* "2026-11-23 12:00 UTC", for people, to the minute. */
+#define TIME_MINUTE_SIZE 21
+void time_minute(char out[TIME_MINUTE_SIZE], int64_t ms);
+
+/* Appends an age or a duration as people say it: "12 s", "5 min", "3 h", "4 d". */
+void time_span(struct buf *out, int64_t ms);
+
+#endif

@@ -1,0 +1,77 @@
+/* statusctl list: the providers, and how well each one's page is known. */
+#include <getopt.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "ctl/command.h"
+#include "ctl/health.h"
+#include "ctl/table.h"
+#include "store/events.h"
+
+static const struct column columns[] = {
+    {.name = "KEY"},
+    {.name = "NAME"},
+    {.name = "PAGE", .cut = true},
+    {.name = "PLATFORM"},
+    {.name = "HEALTH"},
+    {.name = "READ"},
+    {.name = "LAST EVENT"},
+    {.name = "FAILURE", .cut = true},
+};
+
+static int add_row(
+    struct ctl *ctl, struct store *s, const struct provider *p, struct table *t, struct error *e)
+{
+	int64_t now = clock_now();
+	struct provider_state state;
+	int64_t last;
+	int rc;
+
+	if ((rc = store_provider_get(ctl->ctx, s, p->key, &state, e)) != OK ||
+	    (rc = store_event_last_of(s, p->key, &last, e)) != OK)
+		return rc;
+	table_row(t, (const char *const[]){
+			 p->key,
+			 p->name,
+			 p->url,
+			 p->platform != NULL ? p->platform : state.platform,
+			 health_word(&ctl->app, p, &state, now),
+			 health_age(ctl->ctx, state.answered_at, now),
+			 health_age(ctl->ctx, last, now),
+			 state.failure,
+		     });
+	return OK;
+}
+
+static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
+{
+	static const struct option longs[] = {{"json", no_argument, NULL, 'j'}, {0}};
+	struct table *t;
+	struct store *s;
+	bool json = false;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "j", longs, NULL)) != -1) {
+		if (c != 'j')
+			return command_misused(&command_list, e);
+		json = true;
+	}
+	if (optind != argc)
+		return command_misused(&command_list, e);
+	if (ctl_open_store(ctl, &s, e) != OK)
+		return EXIT_FAILED;
+	t = table_new(ctl->ctx, "providers", columns, sizeof(columns) / sizeof(columns[0]), json);
+	for (size_t i = 0; i < ctl->app.providers.n; i++)
+		if (add_row(ctl, s, &ctl->app.providers.list[i], t, e) != OK)
+			return EXIT_FAILED;
+	table_print(t);
+	return EXIT_DONE;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .arguments = "[--json]",
+    .summary = "show the providers, and how well each page is known",
+    .options = "  -j, --json  as JSON\n",
+    .run = run,
+};

@@ -1,0 +1,209 @@
+/*
+ * statusctl test: sends a marked sample through the public URL and follows it, station
+ * by station, so that the one where it got stuck can be named.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/timetext.h"
+#include "ctl/command.h"
+#include "net/http.h"
+#include "sink/sink.h"
+#include "store/events.h"
+
+#define REQUEST_MS 15000
+#define LOG_TRIES  20 /* of 100 ms each: the log is written right after the answer */
+
+struct trial {
+	struct ctl *ctl;
+	const char *id; /* of the sample incident */
+	int status;
+	const char *failure;
+	const char *answer;
+};
+
+static void passed(const char *station)
+{
+	printf("ok    %s\n", station);
+}
+
+static enum exit_status stuck(const char *station, struct error *e, const char *what_to_do)
+{
+	printf("stuck %s\n", station);
+	fflush(stdout);
+	error_set(e, E_SYSTEM, "%s", what_to_do);
+	return EXIT_FAILED;
+}
+
+static const char *sample(struct trial *t)
+{
+	char now[TIME_RFC3339_SIZE];
+
+	time_rfc3339(now, clock_now());
+	return mem_printf(t->ctl->ctx,
+	    "{\"page\":{\"id\":\"statusctl-test\",\"name\":\"statusctl test\"},"
+	    "\"incident\":{\"id\":\"%s\",\"name\":\"Test event, nothing is "
+	    "wrong\",\"status\":\"resolved\","
+	    "\"impact\":\"none\",\"incident_updates\":[{\"id\":\"%s-1\",\"status\":\"resolved\","
+	    "\"created_at\":\"%s\","
+	    "\"body\":\"Sent by statusctl test.\"}]}}",
+	    t->id, t->id, now);
+}
+
+static void keep_answer(void *user, const struct http_response *response)
+{
+	struct trial *t = user;
+
+	t->status = response->status;
+	t->failure = response->failure != NULL ? mem_strdup(t->ctl->ctx, response->failure) : NULL;
+	t->answer = response->body != NULL ? mem_strdup(t->ctl->ctx, response->body) : "";
+}
+
+static int post(struct trial *t, const struct secrets *secrets, struct error *e)
+{
+	struct ctl *ctl = t->ctl;
+	struct http *http = http_open(ctl->ctx, 1);
+	struct http_request request = {
+	    .url = mem_printf(
+		ctl->ctx, "%s/webhook/%s", ctl->app.settings.webhook_base_url, secrets->text[0]),
+	    .post_json = sample(t),
+	    .allow_private = true, /* it is our own address, wherever that is */
+	};
+
+	http_add(http, &request, keep_answer, t);
+	return http_run(http, clock_now() + REQUEST_MS, e);
+}
+
+/* What an answer that is not ours says about the web server's configuration. */
+static const char *explain(void *ctx, int status)
+{
+	switch (status) {
+	case 403:
+		return "the responder knows another secret: does it read the same configuration "
+		       "file?";
+	case 404:
+		return "the web server does not pass /webhook/ to webhook.fcgi: see the nginx "
+		       "folder for a configuration";
+	case 502:
+	case 504:
+		return "the web server does not reach webhook.fcgi: is it running, and may the web "
+		       "server write to its socket?";
+	case 503:
+		return "the responder cannot write the store: look at its log, and at the disk";
+	default:
+		return mem_printf(ctx,
+		    "the web server answered HTTP %d: is WEBHOOK_BASE_URL the right address?",
+		    status);
+	}
+}
+
+static bool is_received(struct trial *t)
+{
+	struct json_object *root;
+
+	return json_read(t->ctl->ctx, t->answer, strlen(t->answer), &root, NULL) == OK &&
+	       json_flag(root, "received");
+}
+
+static bool find_event(struct trial *t, struct store *s, struct event *out)
+{
+	int64_t after;
+	size_t n;
+
+	/* It is among the newest, unless a hundred events came in the meantime. */
+	if (store_event_before_last(s, 100, &after, NULL) != OK)
+		return false;
+	while (store_events_after(t->ctl->ctx, s, after, 1, out, &n, NULL) == OK && n == 1) {
+		if (out->incident_id != NULL && strcmp(out->incident_id, t->id) == 0)
+			return true;
+		after = out->id;
+	}
+	return false;
+}
+
+static bool log_has(struct trial *t, const struct event *event)
+{
+	const struct settings *settings = &t->ctl->app.settings;
+	TALLOC_CTX *ctx = mem_context(t->ctl->ctx);
+	struct buf record;
+	char *text;
+	bool has;
+
+	buf_init(&record, ctx, LIMIT_RECORD_BYTES);
+	sink_find((enum log_format)settings->log_format)
+	    ->render(&record, event, settings->log_color == COLOR_ALWAYS);
+	has = file_read(ctx, settings->log_file, SIZE_MAX / 2, &text, NULL, NULL) == OK &&
+	      strstr(text, record.data) != NULL;
+	talloc_free(ctx);
+	return has;
+}
+
+static bool wait_for_log(struct trial *t, const struct event *event)
+{
+	for (int i = 0; i < LOG_TRIES; i++) {
+		if (log_has(t, event))
+			return true;
+		nanosleep(&(struct timespec){.tv_nsec = 100000000L}, NULL);
+	}
+	return false;
+}
+
+static enum exit_status follow(struct trial *t, struct error *e)
+{
+	const char *log_file = t->ctl->app.settings.log_file;
+	struct event event;
+	struct store *s;
+
+	if (ctl_open_store(t->ctl, &s, e) != OK)
+		return EXIT_FAILED;
+	if (!find_event(t, s, &event))
+		return stuck("event stored", e,
+		    "the responder has taken it into another store: does it read the same "
+		    "configuration file?");
+	passed("event stored");
+	if (*log_file != '/') {
+		printf("      the log goes to %s, where it cannot be looked for\n", log_file);
+		return EXIT_DONE;
+	}
+	if (!wait_for_log(t, &event))
+		return stuck("event logged", e,
+		    "the event log could not be written: look at the responder's log, and at the "
+		    "disk");
+	passed("event logged");
+	return EXIT_DONE;
+}
+
+static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
+{
+	struct trial t = {
+	    .ctl = ctl, .id = mem_printf(ctl->ctx, "statusctl-test-%" PRId64, clock_now())};
+	struct secrets secrets;
+
+	(void)argv;
+	if (argc != 1)
+		return command_misused(&command_test, e);
+	if (app_secrets(ctl->ctx, &ctl->app, &secrets, e) != OK || post(&t, &secrets, e) != OK)
+		return EXIT_FAILED;
+	if (t.status == 0)
+		return stuck("web server reached", e, t.failure);
+	passed("web server reached");
+	if (t.status != 200 || !is_received(&t))
+		return stuck("responder answered", e, explain(ctl->ctx, t.status));
+	passed("responder answered");
+	return follow(&t, e);
+}
+
+const struct command command_test = {
+    .name = "test",
+    .arguments = "",
+    .summary = "send a marked sample through WEBHOOK_BASE_URL, and say where it got stuck",
+    .run = run,
+};

@@ -1,0 +1,35 @@
+/* A provider's health in words. See health.h. */
+#include "ctl/health.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/timetext.h"
+
+/* Failures in a row, and intervals without an answer, that are more than bad luck. */
+#define FAILING_AFTER  3
+#define LATE_INTERVALS 3
+
+const char *health_word(
+    const struct app *app, const struct provider *p, const struct provider_state *s, int64_t now)
+{
+	if (!p->enabled)
+		return "off";
+	if (s->failures >= FAILING_AFTER)
+		return "failing";
+	if (s->answered_at == TIME_NONE)
+		return "unread";
+	return now - s->answered_at > LATE_INTERVALS * app->settings.poll_interval_ms ? "late"
+										      : "fresh";
+}
+
+const char *health_age(void *ctx, int64_t then, int64_t now)
+{
+	struct buf text;
+
+	if (then == TIME_NONE)
+		return NULL;
+	buf_init(&text, ctx, 64);
+	time_span(&text, now - then);
+	buf_str(&text, " ago");
+	return text.data;
+}

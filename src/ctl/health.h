@@ -1,0 +1,17 @@
+/* What a provider's row in the store says about how well its page is known, as words. */
+#ifndef CTL_HEALTH_H
+#define CTL_HEALTH_H
+
+#include <stdint.h>
+
+#include "flow/app.h"
+#include "store/state.h"
+
+/* "fresh", "late", "failing", "unread", "off". */
+const char *health_word(
+    const struct app *app, const struct provider *p, const struct provider_state *s, int64_t now);
+
+/* "5 min ago", or NULL for TIME_NONE; belongs to ctx. */
+const char *health_age(void *ctx, int64_t then, int64_t now);
+
+#endif

@@ -1,0 +1,57 @@
+/* The configuration, read and checked. See app.h. */
+#include "flow/app.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "platform/platform.h"
+
+static int check_platforms(void *ctx, const struct app *app, struct error *e)
+{
+	for (size_t i = 0; i < app->providers.n; i++) {
+		const struct provider *p = &app->providers.list[i];
+
+		if (p->platform != NULL && platform_find(p->platform) == NULL)
+			return error_set(e, E_CONFIG,
+			    "%s: [provider %s]: platform: \"%s\" is not allowed; one of these is: "
+			    "%s",
+			    app->conf.file, p->key, p->platform, platform_names(ctx));
+	}
+	return OK;
+}
+
+int app_load(void *ctx, const char *path, struct app *out, struct error *e)
+{
+	int rc;
+
+	*out = (struct app){0};
+	if ((rc = settings_load(ctx, path, &out->settings, &out->conf, e)) != OK ||
+	    (rc = providers_load(ctx, &out->conf, &out->providers, e)) != OK ||
+	    (rc = check_platforms(ctx, out, e)) != OK)
+		return rc;
+	out->store_path = file_path(ctx, out->settings.state_dir, "state.db");
+	out->log_lock_path = file_path(ctx, out->settings.state_dir, "log.lock");
+	out->poll_lock_path = file_path(ctx, out->settings.state_dir, "poll.lock");
+	return OK;
+}
+
+int app_make_state_dir(const struct app *app, struct error *e)
+{
+	return file_make_dir(app->settings.state_dir, 0750, e);
+}
+
+int app_secrets(void *ctx, const struct app *app, struct secrets *out, struct error *e)
+{
+	const struct settings *s = &app->settings;
+	int rc;
+
+	if (*s->webhook_secret == '\0')
+		return (rc = app_make_state_dir(app, e)) != OK
+			   ? rc
+			   : secrets_load(
+				 ctx, file_path(ctx, s->state_dir, "webhook-secret"), out, e);
+	*out = (struct secrets){0};
+	secrets_add(out, s->webhook_secret);
+	if (*s->webhook_secret_previous != '\0')
+		secrets_add(out, s->webhook_secret_previous);
+	return OK;
+}

@@ -1,0 +1,32 @@
+/* What every program of this package needs to know: its configuration, read and checked. */
+#ifndef FLOW_APP_H
+#define FLOW_APP_H
+
+#include "base/error.h"
+#include "base/ini.h"
+#include "base/secret.h"
+#include "base/settings.h"
+#include "model/provider.h"
+
+struct app {
+	struct settings settings;
+	struct ini conf;
+	struct providers providers;
+	const char *store_path;
+	const char *log_lock_path;
+	const char *poll_lock_path;
+};
+
+/*
+ * Reads the configuration (path as in settings_load()); all belongs to ctx. Nothing
+ * is created: app_make_state_dir() does that, for the programs that write.
+ */
+int app_load(void *ctx, const char *path, struct app *out, struct error *e);
+
+int app_make_state_dir(const struct app *app, struct error *e);
+
+/* The webhook's secrets: the configured ones, else those kept in the state directory, made on first
+ * use. */
+int app_secrets(void *ctx, const struct app *app, struct secrets *out, struct error *e);
+
+#endif

@@ -1,0 +1,173 @@
+/* Group commit. See commit.h. */
+#include "flow/commit.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "flow/writer.h"
+
+/* After this much quiet the log's position is stored. */
+#define SETTLE_AFTER_S 1
+
+/* A job with the thread that waits for it; on that thread's stack. */
+struct waiting {
+	struct job job;
+	struct waiting *next;
+	pthread_cond_t done;
+	bool is_done;
+};
+
+struct committer {
+	const struct app *app;
+	pthread_t thread;
+	pthread_mutex_t lock; /* of all below */
+	pthread_cond_t work;
+	pthread_cond_t opened;
+	struct waiting *first, **last;
+	bool stop;
+	bool is_opened;
+	int open_rc;
+	struct error open_error;
+};
+
+static void take(struct committer *c, struct job **jobs, struct waiting **all, size_t *n)
+{
+	for (*n = 0; c->first != NULL && *n < LIMIT_GROUP_COMMIT; (*n)++) {
+		all[*n] = c->first;
+		jobs[*n] = &c->first->job;
+		c->first = c->first->next;
+	}
+	if (c->first == NULL)
+		c->last = &c->first;
+}
+
+/* Waits for work; false when there has been none for a while. */
+static bool wait_for_work(struct committer *c)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += SETTLE_AFTER_S;
+	while (c->first == NULL && !c->stop)
+		if (pthread_cond_timedwait(&c->work, &c->lock, &until) == ETIMEDOUT)
+			return false;
+	return true;
+}
+
+static void answer(struct committer *c, struct waiting **all, size_t n)
+{
+	pthread_mutex_lock(&c->lock);
+	for (size_t i = 0; i < n; i++) {
+		all[i]->is_done = true;
+		pthread_cond_signal(&all[i]->done);
+	}
+	pthread_mutex_unlock(&c->lock);
+}
+
+static void serve(struct committer *c, struct writer *w)
+{
+	struct job *jobs[LIMIT_GROUP_COMMIT];
+	struct waiting *all[LIMIT_GROUP_COMMIT];
+	bool busy = false, go_on = true;
+	size_t n;
+
+	while (go_on) {
+		pthread_mutex_lock(&c->lock);
+		if (!busy)
+			while (c->first == NULL && !c->stop)
+				pthread_cond_wait(&c->work, &c->lock);
+		busy = wait_for_work(c);
+		take(c, jobs, all, &n);
+		go_on = n > 0 || !c->stop;
+		pthread_mutex_unlock(&c->lock);
+		if (n > 0) {
+			writer_store(w, jobs, n);
+			answer(c, all, n);
+			writer_project(w);
+		}
+		if (!busy || !go_on)
+			writer_settle(w);
+	}
+}
+
+static void *run(void *user)
+{
+	struct committer *c = user;
+	TALLOC_CTX *ctx = mem_context(NULL);
+	struct writer *w = NULL;
+
+	pthread_mutex_lock(&c->lock);
+	c->open_rc = writer_open(ctx, c->app, &w, &c->open_error);
+	c->is_opened = true;
+	pthread_cond_signal(&c->opened);
+	pthread_mutex_unlock(&c->lock);
+	if (c->open_rc == OK)
+		serve(c, w);
+	talloc_free(ctx);
+	return NULL;
+}
+
+static void init_sync(struct committer *c)
+{
+	pthread_condattr_t monotonic;
+
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_mutex_init(&c->lock, NULL);
+	pthread_cond_init(&c->work, &monotonic);
+	pthread_cond_init(&c->opened, NULL);
+	pthread_condattr_destroy(&monotonic);
+}
+
+int committer_open(void *ctx, const struct app *app, struct committer **out, struct error *e)
+{
+	struct committer *c = mem_new(ctx, struct committer);
+
+	c->app = app;
+	c->last = &c->first;
+	init_sync(c);
+	if (pthread_create(&c->thread, NULL, run, c) != 0)
+		return error_set(e, E_SYSTEM, "cannot start the thread that writes the store");
+	pthread_mutex_lock(&c->lock);
+	while (!c->is_opened)
+		pthread_cond_wait(&c->opened, &c->lock);
+	pthread_mutex_unlock(&c->lock);
+	if (c->open_rc != OK) {
+		pthread_join(c->thread, NULL);
+		return error_set(e, (enum error_code)c->open_rc, "%s", c->open_error.text);
+	}
+	*out = c;
+	return OK;
+}
+
+int committer_store(
+    struct committer *c, const struct intake *in, struct verdict *out, struct error *e)
+{
+	struct waiting me = {.job = {.in = in}};
+
+	pthread_cond_init(&me.done, NULL);
+	pthread_mutex_lock(&c->lock);
+	*c->last = &me;
+	c->last = &me.next;
+	pthread_cond_signal(&c->work);
+	while (!me.is_done)
+		pthread_cond_wait(&me.done, &c->lock);
+	pthread_mutex_unlock(&c->lock);
+	pthread_cond_destroy(&me.done);
+	*out = me.job.verdict;
+	if (me.job.rc != OK)
+		*e = me.job.error;
+	return me.job.rc;
+}
+
+void committer_close(struct committer *c)
+{
+	pthread_mutex_lock(&c->lock);
+	c->stop = true;
+	pthread_cond_signal(&c->work);
+	pthread_mutex_unlock(&c->lock);
+	pthread_join(c->thread, NULL);
+}

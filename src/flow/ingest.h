@@ -1,0 +1,46 @@
+/*
+ * The only door for events. Whatever the channel, a report comes in here, is judged
+ * against what is known, and leaves events, keys and new state in the store, all
+ * within the caller's transaction.
+ */
+#ifndef FLOW_INGEST_H
+#define FLOW_INGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "flow/app.h"
+#include "model/channel.h"
+#include "model/report.h"
+#include "store/state.h"
+#include "store/store.h"
+
+struct intake {
+	enum channel channel;
+	int64_t received_at;
+	const struct provider *provider; /* NULL: to be found by what the report says */
+	const struct report *report;	 /* NULL: the page could not be read, page_state says why */
+	/* Of a REPORT_HISTORY: the page's document that made us ask for it. */
+	const struct report *document;
+	/* What the poller now knows of the page, stored together with the report; NULL for other
+	 * channels. */
+	const struct provider_state *page_state;
+	/* Nothing is reported: the store is only asked whether it can be written. */
+	bool probe;
+	/* When not NULL there is nothing to judge: the body goes to the quarantine for this reason.
+	 */
+	const char *unusable;
+	const char *body;
+	size_t body_size;
+};
+
+struct verdict {
+	size_t events; /* new ones; 0: nothing in it was new */
+};
+
+/* Any error leaves the caller's transaction, or part of one, to be taken back. */
+int ingest(struct store *s, const struct app *app, const struct intake *in, struct verdict *out,
+    struct error *e);
+
+#endif

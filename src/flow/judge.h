@@ -1,0 +1,40 @@
+/*
+ * What the judges of src/flow share: the report at hand, whose it is, and the one way
+ * to log an event. For ingest.c and the judge_*.c files only.
+ */
+#ifndef FLOW_JUDGE_H
+#define FLOW_JUDGE_H
+
+#include "flow/ingest.h"
+#include "model/event.h"
+
+struct judging {
+	void *ctx; /* lives as long as this report is judged */
+	struct store *store;
+	const struct app *app;
+	const struct intake *in;
+	struct verdict *verdict;
+	const char *provider; /* key; the page's id when no provider has it */
+	const char *provider_name;
+	const char *page; /* what ids are unique within */
+	const char *note; /* about the provider; NULL when there is nothing to say */
+	bool first_sight; /* the page was never read before: what is over is not news */
+};
+
+/* Appends the event, with provider, channel, time and note filled in, and counts it. */
+int judge_log(struct judging *j, struct event *event, struct error *e);
+
+int judge_incident(struct judging *j, const struct incident *in, struct error *e);
+
+/* An incident of a mail: without ids, so that only its text can tell what it is. */
+int judge_mail(struct judging *j, struct error *e);
+
+/* An announced change of a component, and a status found in a document. */
+int judge_change(struct judging *j, const struct change *change, struct error *e);
+int judge_component(struct judging *j, const struct component *component, struct error *e);
+
+/* Open incidents that neither the document nor the history knows: withdrawn after two such in a
+ * row. */
+int judge_absence(struct judging *j, struct error *e);
+
+#endif

@@ -1,0 +1,327 @@
+/*
+ * Incidents and maintenances: which of their updates are news, and what is so now.
+ * See judge.h, and model/identity.h for what makes two updates the same.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "flow/judge.h"
+#include "model/identity.h"
+#include "model/words.h"
+#include "store/dedup.h"
+#include "store/events.h"
+#include "store/state.h"
+
+/* Good documents in a row that must have forgotten an incident before we believe it. */
+#define ABSENT_DOCUMENTS 2
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* One update on its way through the judgement, with every key it can be known by. */
+struct candidate {
+	const struct incident *in;
+	const struct update *up;
+	const char *id_key;    /* NULL without ids */
+	const char *text_key;  /* lapses */
+	const char *state_key; /* of an event that was told by the incident's status alone */
+};
+
+static struct candidate candidate_of(
+    struct judging *j, const struct incident *in, const struct update *up)
+{
+	return (struct candidate){
+	    .in = in,
+	    .up = up,
+	    .id_key = identity_update(j->ctx, j->page, in, up),
+	    .text_key = identity_text(j->ctx, j->page, in->title, up->status, up->text),
+	    .state_key = identity_state(j->ctx, j->page, in, up->status),
+	};
+}
+
+/* All keys now mean this event. */
+static int put_keys(struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
+{
+	int64_t lapses = j->in->received_at + j->app->settings.dedup_ttl_ms;
+	int rc = store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e);
+
+	if (rc == OK && event_id != DEDUP_NO_EVENT)
+		rc = store_dedup_put(j->store, c->text_key, event_id, lapses, e);
+	if (rc == OK && c->up->id == NULL && c->up->text == NULL)
+		rc = store_dedup_put(j->store, c->state_key, event_id, DEDUP_FOR_EVER, e);
+	return rc;
+}
+
+/*
+ * Whether the event that a content key points to may be this update: never when
+ * both have ids and these differ, nor when the event was claimed by another id.
+ */
+static int may_be(
+    struct judging *j, const struct candidate *c, int64_t event_id, bool *yes, struct error *e)
+{
+	struct event event;
+	int64_t claimed;
+	bool found;
+	int rc;
+
+	*yes = false;
+	if ((rc = store_event_find(j->ctx, j->store, event_id, &event, &found, e)) != OK || !found)
+		return rc;
+	if (c->up->id == NULL || event.update_id != NULL) {
+		*yes = c->up->id == NULL || strcmp(c->up->id, event.update_id) == 0;
+		return OK;
+	}
+	rc = store_dedup_find(
+	    j->store, identity_claim(j->ctx, event_id), j->in->received_at, &found, &claimed, e);
+	*yes = !found;
+	return rc;
+}
+
+/* The update takes over the event that was logged when its ids were not known. */
+static int claim(struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
+{
+	int rc = store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e);
+
+	if (rc != OK || c->up->id == NULL)
+		return rc;
+	return store_dedup_put(
+	    j->store, identity_claim(j->ctx, event_id), event_id, DEDUP_FOR_EVER, e);
+}
+
+/* Looks the update up under one key; *known when it is the event that the key means. */
+static int look_up(
+    struct judging *j, const struct candidate *c, const char *key, bool *known, struct error *e)
+{
+	int64_t event_id;
+	bool found;
+	int rc;
+
+	*known = false;
+	if ((rc = store_dedup_find(j->store, key, j->in->received_at, &found, &event_id, e)) !=
+		OK ||
+	    !found)
+		return rc;
+	if (key == c->id_key)
+		*known = true;
+	else if ((rc = may_be(j, c, event_id, known, e)) != OK || !*known)
+		return rc;
+	else if ((rc = claim(j, c, event_id, e)) != OK)
+		return rc;
+	return store_event_seen(j->store, event_id, j->in->channel, j->in->received_at, e);
+}
+
+static int is_known(struct judging *j, const struct candidate *c, bool *known, struct error *e)
+{
+	const char *const keys[] = {
+	    c->id_key, c->text_key, c->up->id != NULL ? c->state_key : NULL};
+	int rc = OK;
+
+	*known = false;
+	for (size_t i = 0; rc == OK && !*known && i < sizeof(keys) / sizeof(keys[0]); i++)
+		rc = look_up(j, c, keys[i], known, e);
+	return rc;
+}
+
+/* The transitions an update announces; most of its components have not changed. */
+static int judge_affected(struct judging *j, const struct update *up, struct error *e)
+{
+	int rc = OK;
+
+	for (size_t i = 0; rc == OK && i < up->n_affected; i++) {
+		const struct affected *a = &up->affected[i];
+		struct change change = {
+		    .component_id = a->component_id,
+		    .name = a->name,
+		    .old_status = a->old_status,
+		    .new_status = a->new_status,
+		    .changed_at = up->created_at,
+		};
+
+		if (a->old_status != NULL && a->new_status != NULL &&
+		    !same_text(a->old_status, a->new_status))
+			rc = judge_change(j, &change, e);
+	}
+	return rc;
+}
+
+/* Older than what we keep: its key may have been forgotten, and it is nobody's news any more. */
+static bool is_ancient(const struct judging *j, const struct update *up)
+{
+	return up->created_at != TIME_NONE &&
+	       up->created_at < j->in->received_at - j->app->settings.retention_ms;
+}
+
+static int judge_update(struct judging *j, const struct candidate *c, bool silent, struct error *e)
+{
+	struct event event;
+	bool known;
+	int rc;
+
+	if ((rc = is_known(j, c, &known, e)) != OK || known)
+		return rc;
+	if (silent || is_ancient(j, c->up))
+		return put_keys(j, c, DEDUP_NO_EVENT, e);
+	event = event_of_update(j->ctx, c->in, c->up);
+	if (j->first_sight)
+		event.note = "first sight of this page: this was already open";
+	if ((rc = judge_log(j, &event, e)) != OK || (rc = put_keys(j, c, event.id, e)) != OK)
+		return rc;
+	return judge_affected(j, c->up, e);
+}
+
+static int64_t newest_time(
+    const struct judging *j, const struct incident *in, const struct update *newest)
+{
+	if (newest->created_at != TIME_NONE)
+		return newest->created_at;
+	return in->updated_at != TIME_NONE ? in->updated_at : j->in->received_at;
+}
+
+/* What is so now, unless something newer is stored. *changed says whether it differs from that. */
+static struct incident_state new_state(
+    struct judging *j, const struct incident *in, const struct update *newest)
+{
+	struct event event = event_of_update(j->ctx, in, newest);
+	int64_t at = newest_time(j, in, newest);
+
+	return (struct incident_state){
+	    .page_id = j->page,
+	    .id = in->id,
+	    .provider = j->provider,
+	    .maintenance = in->maintenance,
+	    .title = in->title,
+	    .status = newest->status,
+	    .impact = in->impact,
+	    .product = event.product,
+	    .url = in->url,
+	    .opened_at = in->created_at != TIME_NONE ? in->created_at : j->in->received_at,
+	    .updated_at = at,
+	    .scheduled_for = in->scheduled_for,
+	    .scheduled_until = in->scheduled_until,
+	    .seen_at = j->in->received_at,
+	    .closed_at = status_is_final(newest->status) ? at : TIME_NONE,
+	};
+}
+
+static bool state_equals(const struct incident_state *a, const struct incident_state *b)
+{
+	return same_text(a->title, b->title) && same_text(a->status, b->status) &&
+	       same_text(a->impact, b->impact) && same_text(a->product, b->product) &&
+	       a->updated_at == b->updated_at && a->scheduled_for == b->scheduled_for &&
+	       a->scheduled_until == b->scheduled_until && a->closed_at == b->closed_at &&
+	       a->missed == b->missed;
+}
+
+/*
+ * An incident whose document has no updates: its status alone is told. That is news
+ * when it differs from the stored one and is not older.
+ */
+static bool status_is_news(const struct incident *in, const struct incident_state *stored)
+{
+	if (stored == NULL)
+		return true;
+	if (in->updated_at != TIME_NONE && in->updated_at < stored->updated_at)
+		return false;
+	return !same_text(in->status, stored->status);
+}
+
+static int judge_status(struct judging *j, const struct incident *in,
+    const struct incident_state *stored, struct error *e)
+{
+	struct update only = {.status = in->status, .created_at = in->updated_at};
+	struct candidate c = candidate_of(j, in, &only);
+	struct event event;
+	int rc;
+
+	if (!status_is_news(in, stored))
+		return OK;
+	event = event_of_update(j->ctx, in, &only);
+	if (j->first_sight)
+		event.note = "first sight of this page: this was already open";
+	if ((rc = judge_log(j, &event, e)) != OK)
+		return rc;
+	return put_keys(j, &c, event.id, e);
+}
+
+static int judge_updates(struct judging *j, const struct incident *in, struct error *e)
+{
+	bool over = status_is_final(in->updates[in->n_updates - 1].status);
+	int rc = OK;
+
+	for (size_t i = 0; rc == OK && i < in->n_updates; i++) {
+		struct candidate c = candidate_of(j, in, &in->updates[i]);
+		bool past = over || i + 1 < in->n_updates;
+
+		rc = judge_update(j, &c, j->first_sight && past, e);
+	}
+	return rc;
+}
+
+static int remember(struct judging *j, const struct incident *in,
+    const struct incident_state *stored, struct error *e)
+{
+	struct update only = {.status = in->status, .created_at = in->updated_at};
+	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : &only;
+	struct incident_state now = new_state(j, in, newest);
+
+	if (stored != NULL && (stored->updated_at > now.updated_at || state_equals(stored, &now)))
+		return OK;
+	return store_incident_put(j->store, &now, e);
+}
+
+int judge_incident(struct judging *j, const struct incident *in, struct error *e)
+{
+	struct incident_state stored;
+	bool found = false;
+	int rc;
+
+	if (in->id != NULL &&
+	    (rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e)) != OK)
+		return rc;
+	if (j->in->report->kind == REPORT_HISTORY && (!found || stored.closed_at != TIME_NONE))
+		return OK; /* the past of a page is asked for what we saw begin, not for news */
+	rc = in->n_updates > 0 ? judge_updates(j, in, e)
+			       : judge_status(j, in, found ? &stored : NULL, e);
+	if (rc != OK || in->id == NULL)
+		return rc;
+	return remember(j, in, found ? &stored : NULL, e);
+}
+
+static int withdraw(struct judging *j, struct incident_state *state, struct error *e)
+{
+	struct event event = {
+	    .kind = state->maintenance ? EVENT_MAINTENANCE : EVENT_INCIDENT,
+	    .occurred_at = j->in->received_at,
+	    .product = state->product,
+	    .impact = state->impact,
+	    .status = "withdrawn",
+	    .title = state->title,
+	    .incident_id = state->id,
+	    .url = state->url,
+	    .note = "the page no longer knows it",
+	};
+
+	state->status = "withdrawn";
+	state->closed_at = j->in->received_at;
+	return judge_log(j, &event, e);
+}
+
+int judge_absence(struct judging *j, struct error *e)
+{
+	struct incident_state *open;
+	size_t n;
+	int rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
+
+	for (size_t i = 0; rc == OK && i < n; i++) {
+		if (report_has_incident(j->in->document, open[i].id) ||
+		    report_has_incident(j->in->report, open[i].id))
+			continue;
+		if (++open[i].missed >= ABSENT_DOCUMENTS)
+			rc = withdraw(j, &open[i], e);
+		if (rc == OK)
+			rc = store_incident_put(j->store, &open[i], e);
+	}
+	return rc;
+}

@@ -1,0 +1,32 @@
+/* Mails: an incident update without ids when it is understood, a mail otherwise. See judge.h. */
+#include "flow/judge.h"
+#include "model/identity.h"
+#include "store/dedup.h"
+#include "store/events.h"
+
+/* The same mail again, within the TTL. */
+static int judge_plain(struct judging *j, struct error *e)
+{
+	const struct mail *mail = &j->in->report->mail;
+	int64_t lapses = j->in->received_at + j->app->settings.dedup_ttl_ms;
+	const char *key = identity_mail(j->ctx, j->page, mail);
+	struct event event = event_of_mail(mail);
+	int64_t known;
+	bool found;
+	int rc;
+
+	if ((rc = store_dedup_find(j->store, key, j->in->received_at, &found, &known, e)) != OK)
+		return rc;
+	if (found)
+		return store_event_seen(j->store, known, j->in->channel, j->in->received_at, e);
+	if ((rc = judge_log(j, &event, e)) != OK)
+		return rc;
+	return store_dedup_put(j->store, key, event.id, lapses, e);
+}
+
+int judge_mail(struct judging *j, struct error *e)
+{
+	const struct report *r = j->in->report;
+
+	return r->n_incidents > 0 ? judge_incident(j, &r->incidents[0], e) : judge_plain(j, e);
+}

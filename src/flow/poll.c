@@ -1,0 +1,303 @@
+/* One pass over the pages that are due. See poll.h. */
+#include "flow/poll.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "flow/retain.h"
+#include "flow/writer.h"
+#include "net/http.h"
+#include "platform/platform.h"
+#include "store/state.h"
+
+/* A pass ends before cron starts the next one. */
+#define PASS_MS 50000
+/* After 1, 2, 3, 4 failures in a row: 1, 2, 4, 8 intervals; never more. */
+#define BACKOFF_MOST 3
+
+struct poller {
+	const struct app *app;
+	struct writer *writer;
+	struct http *http;
+	struct poll_result *result;
+	int lock;
+};
+
+/* One page on its way through the pass. */
+struct visit {
+	struct poller *poller;
+	const struct provider *provider;
+	const struct platform *platform;
+	struct provider_state state;
+	struct report document; /* kept while the histories are asked for */
+};
+
+static void ask(struct visit *v, const char *path, http_done *done, bool conditional)
+{
+	struct http_request request = {
+	    .url = mem_printf(v, "%s%s", v->provider->url, path),
+	    .etag = conditional ? v->state.etag : NULL,
+	    .last_modified = conditional ? v->state.last_modified : NULL,
+	    .allow_private = v->provider->allow_private,
+	};
+
+	http_add(v->poller->http, &request, done, v);
+}
+
+/* Through the door, then to the log. */
+static int submit(struct visit *v, const struct report *report, bool with_state)
+{
+	struct intake in = {
+	    .channel = CHANNEL_POLLER,
+	    .received_at = clock_now(),
+	    .provider = v->provider,
+	    .report = report,
+	    .document = &v->document,
+	    .page_state = with_state ? &v->state : NULL,
+	};
+	struct job job = {.in = &in};
+
+	writer_store(v->poller->writer, (struct job *const[]){&job}, 1);
+	if (job.rc != OK) {
+		diag(DIAG_ERROR, "%s: %s", v->provider->key, job.error.text);
+		return job.rc;
+	}
+	v->poller->result->events += job.verdict.events;
+	if (job.verdict.events > 0)
+		writer_project(v->poller->writer);
+	return OK;
+}
+
+static void visit_failed(struct visit *v, const char *why, int64_t retry_after_ms)
+{
+	int64_t interval = v->poller->app->settings.poll_interval_ms;
+	int64_t doubled = v->state.failures < BACKOFF_MOST ? v->state.failures : BACKOFF_MOST;
+	int64_t wait = interval << doubled;
+
+	v->state.failures++;
+	v->state.failure = why;
+	v->state.due_at = clock_now() + (retry_after_ms > wait ? retry_after_ms : wait);
+	v->poller->result->failed++;
+	diag(DIAG_WARNING, "%s: %s", v->provider->key, why);
+	submit(v, NULL, true);
+	talloc_free(v);
+}
+
+static void visit_answered(struct visit *v)
+{
+	v->state.failures = 0;
+	v->state.failure = NULL;
+	v->state.answered_at = clock_now();
+	v->state.due_at = v->state.tried_at + v->poller->app->settings.poll_interval_ms;
+}
+
+static void history_done(void *user, const struct http_response *response);
+static void upkeep_done(void *user, const struct http_response *response);
+
+/* Open ones that the document does not show any more: how they ended stands in the page's history.
+ */
+static void ask_for_endings(struct visit *v, bool *incidents, bool *upkeep)
+{
+	struct incident_state *open;
+	struct error e;
+	size_t n;
+
+	*incidents = *upkeep = false;
+	if (store_incidents_open(
+		v, writer_get_store(v->poller->writer), v->document.page.id, &open, &n, &e) != OK) {
+		diag(DIAG_ERROR, "%s: %s", v->provider->key, e.text);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!report_has_incident(&v->document, open[i].id))
+			*(open[i].maintenance ? upkeep : incidents) = true;
+}
+
+static void document_read(struct visit *v, const struct http_response *response)
+{
+	bool incidents, upkeep;
+
+	visit_answered(v);
+	v->state.page_id = v->document.page.id;
+	v->state.platform = v->platform->name;
+	ask_for_endings(v, &incidents, &upkeep);
+	/* While an ending is looked for, "not modified" would stop us from looking again. */
+	v->state.etag = incidents || upkeep ? NULL : response->etag;
+	v->state.last_modified = incidents || upkeep ? NULL : response->last_modified;
+	if (submit(v, &v->document, true) == OK && incidents)
+		ask(v, v->platform->history_path, history_done, false);
+	else if (upkeep)
+		ask(v, v->platform->upkeep_path, upkeep_done, false);
+	else
+		talloc_free(v);
+}
+
+static void document_done(void *user, const struct http_response *response)
+{
+	struct visit *v = user;
+	struct error e;
+
+	if (response->status == 304) {
+		visit_answered(v);
+		submit(v, NULL, true);
+		talloc_free(v);
+	} else if (response->status == 0) {
+		visit_failed(v, response->failure, 0);
+	} else if (response->status != 200) {
+		visit_failed(v, mem_printf(v, "the page answered HTTP %d", response->status),
+		    response->retry_after_ms);
+	} else if (platform_read_document(v, response->body, response->body_size, &v->platform,
+		       &v->document, &e) != OK) {
+		visit_failed(v, mem_strdup(v, e.text), 0);
+	} else {
+		document_read(v, response);
+	}
+}
+
+static void take_history(struct visit *v, const struct http_response *response, bool upkeep)
+{
+	struct report history;
+	struct error e;
+
+	if (response->status != 200) {
+		diag(DIAG_WARNING, "%s: cannot read how its %s ended: %s", v->provider->key,
+		    upkeep ? "maintenances" : "incidents",
+		    response->status == 0 ? response->failure
+					  : mem_printf(v, "HTTP %d", response->status));
+	} else if (platform_read_history(v, response->body, response->body_size, &history, &e) !=
+		   OK) {
+		diag(DIAG_WARNING, "%s: %s", v->provider->key, e.text);
+	} else {
+		history.of_upkeep = upkeep;
+		submit(v, &history, false);
+	}
+}
+
+static void upkeep_done(void *user, const struct http_response *response)
+{
+	struct visit *v = user;
+
+	take_history(v, response, true);
+	talloc_free(v);
+}
+
+static void history_done(void *user, const struct http_response *response)
+{
+	struct visit *v = user;
+	bool incidents, upkeep;
+
+	take_history(v, response, false);
+	ask_for_endings(v, &incidents, &upkeep);
+	if (upkeep)
+		ask(v, v->platform->upkeep_path, upkeep_done, false);
+	else
+		talloc_free(v);
+}
+
+static bool is_wanted(const struct poll_options *options, const char *key)
+{
+	for (size_t i = 0; i < options->n_keys; i++)
+		if (strcmp(options->keys[i], key) == 0)
+			return true;
+	return options->n_keys == 0;
+}
+
+static int visit_begin(
+    struct poller *p, const struct provider *provider, bool force, struct error *e)
+{
+	int64_t now = clock_now();
+	struct visit *v = mem_new(p->writer, struct visit);
+	int rc;
+
+	*v = (struct visit){.poller = p, .provider = provider};
+	rc = store_provider_get(v, writer_get_store(p->writer), provider->key, &v->state, e);
+	if (rc != OK || (!force && v->state.due_at > now)) {
+		talloc_free(v);
+		return rc;
+	}
+	v->platform =
+	    platform_find(provider->platform != NULL ? provider->platform : v->state.platform);
+	if (v->platform == NULL)
+		v->platform = platform_first();
+	v->state.tried_at = now;
+	p->result->asked++;
+	ask(v, v->platform->document_path, document_done, true);
+	return OK;
+}
+
+static int visit_all(struct poller *p, const struct poll_options *options, struct error *e)
+{
+	const struct providers *all = &p->app->providers;
+	int rc;
+
+	for (size_t i = 0; i < options->n_keys; i++)
+		if (provider_find(all, options->keys[i]) == NULL)
+			return error_set(e, E_CONFIG,
+			    "there is no provider \"%s\"; \"statusctl list\" shows them",
+			    options->keys[i]);
+	for (size_t i = 0; i < all->n; i++)
+		if (all->list[i].enabled && is_wanted(options, all->list[i].key) &&
+		    (rc = visit_begin(p, &all->list[i], options->force, e)) != OK)
+			return rc;
+	return http_run(p->http, clock_now() + PASS_MS, e);
+}
+
+/* /health tells from this whether the poller still runs. */
+static int note_run(struct store *s, struct error *e)
+{
+	int rc = store_begin(s, e);
+
+	if (rc == OK && (rc = store_fact_put(s, FACT_POLLER_RAN_AT, clock_now(), e)) == OK)
+		rc = store_commit(s, e);
+	if (rc != OK)
+		store_rollback(s);
+	return rc;
+}
+
+static int run_locked(
+    void *ctx, struct poller *p, const struct poll_options *options, struct error *e)
+{
+	struct store *s;
+	int rc;
+
+	if ((rc = writer_open(ctx, p->app, &p->writer, e)) != OK)
+		return rc;
+	s = writer_get_store(p->writer);
+	p->http = http_open(ctx, LIMIT_REQUESTS_AT_ONCE);
+	if ((rc = note_run(s, e)) == OK && (rc = visit_all(p, options, e)) == OK)
+		rc = retain(s, p->app, clock_now(), e);
+	writer_settle(p->writer);
+	return rc;
+}
+
+int poll_run(const struct app *app, const struct poll_options *options, struct poll_result *out,
+    struct error *e)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	struct poller p = {.app = app, .result = out};
+	int rc;
+
+	*out = (struct poll_result){0};
+	if ((rc = app_make_state_dir(app, e)) != OK)
+		goto out;
+	p.lock = open(app->poll_lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (p.lock < 0) {
+		rc = error_set_errno(e, E_CONFIG, "cannot open %s", app->poll_lock_path);
+		goto out;
+	}
+	if (flock(p.lock, LOCK_EX | LOCK_NB) != 0)
+		rc = error_set(e, E_BUSY, "another status-poller is at work");
+	else
+		rc = run_locked(ctx, &p, options, e);
+	close(p.lock);
+out:
+	talloc_free(ctx);
+	return rc;
+}

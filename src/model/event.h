@@ -1,0 +1,61 @@
+/*
+ * An event: one thing that happened at a provider, as it is stored, logged and
+ * shown. It is complete in itself: its text in the log depends on nothing else.
+ */
+#ifndef MODEL_EVENT_H
+#define MODEL_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/channel.h"
+#include "model/report.h"
+
+/* The numbers are stored; do not renumber. */
+enum event_kind {
+	EVENT_INCIDENT = 1,
+	EVENT_COMPONENT = 2,
+	EVENT_MAINTENANCE = 3,
+	EVENT_MAIL = 4,
+};
+
+struct event {
+	int64_t id;	     /* given by the store; rises in the order of the log */
+	int64_t received_at; /* ours */
+	int64_t occurred_at; /* theirs; TIME_NONE when they did not say */
+	enum event_kind kind;
+	enum channel channel; /* the first that told us */
+	const char *provider; /* key; the page id when no provider has it */
+	const char *provider_name;
+	const char *page_id;
+	const char *product;	/* names of the components, as one text; NULL when none is named */
+	const char *components; /* the same as a JSON array of strings */
+	const char *impact;
+	const char *status;
+	const char *previous_status; /* of a component */
+	const char *title;
+	const char *detail;
+	const char *incident_id; /* or component id */
+	const char *update_id;
+	const char *url;
+	int64_t scheduled_for; /* of a maintenance */
+	int64_t scheduled_until;
+	const char *note; /* what we have to say about the event ourselves; mostly NULL */
+};
+
+/* "incident", "component", "scheduled_maintenance", "email_notification". */
+const char *event_kind_name(enum event_kind kind);
+
+/*
+ * The event that this update of this incident is. The strings are the report's,
+ * but for product and components, which belong to ctx. Provider, times of ours and
+ * notes are left for the caller.
+ */
+struct event event_of_update(void *ctx, const struct incident *in, const struct update *up);
+
+struct event event_of_change(void *ctx, const struct change *change);
+
+struct event event_of_mail(const struct mail *mail);
+
+#endif

@@ -1,0 +1,90 @@
+/* Keys by which reports of the same event are recognised. See identity.h. */
+#include "model/identity.h"
+
+#include <ctype.h>
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* Half of a SHA-256: 128 bits tell two texts apart, and keys are stored by the million. */
+#define DIGEST_BYTES 16
+
+const char *identity_update(
+    void *ctx, const char *page, const struct incident *in, const struct update *up)
+{
+	if (page == NULL || in->id == NULL)
+		return NULL;
+	if (up->id != NULL)
+		return mem_printf(ctx, "update/%s/%s/%s", page, in->id, up->id);
+	if (up->created_at == TIME_NONE || up->status == NULL)
+		return NULL;
+	return mem_printf(
+	    ctx, "update/%s/%s/%s@%lld", page, in->id, up->status, (long long)up->created_at);
+}
+
+const char *identity_state(
+    void *ctx, const char *page, const struct incident *in, const char *status)
+{
+	if (page == NULL || in->id == NULL || status == NULL)
+		return NULL;
+	return mem_printf(ctx, "state/%s/%s/%s", page, in->id, status);
+}
+
+const char *identity_claim(void *ctx, int64_t event_id)
+{
+	return mem_printf(ctx, "claim/%lld", (long long)event_id);
+}
+
+/* Letters, digits and all that is not ASCII count; the rest is how a mail program felt that day. */
+static void digest_text(EVP_MD_CTX *md, const char *s)
+{
+	static const char end = '\n';
+	char chunk[512];
+	size_t n = 0;
+
+	for (; s != NULL && *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c < 0x80 && !isalnum(c))
+			continue;
+		chunk[n++] = (char)(c < 0x80 ? tolower(c) : c);
+		if (n == sizeof(chunk)) {
+			EVP_DigestUpdate(md, chunk, n);
+			n = 0;
+		}
+	}
+	EVP_DigestUpdate(md, chunk, n);
+	EVP_DigestUpdate(md, &end, 1);
+}
+
+static const char *digest_key(
+    void *ctx, const char *kind, const char *page, const char *const *parts, size_t n)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	char hex[2 * DIGEST_BYTES + 1];
+	EVP_MD_CTX *md = mem_check(EVP_MD_CTX_new());
+
+	EVP_DigestInit_ex(md, EVP_sha256(), NULL);
+	for (size_t i = 0; i < n; i++)
+		digest_text(md, parts[i]);
+	EVP_DigestFinal_ex(md, digest, NULL);
+	EVP_MD_CTX_free(md);
+	for (size_t i = 0; i < DIGEST_BYTES; i++) {
+		hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+		hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+	}
+	hex[2 * DIGEST_BYTES] = '\0';
+	return mem_printf(ctx, "%s/%s/%s", kind, page != NULL ? page : "", hex);
+}
+
+const char *identity_text(
+    void *ctx, const char *page, const char *title, const char *status, const char *text)
+{
+	return digest_key(ctx, "text", page, (const char *const[]){title, status, text}, 3);
+}
+
+const char *identity_mail(void *ctx, const char *page, const struct mail *mail)
+{
+	return digest_key(ctx, "mail", page, (const char *const[]){mail->subject, mail->body}, 2);
+}

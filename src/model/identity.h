@@ -1,0 +1,36 @@
+/*
+ * Identity: two reports are of the same event when they share a key, whichever
+ * channel each came by. A key is readable text. Those made of ids do not lapse;
+ * those made of contents are a guess and live for the dedup TTL only.
+ */
+#ifndef MODEL_IDENTITY_H
+#define MODEL_IDENTITY_H
+
+#include "model/report.h"
+
+/*
+ * "update/PAGE/INCIDENT/UPDATE"; an update without an id is known by its status and
+ * time instead. NULL when there is nothing to tell it by.
+ */
+const char *identity_update(
+    void *ctx, const char *page, const struct incident *in, const struct update *up);
+
+/*
+ * "text/PAGE/DIGEST" of title, status and text, each without regard to case, spaces
+ * and punctuation: what a mail has in common with the update it tells of.
+ */
+const char *identity_text(
+    void *ctx, const char *page, const char *title, const char *status, const char *text);
+
+/* "state/PAGE/INCIDENT/STATUS": told by the incident's status, without an update; NULL without an
+ * id. */
+const char *identity_state(
+    void *ctx, const char *page, const struct incident *in, const char *status);
+
+/* "claim/EVENT": this event, logged without ids, has become the event of an update with ids. */
+const char *identity_claim(void *ctx, int64_t event_id);
+
+/* "mail/PAGE/DIGEST" of subject and body: the same mail again. */
+const char *identity_mail(void *ctx, const char *page, const struct mail *mail);
+
+#endif

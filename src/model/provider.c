@@ -1,0 +1,177 @@
+/* The [provider KEY] sections. See provider.h. */
+#include "model/provider.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#define SECTION_PREFIX "provider "
+
+struct field {
+	const char *name;
+	/* Judges and stores the value; what is allowed, when it is not. */
+	const char *(*put)(void *ctx, struct provider *p, const char *value);
+};
+
+static const char *put_name(void *ctx, struct provider *p, const char *value)
+{
+	if (*value == '\0' || strlen(value) > LIMIT_NAME)
+		return "a name of 1 to 256 bytes is";
+	p->name = mem_strdup(ctx, value);
+	return NULL;
+}
+
+static const char *put_url(void *ctx, struct provider *p, const char *value)
+{
+	size_t n = strlen(value);
+
+	if ((strncmp(value, "http://", 7) != 0 && strncmp(value, "https://", 8) != 0) ||
+	    strpbrk(value, " \"<>\\^`{|}@") != NULL)
+		return "the page's http:// or https:// URL, without user and password, is";
+	while (n > 0 && value[n - 1] == '/')
+		n--;
+	p->url = mem_strndup(ctx, value, n);
+	return NULL;
+}
+
+static const char *put_page_id(void *ctx, struct provider *p, const char *value)
+{
+	if (*value == '\0' || strlen(value) > LIMIT_ID || strpbrk(value, " /") != NULL)
+		return "the id the platform gave the page, without spaces and slashes, is";
+	p->page_id = mem_strdup(ctx, value);
+	return NULL;
+}
+
+static const char *put_platform(void *ctx, struct provider *p, const char *value)
+{
+	if (*value == '\0')
+		return "the name of a platform, or no such line, is";
+	p->platform = mem_strdup(ctx, value);
+	return NULL;
+}
+
+static const char *put_flag(bool *flag, const char *value)
+{
+	static const char *const yes[] = {"yes", "true", "on", "1"};
+	static const char *const no[] = {"no", "false", "off", "0"};
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
+		if (strcasecmp(value, yes[i]) != 0 && strcasecmp(value, no[i]) != 0)
+			continue;
+		*flag = strcasecmp(value, yes[i]) == 0;
+		return NULL;
+	}
+	return "yes or no is";
+}
+
+static const char *put_enabled(void *ctx, struct provider *p, const char *value)
+{
+	(void)ctx;
+	return put_flag(&p->enabled, value);
+}
+
+static const char *put_allow_private(void *ctx, struct provider *p, const char *value)
+{
+	(void)ctx;
+	return put_flag(&p->allow_private, value);
+}
+
+static const struct field fields[] = {
+    {.name = "name", .put = put_name},
+    {.name = "url", .put = put_url},
+    {.name = "page_id", .put = put_page_id},
+    {.name = "platform", .put = put_platform},
+    {.name = "enabled", .put = put_enabled},
+    {.name = "allow_private", .put = put_allow_private},
+};
+
+static const struct field *field_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (strcmp(fields[i].name, name) == 0)
+			return &fields[i];
+	return NULL;
+}
+
+static bool key_is_valid(const char *key)
+{
+	size_t n = strlen(key);
+
+	return n > 0 && n <= PROVIDER_KEY_MAX &&
+	       strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789-_") == n;
+}
+
+static int provider_load(void *ctx, const struct ini *ini, const struct ini_section *s,
+    struct provider *p, struct error *e)
+{
+	*p = (struct provider){.key = s->name + strlen(SECTION_PREFIX), .enabled = true};
+	if (!key_is_valid(p->key))
+		return error_set(e, E_CONFIG,
+		    "%s:%d: [%s]: a key of 1 to %d lower case letters, digits, - or _ is expected",
+		    ini->file, s->line, s->name, PROVIDER_KEY_MAX);
+	for (size_t i = 0; i < s->n_entries; i++) {
+		const struct ini_entry *entry = &s->entries[i];
+		const struct field *f = field_find(entry->name);
+		const char *allowed;
+
+		if (f == NULL)
+			return error_set(e, E_CONFIG,
+			    "%s:%d: a provider has no setting \"%s\"; status-monitor.conf(5) lists "
+			    "them",
+			    ini->file, entry->line, entry->name);
+		if ((allowed = f->put(ctx, p, entry->value)) != NULL)
+			return error_set(e, E_CONFIG, "%s:%d: %s: \"%s\" is not allowed; %s",
+			    ini->file, entry->line, entry->name, entry->value, allowed);
+	}
+	if (p->url == NULL)
+		return error_set(e, E_CONFIG,
+		    "%s:%d: [%s] has no url; add the address of its status page", ini->file,
+		    s->line, s->name);
+	if (p->name == NULL)
+		p->name = p->key;
+	return OK;
+}
+
+int providers_load(void *ctx, const struct ini *ini, struct providers *out, struct error *e)
+{
+	int rc;
+
+	*out = (struct providers){.list = mem_array(ctx, struct provider, ini->n_sections)};
+	for (size_t i = 0; i < ini->n_sections; i++) {
+		const struct ini_section *s = &ini->sections[i];
+		struct provider *p = &out->list[out->n];
+
+		if (strcmp(s->name, "monitor") == 0)
+			continue;
+		if (strncmp(s->name, SECTION_PREFIX, strlen(SECTION_PREFIX)) != 0)
+			return error_set(e, E_CONFIG,
+			    "%s:%d: there is no section [%s]; [monitor] and [provider KEY] are",
+			    ini->file, s->line, s->name);
+		if ((rc = provider_load(ctx, ini, s, p, e)) != OK)
+			return rc;
+		if (p->page_id != NULL && provider_find_page(out, p->page_id) != NULL)
+			return error_set(e, E_CONFIG,
+			    "%s:%d: [%s] has the page_id of [provider %s]", ini->file, s->line,
+			    s->name, provider_find_page(out, p->page_id)->key);
+		out->n++;
+	}
+	return OK;
+}
+
+const struct provider *provider_find(const struct providers *all, const char *key)
+{
+	for (size_t i = 0; key != NULL && i < all->n; i++)
+		if (strcmp(all->list[i].key, key) == 0)
+			return &all->list[i];
+	return NULL;
+}
+
+const struct provider *provider_find_page(const struct providers *all, const char *page_id)
+{
+	for (size_t i = 0; page_id != NULL && i < all->n; i++)
+		if (all->list[i].page_id != NULL && strcmp(all->list[i].page_id, page_id) == 0)
+			return &all->list[i];
+	return NULL;
+}

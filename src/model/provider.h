@@ -1,0 +1,35 @@
+/* A provider: a service that is watched, one [provider KEY] section of the configuration. */
+#ifndef MODEL_PROVIDER_H
+#define MODEL_PROVIDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/ini.h"
+
+#define PROVIDER_KEY_MAX 32
+
+struct provider {
+	const char *key;      /* "github": lower case letters, digits, "-", "_" */
+	const char *name;     /* "GitHub" */
+	const char *url;      /* of its page, without a slash at the end */
+	const char *page_id;  /* NULL when the file does not say */
+	const char *platform; /* NULL: found at run time */
+	bool enabled;
+	bool allow_private; /* its page may be at a private or loopback address */
+};
+
+struct providers {
+	struct provider *list;
+	size_t n;
+};
+
+/* Every [provider KEY] section; E_CONFIG with file and line for what is wrong in one. */
+int providers_load(void *ctx, const struct ini *ini, struct providers *out, struct error *e);
+
+/* NULL when there is none, or when what is looked for is NULL. */
+const struct provider *provider_find(const struct providers *all, const char *key);
+const struct provider *provider_find_page(const struct providers *all, const char *page_id);
+
+#endif

@@ -1,0 +1,12 @@
+/* Looking into a report. See report.h. */
+#include "model/report.h"
+
+#include <string.h>
+
+bool report_has_incident(const struct report *r, const char *id)
+{
+	for (size_t i = 0; r != NULL && i < r->n_incidents; i++)
+		if (r->incidents[i].id != NULL && strcmp(r->incidents[i].id, id) == 0)
+			return true;
+	return false;
+}

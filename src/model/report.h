@@ -1,0 +1,110 @@
+/*
+ * A report: what one webhook body, one mail or one polled document says, in our
+ * words, before anybody asked whether it is news. Platform parsers make it, flow
+ * judges it. Every string may be NULL and every time TIME_NONE: pages leave out
+ * what they like. Everything belongs to the context the parser was given.
+ */
+#ifndef MODEL_REPORT_H
+#define MODEL_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+
+enum report_kind {
+	REPORT_UNKNOWN, /* JSON, but of no shape we know */
+	REPORT_INCIDENT,
+	REPORT_MAINTENANCE,
+	REPORT_COMPONENT,
+	REPORT_MAIL,
+	REPORT_DOCUMENT, /* a page's summary: everything that is open, every component */
+	REPORT_HISTORY,	 /* a page's list of incidents, open or not */
+};
+
+struct page {
+	const char *id;
+	const char *name;
+	const char *url;
+	int64_t updated_at;
+};
+
+/* A component as an incident update names it, with what happened to it. */
+struct affected {
+	const char *component_id;
+	const char *name;
+	const char *old_status;
+	const char *new_status;
+};
+
+struct update {
+	const char *id;
+	const char *status;
+	const char *text;
+	int64_t created_at;
+	int64_t display_at; /* what the page shows as its time; back-filled ones lie far before
+			       created_at */
+	struct affected *affected;
+	size_t n_affected;
+};
+
+struct incident {
+	bool maintenance;
+	const char *id;
+	const char *title;
+	const char *status;
+	const char *impact;
+	const char *url;
+	int64_t created_at;
+	int64_t updated_at;
+	int64_t scheduled_for;
+	int64_t scheduled_until;
+	const char **components; /* names of those attached to it */
+	size_t n_components;
+	struct update *updates; /* oldest first */
+	size_t n_updates;
+};
+
+/* The status a component has, as a document tells it. */
+struct component {
+	const char *id;
+	const char *name;
+	const char *status;
+	int64_t changed_at; /* TIME_NONE when the platform does not really know */
+};
+
+/* A change of a component's status that somebody announced. */
+struct change {
+	const char *component_id;
+	const char *name;
+	const char *old_status;
+	const char *new_status;
+	int64_t changed_at;
+};
+
+struct mail {
+	const char *from;
+	const char *to;
+	const char *subject;
+	const char *body;
+	int64_t received_at;
+};
+
+struct report {
+	enum report_kind kind;
+	struct page page;
+	struct incident *incidents;
+	size_t n_incidents;
+	struct component *components;
+	size_t n_components;
+	struct change *changes;
+	size_t n_changes;
+	struct mail mail; /* of a REPORT_MAIL */
+	bool of_upkeep;	  /* a REPORT_HISTORY of maintenances rather than incidents */
+};
+
+/* Whether an incident with this id is in it. */
+bool report_has_incident(const struct report *r, const char *id);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * The words platforms use for a status, sorted into what follows from them. A word
+ * that is not known stays as it is and counts as unknown, never as fine.
+ */
+#ifndef MODEL_WORDS_H
+#define MODEL_WORDS_H
+
+#include <stdbool.h>
+
+/* Incidents: resolved, completed, postmortem: nothing more is expected. */
+bool status_is_final(const char *status);
+
+/* scheduled, in_progress, verifying, completed: words only maintenances use. */
+bool status_is_maintenance(const char *status);
+
+/* Components: only "operational", in any spelling, is. */
+bool status_is_operational(const char *status);
+
+#endif

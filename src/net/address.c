@@ -1,0 +1,111 @@
+/* Addresses, and the ranges that are not the public internet. See address.h. */
+#include "net/address.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+#include <string.h>
+
+struct range {
+	unsigned char first[16];
+	unsigned bits;
+};
+
+/* IANA's special-purpose registry (RFC 6890), as far as something may answer there. */
+static const struct range denied_v4[] = {
+    {.first = {0}, .bits = 8},		/* "this network" */
+    {.first = {10}, .bits = 8},		/* private */
+    {.first = {100, 64}, .bits = 10},	/* carrier-grade NAT */
+    {.first = {127}, .bits = 8},	/* loopback */
+    {.first = {169, 254}, .bits = 16},	/* link-local; a cloud's metadata service */
+    {.first = {172, 16}, .bits = 12},	/* private */
+    {.first = {192, 0, 0}, .bits = 24}, /* protocol assignments */
+    {.first = {192, 168}, .bits = 16},	/* private */
+    {.first = {198, 18}, .bits = 15},	/* benchmarks */
+    {.first = {224}, .bits = 4},	/* multicast */
+    {.first = {240}, .bits = 4},	/* reserved, broadcast */
+};
+
+/* 0000::/8 has ::, ::1, NAT64 (64:ff9b::/96) and the other ways to embed any IPv4 address. */
+static const struct range denied_v6[] = {
+    {.first = {0x00}, .bits = 8},
+    {.first = {0x20, 0x02}, .bits = 16}, /* 6to4, which embeds any IPv4 address as well */
+    {.first = {0xfc}, .bits = 7},	 /* unique local */
+    {.first = {0xfe, 0x80}, .bits = 10}, /* link-local */
+    {.first = {0xfe, 0xc0}, .bits = 10}, /* site-local, as it once was */
+    {.first = {0xff}, .bits = 8},	 /* multicast */
+};
+
+static bool range_has(const struct range *r, const unsigned char *address)
+{
+	unsigned whole = r->bits / 8, rest = r->bits % 8;
+
+	if (memcmp(address, r->first, whole) != 0)
+		return false;
+	return rest == 0 || (address[whole] ^ r->first[whole]) >> (8 - rest) == 0;
+}
+
+static bool is_denied(const struct range *ranges, size_t n, const unsigned char *address)
+{
+	for (size_t i = 0; i < n; i++)
+		if (range_has(&ranges[i], address))
+			return true;
+	return false;
+}
+
+static bool v4_is_public(const unsigned char *address)
+{
+	return !is_denied(denied_v4, sizeof(denied_v4) / sizeof(denied_v4[0]), address);
+}
+
+static bool v6_is_public(const unsigned char *address)
+{
+	static const struct range mapped = {.first = {[10] = 0xff, [11] = 0xff}, .bits = 96};
+
+	if (range_has(&mapped, address))
+		return v4_is_public(address + 12);
+	return !is_denied(denied_v6, sizeof(denied_v6) / sizeof(denied_v6[0]), address);
+}
+
+bool address_is_public(const struct sockaddr *address)
+{
+	if (address->sa_family == AF_INET) {
+		const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
+
+		return v4_is_public((const unsigned char *)&v4->sin_addr);
+	}
+	if (address->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
+
+		return v6_is_public(v6->sin6_addr.s6_addr);
+	}
+	return false;
+}
+
+bool address_parse(union address *out, const char *ip, uint16_t port)
+{
+	*out = (union address){.v4 = {.sin_family = AF_INET, .sin_port = htons(port)}};
+	if (inet_pton(AF_INET, ip, &out->v4.sin_addr) == 1)
+		return true;
+	out->v6 = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = htons(port)};
+	return inet_pton(AF_INET6, ip, &out->v6.sin6_addr) == 1;
+}
+
+bool address_equal(const struct sockaddr *a, const struct sockaddr *b)
+{
+	if (a->sa_family != b->sa_family)
+		return false;
+	if (a->sa_family == AF_INET) {
+		const struct sockaddr_in *x = (const struct sockaddr_in *)a;
+		const struct sockaddr_in *y = (const struct sockaddr_in *)b;
+
+		return x->sin_port == y->sin_port && x->sin_addr.s_addr == y->sin_addr.s_addr;
+	}
+	if (a->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *x = (const struct sockaddr_in6 *)a;
+		const struct sockaddr_in6 *y = (const struct sockaddr_in6 *)b;
+
+		return x->sin6_port == y->sin6_port &&
+		       memcmp(&x->sin6_addr, &y->sin6_addr, sizeof(x->sin6_addr)) == 0;
+	}
+	return false;
+}

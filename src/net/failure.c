@@ -1,0 +1,93 @@
+/* libcurl's codes in the words of this program. See failure.h. */
+#include "net/failure.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+struct explanation {
+	CURLcode code;
+	const char *before; /* the host */
+	const char *after;
+	bool with_detail; /* libcurl's own words follow */
+};
+
+#define TEXT_OF_(number) #number
+#define TEXT_OF(number)	 TEXT_OF_(number)
+
+static const struct explanation explanations[] = {
+    {.code = CURLE_URL_MALFORMAT, .before = "the address of ", .after = " is not a valid URL"},
+    {.code = CURLE_UNSUPPORTED_PROTOCOL,
+	.after = " is not HTTP, or redirects to what is not",
+	.with_detail = true},
+    {.code = CURLE_COULDNT_RESOLVE_HOST, .before = "no address was found for the name "},
+    {.code = CURLE_COULDNT_RESOLVE_PROXY,
+	.before = "no address was found for the proxy that leads to "},
+    {.code = CURLE_COULDNT_CONNECT, .before = "cannot connect to "},
+    {.code = CURLE_OPERATION_TIMEDOUT, .after = " did not answer in time"},
+    {.code = CURLE_PEER_FAILED_VERIFICATION,
+	.before = "the certificate of ",
+	.after = " cannot be trusted",
+	.with_detail = true},
+    {.code = CURLE_SSL_CONNECT_ERROR, .before = "no TLS connection to ", .with_detail = true},
+    {.code = CURLE_SSL_CACERT_BADFILE,
+	.before = "the certificates to trust, needed for ",
+	.after = ", cannot be read",
+	.with_detail = true},
+    {.code = CURLE_TOO_MANY_REDIRECTS,
+	.after = " redirects more than " TEXT_OF(LIMIT_REDIRECTS) " times"},
+    {.code = CURLE_GOT_NOTHING, .after = " closed the connection without an answer"},
+    {.code = CURLE_SEND_ERROR,
+	.before = "the connection to ",
+	.after = " broke",
+	.with_detail = true},
+    {.code = CURLE_RECV_ERROR,
+	.before = "the connection to ",
+	.after = " broke",
+	.with_detail = true},
+    {.code = CURLE_PARTIAL_FILE, .before = "the answer of ", .after = " broke off"},
+    {.code = CURLE_BAD_CONTENT_ENCODING,
+	.before = "the answer of ",
+	.after = " cannot be decompressed"},
+};
+
+static const struct explanation *explanation_find(CURLcode code)
+{
+	for (size_t i = 0; i < sizeof(explanations) / sizeof(explanations[0]); i++)
+		if (explanations[i].code == code)
+			return &explanations[i];
+	return NULL;
+}
+
+const char *failure_host(void *ctx, const char *url)
+{
+	CURLU *u = mem_check(curl_url());
+	const char *copy = NULL;
+	char *host = NULL;
+
+	if (curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK && *host != '\0')
+		copy = mem_strndup(ctx, host, LIMIT_NAME);
+	curl_free(host);
+	curl_url_cleanup(u);
+	return copy;
+}
+
+const char *failure_text(void *ctx, CURL *easy, CURLcode code, const char *host, const char *detail)
+{
+	const struct explanation *x = explanation_find(code);
+	long system_error = 0;
+
+	if (x == NULL)
+		return mem_printf(ctx, "asking %s failed: %s", host, curl_easy_strerror(code));
+	if (!x->with_detail)
+		detail = "";
+	if (code == CURLE_COULDNT_CONNECT &&
+	    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &system_error) == CURLE_OK &&
+	    system_error != 0)
+		detail = strerror((int)system_error);
+	return mem_printf(ctx, "%s%s%s%s%s", x->before != NULL ? x->before : "", host,
+	    x->after != NULL ? x->after : "", *detail != '\0' ? ": " : "", detail);
+}

@@ -1,0 +1,20 @@
+/*
+ * What a person is told about a request that failed: one sentence that names the host.
+ * Never the URL, because a webhook's has a secret in it.
+ */
+#ifndef NET_FAILURE_H
+#define NET_FAILURE_H
+
+#include <curl/curl.h>
+
+/* The host in a URL, cut to LIMIT_NAME; NULL when there is none. Belongs to ctx. */
+const char *failure_host(void *ctx, const char *url);
+
+/*
+ * For the code that easy ended with; detail is what is in its error buffer. Belongs to
+ * ctx.
+ */
+const char *failure_text(
+    void *ctx, CURL *easy, CURLcode code, const char *host, const char *detail);
+
+#endif

@@ -1,0 +1,416 @@
+/*
+ * Requests over libcurl's multi interface. See http.h. A request waits in a queue until
+ * one of a fixed number of transfers is free; a transfer keeps its easy handle, and with
+ * it buffers and caches, from one request to the next.
+ */
+#include "net/http.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "net/address.h"
+#include "net/failure.h"
+#include "net/proxy.h"
+#include "net/request.h"
+
+/* How long one wait may last: the deadline is looked at again then, whatever the clocks do. */
+#define WAIT_MS 1000
+/* A server that asks for more is asked again the next day anyway. */
+#define RETRY_AFTER_MAX_S (24 * 3600)
+
+struct transfer {
+	struct http *http;
+	CURL *easy;
+	struct request *request; /* NULL: free */
+	struct curl_slist *headers;
+	struct buf body;
+	bool refused; /* an address was not public */
+	char detail[CURL_ERROR_SIZE];
+};
+
+struct http {
+	CURLM *multi;
+	struct transfer *transfers;
+	unsigned n_transfers;
+	unsigned active;
+	struct queue queue;
+	struct proxies proxies;
+	const char *ca_file; /* one of the two is NULL */
+	const char *ca_dir;
+};
+
+static bool address_allowed(struct transfer *t, const struct sockaddr *address)
+{
+	if (t->request->allow_private || address_is_public(address) ||
+	    proxies_have(&t->http->proxies, address))
+		return true;
+	t->refused = true;
+	return false;
+}
+
+/* Called with the resolved address, so that no spelling and no name server gets around it. */
+static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	(void)purpose;
+	if (!address_allowed(user, &a->addr))
+		return CURL_SOCKET_BAD;
+	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+}
+
+/* A connection that another request was allowed to open may be used again: check once more. */
+static int check_connection(void *user, char *ip, char *local_ip, int port, int local_port)
+{
+	union address a;
+
+	(void)local_ip;
+	(void)local_port;
+	if (!address_parse(&a, ip, (uint16_t)port) || !address_allowed(user, &a.any))
+		return CURL_PREREQFUNC_ABORT;
+	return CURL_PREREQFUNC_OK;
+}
+
+/* The bytes come decompressed, so this is where a small bomb is noticed. */
+static size_t take_body(char *bytes, size_t size, size_t n, void *user)
+{
+	struct transfer *t = user;
+
+	buf_add(&t->body, bytes, size * n);
+	return t->body.overflow ? 0 : size * n;
+}
+
+/* For the functions below: the first option that libcurl refuses is what they return. */
+#define SET(option, value)                                                                         \
+	do {                                                                                       \
+		if (rc == CURLE_OK)                                                                \
+			rc = curl_easy_setopt(t->easy, option, value);                             \
+	} while (0)
+
+static CURLcode set_bounds(struct transfer *t)
+{
+	CURLcode rc = CURLE_OK;
+
+	SET(CURLOPT_PROTOCOLS_STR, "http,https");
+	SET(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	SET(CURLOPT_MAXREDIRS, (long)LIMIT_REDIRECTS);
+	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)LIMIT_CONNECT_MS);
+	SET(CURLOPT_TIMEOUT_MS, (long)LIMIT_REQUEST_MS);
+	SET(CURLOPT_NOSIGNAL, 1L);
+	/* Otherwise giving up on a name waits for the name server, and all others with it. */
+	SET(CURLOPT_QUICK_EXIT, 1L);
+	SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	SET(CURLOPT_OPENSOCKETDATA, t);
+	SET(CURLOPT_PREREQFUNCTION, check_connection);
+	SET(CURLOPT_PREREQDATA, t);
+	return rc;
+}
+
+/*
+ * Only one of CAINFO and CAPATH, which libcurl sets both: with both it reads the whole
+ * bundle again for each connection.
+ */
+static CURLcode set_tls(struct transfer *t)
+{
+	CURLcode rc = CURLE_OK;
+
+	SET(CURLOPT_SSL_VERIFYPEER, 1L);
+	SET(CURLOPT_SSL_VERIFYHOST, 2L);
+	SET(CURLOPT_CAINFO, t->http->ca_file);
+	SET(CURLOPT_CAPATH, t->http->ca_dir);
+	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+	/*
+	 * Requests to one host share a connection, which the first one opens. Not without
+	 * TLS: only the first answer tells that it is not HTTP/2, and a server that stalls
+	 * one request would hold the others.
+	 */
+	SET(CURLOPT_PIPEWAIT, strncasecmp(t->request->url, "https:", 6) == 0 ? 1L : 0L);
+	return rc;
+}
+
+static CURLcode set_request(struct transfer *t)
+{
+	const struct request *r = t->request;
+	CURLcode rc = CURLE_OK;
+
+	SET(CURLOPT_URL, r->url);
+	SET(CURLOPT_PRIVATE, t);
+	SET(CURLOPT_ERRORBUFFER, t->detail);
+	SET(CURLOPT_USERAGENT, "status-monitor/" PACKAGE_VERSION);
+	SET(CURLOPT_ACCEPT_ENCODING, "");
+	SET(CURLOPT_HTTPHEADER, t->headers);
+	SET(CURLOPT_WRITEFUNCTION, take_body);
+	SET(CURLOPT_WRITEDATA, t);
+	if (r->post_json != NULL) {
+		SET(CURLOPT_POSTFIELDS, r->post_json);
+		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(r->post_json));
+	} else {
+		SET(CURLOPT_FOLLOWLOCATION, 1L);
+	}
+	return rc;
+}
+
+#undef SET
+
+/* The host that was last asked: after redirects it is not the one in the request. */
+static const char *transfer_host(struct transfer *t)
+{
+	const char *url = NULL, *host = NULL;
+
+	if (curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url) == CURLE_OK && url != NULL)
+		host = failure_host(t->request, url);
+	return host != NULL ? host : t->request->host;
+}
+
+static const char *explain(struct transfer *t, CURLcode code)
+{
+	const char *host = transfer_host(t);
+
+	if (t->refused && (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK))
+		return mem_printf(t->request,
+		    "%s has a private or local address, which is only asked with allow_private",
+		    host);
+	if (t->body.overflow)
+		return mem_printf(t->request, "the answer of %s is larger than %d bytes", host,
+		    LIMIT_DOCUMENT_BYTES);
+	return failure_text(t->request, t->easy, code, host, t->detail);
+}
+
+static const char *response_header(struct transfer *t, const char *name)
+{
+	struct curl_header *header;
+
+	if (curl_easy_header(t->easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+		return NULL;
+	return request_header_is_fit(header->value) ? header->value : NULL;
+}
+
+static void read_answer(struct transfer *t, struct http_response *response)
+{
+	const char *url = NULL;
+	curl_off_t seconds = 0;
+	long status = 0;
+
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &seconds);
+	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
+	if (seconds > RETRY_AFTER_MAX_S)
+		seconds = RETRY_AFTER_MAX_S;
+	response->status = (int)status;
+	response->body = t->body.data;
+	response->body_size = t->body.len;
+	response->etag = response_header(t, "ETag");
+	response->last_modified = response_header(t, "Last-Modified");
+	response->retry_after_ms = seconds > 0 ? seconds * 1000 : 0;
+	if (url != NULL && strlen(url) <= LIMIT_URL)
+		response->final_url = url;
+}
+
+/* Ends a request. What its callback adds goes before those waiting: that host is still warm. */
+static void answer(struct http *h, struct request *r, const struct http_response *response)
+{
+	struct queue waiting = h->queue;
+
+	h->queue = (struct queue){0};
+	r->done(r->user, response);
+	queue_append(&h->queue, &waiting);
+	talloc_free(r);
+}
+
+static void answer_failure(struct http *h, struct request *r, const char *failure)
+{
+	answer(h, r, &(struct http_response){.failure = failure, .body = "", .final_url = r->url});
+}
+
+static struct request *transfer_release(struct transfer *t)
+{
+	struct request *r = t->request;
+
+	curl_multi_remove_handle(t->http->multi, t->easy);
+	curl_slist_free_all(t->headers);
+	t->headers = NULL;
+	t->request = NULL;
+	t->http->active--;
+	return r;
+}
+
+static void transfer_finish(struct transfer *t, CURLcode code)
+{
+	struct http_response response = {.final_url = t->request->url};
+	const char *failure = NULL;
+	struct request *r;
+
+	if (code == CURLE_OK)
+		read_answer(t, &response);
+	else
+		failure = explain(t, code);
+	r = transfer_release(t); /* the headers in response live until the next request */
+	if (failure != NULL)
+		answer_failure(t->http, r, failure);
+	else
+		answer(t->http, r, &response);
+}
+
+static void transfer_start(struct transfer *t, struct request *r)
+{
+	CURLcode rc;
+
+	if (t->easy == NULL)
+		t->easy = mem_check(curl_easy_init());
+	curl_easy_reset(t->easy);
+	t->request = r;
+	t->refused = false;
+	t->detail[0] = '\0';
+	t->http->active++;
+	buf_init(&t->body, r, LIMIT_DOCUMENT_BYTES);
+	t->headers = request_headers(r);
+	if ((rc = set_bounds(t)) == CURLE_OK && (rc = set_tls(t)) == CURLE_OK)
+		rc = set_request(t);
+	if (rc == CURLE_OK && curl_multi_add_handle(t->http->multi, t->easy) != CURLM_OK)
+		rc = CURLE_FAILED_INIT;
+	if (rc != CURLE_OK)
+		transfer_finish(t, rc);
+}
+
+static void start_queued(struct http *h)
+{
+	for (unsigned i = 0; i < h->n_transfers && h->queue.first != NULL; i++)
+		if (h->transfers[i].request == NULL)
+			transfer_start(&h->transfers[i], queue_take(&h->queue));
+}
+
+/* Ends the transfers that libcurl is done with; whether there were any. */
+static bool finish_done(struct http *h)
+{
+	CURLMsg *message;
+	bool any = false;
+	int left;
+
+	while ((message = curl_multi_info_read(h->multi, &left)) != NULL) {
+		CURLcode code = message->data.result;
+		struct transfer *t = NULL;
+
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
+		transfer_finish(t, code);
+		any = true;
+	}
+	return any;
+}
+
+static CURLMcode drive(struct http *h, int64_t deadline)
+{
+	CURLMcode rc;
+	int64_t left;
+	int running;
+
+	while ((h->queue.first != NULL || h->active > 0) && (left = deadline - clock_now()) > 0) {
+		start_queued(h);
+		if ((rc = curl_multi_perform(h->multi, &running)) != CURLM_OK)
+			return rc;
+		if (finish_done(h) || h->active == 0)
+			continue; /* something else may start */
+		rc = curl_multi_poll(h->multi, NULL, 0, left < WAIT_MS ? (int)left : WAIT_MS, NULL);
+		if (rc != CURLM_OK)
+			return rc;
+	}
+	return CURLM_OK;
+}
+
+static void abandon(struct http *h)
+{
+	for (unsigned i = 0; i < h->n_transfers; i++) {
+		struct transfer *t = &h->transfers[i];
+		const char *failure;
+
+		if (t->request == NULL)
+			continue;
+		failure = mem_printf(
+		    t->request, "%s did not answer before the time was up", transfer_host(t));
+		answer_failure(h, transfer_release(t), failure);
+	}
+	while (h->queue.first != NULL) {
+		struct request *r = queue_take(&h->queue);
+
+		answer_failure(h, r,
+		    mem_printf(r, "%s was not asked: the time was up before its turn", r->host));
+	}
+}
+
+int http_run(struct http *h, int64_t deadline, struct error *e)
+{
+	CURLMcode rc = drive(h, deadline);
+
+	abandon(h);
+	if (rc != CURLM_OK)
+		return error_set(
+		    e, E_SYSTEM, "the HTTP requests broke off: %s", curl_multi_strerror(rc));
+	return OK;
+}
+
+void http_add(struct http *h, const struct http_request *request, http_done *done, void *user)
+{
+	struct request *r = request_new(h, request, done, user);
+
+	queue_append(&h->queue, &(struct queue){.first = r, .last = r});
+}
+
+/* The variables that OpenSSL and curl(1) know, else what this libcurl was built with. */
+static void certificates_find(struct http *h)
+{
+	const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
+	const char *file = getenv("SSL_CERT_FILE"), *dir = getenv("SSL_CERT_DIR");
+
+	if (file != NULL && *file != '\0')
+		h->ca_file = mem_strdup(h, file);
+	else if (dir != NULL && *dir != '\0')
+		h->ca_dir = mem_strdup(h, dir);
+	else if (built->capath != NULL && access(built->capath, R_OK | X_OK) == 0)
+		h->ca_dir = built->capath;
+	else
+		h->ca_file = built->cainfo;
+}
+
+static int http_destroy(struct http *h)
+{
+	for (unsigned i = 0; i < h->n_transfers; i++) {
+		if (h->transfers[i].request != NULL)
+			transfer_release(&h->transfers[i]);
+		curl_easy_cleanup(h->transfers[i].easy);
+	}
+	curl_multi_cleanup(h->multi);
+	return 0;
+}
+
+static void curl_init_once(void)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		mem_check(NULL);
+}
+
+struct http *http_open(void *ctx, unsigned at_once)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct http *h = mem_new(ctx, struct http);
+
+	pthread_once(&once, curl_init_once);
+	h->multi = mem_check(curl_multi_init());
+	h->n_transfers = at_once > 0 ? at_once : 1;
+	h->transfers = mem_array(h, struct transfer, h->n_transfers);
+	for (unsigned i = 0; i < h->n_transfers; i++)
+		h->transfers[i].http = h;
+	/* A round asks a host some times in a row and then not again. */
+	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_transfers);
+	certificates_find(h);
+	proxies_find(&h->proxies);
+	talloc_set_destructor(h, http_destroy);
+	return h;
+}

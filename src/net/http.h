@@ -1,0 +1,61 @@
+/*
+ * HTTP requests, many at once, over libcurl's multi interface. Bounded in every
+ * direction: bytes after decompression, redirects, time, addresses. The only
+ * folder that knows curl, and the only one that opens connections to the outside.
+ */
+#ifndef NET_HTTP_H
+#define NET_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct http; /* a set of requests under way */
+
+/* A GET follows up to LIMIT_REDIRECTS redirects; a POST none, its answer is the redirect. */
+struct http_request {
+	const char *url;
+	const char *etag;	   /* sent as If-None-Match; NULL or "" for none */
+	const char *last_modified; /* sent as If-Modified-Since; NULL or "" for none */
+	const char *post_json;	   /* NULL: GET; otherwise POSTed as application/json */
+	bool allow_private;	   /* the host may resolve to a private or loopback address */
+};
+
+struct http_response {
+	int status;	     /* 0: there was no whole answer, and failure says why */
+	const char *failure; /* one sentence for a person, with the host but never the URL */
+	const char *body;    /* NUL-ended, decompressed; "" when there is none, never NULL */
+	size_t body_size;
+	const char *etag; /* NULL when not given, or longer than LIMIT_HEADER_BYTES */
+	const char *last_modified;
+	int64_t retry_after_ms; /* from Retry-After, at most a day; 0 when not given */
+	const char *final_url;	/* after redirects; the one asked for when there was no answer */
+};
+
+/*
+ * Called once a request, from http_run(). The response is gone when it returns. It may
+ * http_add(), and what it adds goes before the requests that wait; but after the deadline
+ * those, too, are answered with status 0, so it must not repeat a failed one for ever.
+ */
+typedef void http_done(void *user, const struct http_response *response);
+
+/*
+ * A set that runs at most at_once (at least 1) requests together; freed with ctx, and
+ * requests not yet answered go with it. Heeds the proxy variables that curl(1) heeds, and
+ * SSL_CERT_FILE or SSL_CERT_DIR in place of the system's certificates.
+ */
+struct http *http_open(void *ctx, unsigned at_once);
+
+/* Queues a request; url, validators and body are copied. */
+void http_add(struct http *h, const struct http_request *request, http_done *done, void *user);
+
+/*
+ * Runs until every queued request is done, or until deadline (clock_now() time) has passed:
+ * those left are answered with status 0. E_SYSTEM when libcurl itself fails, but then, too,
+ * every request has been answered. May be called again, and reuses open connections.
+ */
+int http_run(struct http *h, int64_t deadline, struct error *e);
+
+#endif

@@ -1,0 +1,90 @@
+/* Requests that wait. See request.h. */
+#include "net/request.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "net/failure.h"
+
+static const char *text_or_null(struct request *r, const char *s)
+{
+	return s != NULL && *s != '\0' ? mem_strdup(r, s) : NULL;
+}
+
+struct request *request_new(void *ctx, const struct http_request *from, http_done *done, void *user)
+{
+	struct request *r = mem_new(ctx, struct request);
+
+	r->url = mem_strdup(r, from->url);
+	r->host = failure_host(r, r->url);
+	if (r->host == NULL)
+		r->host = "the server";
+	r->etag = text_or_null(r, from->etag);
+	r->last_modified = text_or_null(r, from->last_modified);
+	r->post_json = from->post_json != NULL ? mem_strdup(r, from->post_json) : NULL;
+	r->allow_private = from->allow_private;
+	r->done = done;
+	r->user = user;
+	return r;
+}
+
+bool request_header_is_fit(const char *value)
+{
+	if (value == NULL || *value == '\0' || strlen(value) > LIMIT_HEADER_BYTES)
+		return false;
+	for (; *value != '\0'; value++)
+		if ((unsigned char)*value < ' ' || *value == '\x7f')
+			return false;
+	return true;
+}
+
+static struct curl_slist *add_line(struct curl_slist *list, const char *line)
+{
+	return mem_check(curl_slist_append(list, line));
+}
+
+static struct curl_slist *add_validator(
+    struct curl_slist *list, const char *name, const char *value)
+{
+	char *line;
+
+	if (!request_header_is_fit(value))
+		return list;
+	line = mem_printf(NULL, "%s: %s", name, value);
+	list = add_line(list, line);
+	talloc_free(line);
+	return list;
+}
+
+struct curl_slist *request_headers(const struct request *r)
+{
+	struct curl_slist *list = NULL;
+
+	list = add_validator(list, "If-None-Match", r->etag);
+	list = add_validator(list, "If-Modified-Since", r->last_modified);
+	if (r->post_json == NULL)
+		return list;
+	list = add_line(list, "Content-Type: application/json");
+	/* No waiting for a "100 Continue" that many servers never send. */
+	return add_line(list, "Expect:");
+}
+
+void queue_append(struct queue *queue, const struct queue *more)
+{
+	if (more->first == NULL)
+		return;
+	if (queue->first == NULL)
+		queue->first = more->first;
+	else
+		queue->last->next = more->first;
+	queue->last = more->last;
+}
+
+struct request *queue_take(struct queue *queue)
+{
+	struct request *r = queue->first;
+
+	queue->first = r->next;
+	return r;
+}

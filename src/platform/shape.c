@@ -1,0 +1,223 @@
+/* The shape of Statuspage documents. See shape.h. */
+#include "platform/shape.h"
+
+#include <json-c/json_object_iterator.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "model/words.h"
+
+const char *shape_status(const char *word)
+{
+	static const struct {
+		const char *theirs, *ours;
+	} spellings[] = {
+	    /* Instatus: upper case without separators. https://instatus.com/help/api */
+	    {"OPERATIONAL", "operational"},
+	    {"DEGRADEDPERFORMANCE", "degraded_performance"},
+	    {"PARTIALOUTAGE", "partial_outage"},
+	    {"MINOROUTAGE", "partial_outage"},
+	    {"MAJOROUTAGE", "major_outage"},
+	    {"UNDERMAINTENANCE", "under_maintenance"},
+	    {"INVESTIGATING", "investigating"},
+	    {"IDENTIFIED", "identified"},
+	    {"MONITORING", "monitoring"},
+	    {"RESOLVED", "resolved"},
+	    {"NOTSTARTEDYET", "scheduled"},
+	    {"INPROGRESS", "in_progress"},
+	    {"VERIFYING", "verifying"},
+	    {"COMPLETED", "completed"},
+	    /* incident.io's own words. */
+	    {"full_outage", "major_outage"},
+	    {"maintenance_scheduled", "scheduled"},
+	    {"maintenance_in_progress", "in_progress"},
+	    {"maintenance_complete", "completed"},
+	};
+
+	for (size_t i = 0; word != NULL && i < sizeof(spellings) / sizeof(spellings[0]); i++)
+		if (strcmp(spellings[i].theirs, word) == 0)
+			return spellings[i].ours;
+	return word;
+}
+
+void shape_page(void *ctx, struct json_object *root, struct page *out)
+{
+	struct json_object *page = json_member(root, "page");
+
+	*out = (struct page){
+	    .id = json_text(ctx, page, "id", LIMIT_ID),
+	    .name = json_text(ctx, page, "name", LIMIT_NAME),
+	    .url = json_text(ctx, page, "url", LIMIT_URL),
+	    .updated_at = json_time(page, "updated_at"),
+	};
+}
+
+/* {"8kbf7d35c070": "API"}: seen once, in 2017. */
+static bool affected_pair(void *ctx, struct json_object *o, struct affected *out)
+{
+	struct json_object_iterator it;
+	const char *id;
+
+	if (!json_is_object(o) || json_object_object_length(o) != 1)
+		return false;
+	it = json_object_iter_begin(o);
+	id = json_object_iter_peek_name(&it);
+	if (strcmp(id, "name") == 0)
+		return false;
+	out->component_id = mem_strndup(ctx, id, LIMIT_ID);
+	out->name = json_text(ctx, o, id, LIMIT_NAME);
+	return true;
+}
+
+/* False for what names no component, such as "No components were affected by this update." */
+static bool affected_read(void *ctx, struct json_object *o, struct affected *out)
+{
+	*out = (struct affected){
+	    .component_id = json_text(ctx, o, "code", LIMIT_ID),
+	    .name = json_text(ctx, o, "name", LIMIT_NAME),
+	    .old_status = shape_status(json_text(ctx, o, "old_status", LIMIT_WORD)),
+	    .new_status = shape_status(json_text(ctx, o, "new_status", LIMIT_WORD)),
+	};
+	return out->component_id != NULL || affected_pair(ctx, o, out);
+}
+
+static void affected_list(void *ctx, struct json_object *list, struct update *out)
+{
+	size_t n = json_list_size(list, LIMIT_AFFECTED);
+
+	out->affected = mem_array(ctx, struct affected, n);
+	for (size_t i = 0; i < n; i++)
+		if (affected_read(ctx, json_list_at(list, i), &out->affected[out->n_affected]))
+			out->n_affected++;
+}
+
+static void update_read(void *ctx, struct json_object *o, struct update *out)
+{
+	*out = (struct update){
+	    .id = json_text(ctx, o, "id", LIMIT_ID),
+	    .status = shape_status(json_text(ctx, o, "status", LIMIT_WORD)),
+	    .text = json_text(ctx, o, "body", LIMIT_TEXT),
+	    .created_at = json_time(o, "created_at"),
+	    .display_at = json_time(o, "display_at"),
+	};
+	affected_list(ctx, json_list(o, "affected_components"), out);
+}
+
+/* Oldest first: stable, and those without a time stay where they are. */
+static void updates_sort(struct update *list, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct update moving = list[i];
+		size_t at = i;
+
+		while (at > 0 && moving.created_at != TIME_NONE &&
+		       list[at - 1].created_at > moving.created_at) {
+			list[at] = list[at - 1];
+			at--;
+		}
+		list[at] = moving;
+	}
+}
+
+static void updates_read(void *ctx, struct json_object *list, struct incident *out)
+{
+	size_t n = json_list_size(list, LIMIT_UPDATES);
+
+	out->updates = mem_array(ctx, struct update, n);
+	for (size_t i = n; i > 0; i--) { /* Statuspage has the newest first */
+		struct json_object *o = json_list_at(list, i - 1);
+
+		if (json_is_object(o))
+			update_read(ctx, o, &out->updates[out->n_updates++]);
+	}
+	updates_sort(out->updates, out->n_updates);
+}
+
+static struct json_object *updates_list(struct json_object *incident)
+{
+	static const char *const keys[] = {"incident_updates", "maintenance_updates", "updates"};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct json_object *list = json_list(incident, keys[i]);
+
+		if (list != NULL)
+			return list;
+	}
+	return NULL;
+}
+
+static void names_read(void *ctx, struct json_object *list, struct incident *out)
+{
+	size_t n = json_list_size(list, LIMIT_AFFECTED);
+
+	out->components = mem_array(ctx, const char *, n);
+	for (size_t i = 0; i < n; i++) {
+		const char *name = json_text(ctx, json_list_at(list, i), "name", LIMIT_NAME);
+
+		if (name != NULL)
+			out->components[out->n_components++] = name;
+	}
+}
+
+static const char *either(const char *first, const char *second)
+{
+	return first != NULL ? first : second;
+}
+
+void shape_incident(void *ctx, struct json_object *o, bool maintenance, struct incident *out)
+{
+	*out = (struct incident){
+	    .id = json_text(ctx, o, "id", LIMIT_ID),
+	    .title = either(
+		json_text(ctx, o, "name", LIMIT_TITLE), json_text(ctx, o, "title", LIMIT_TITLE)),
+	    .status = shape_status(json_text(ctx, o, "status", LIMIT_WORD)),
+	    .impact = json_text(ctx, o, "impact", LIMIT_WORD),
+	    .url = either(
+		json_text(ctx, o, "shortlink", LIMIT_URL), json_text(ctx, o, "url", LIMIT_URL)),
+	    .created_at = json_time(o, "created_at"),
+	    .updated_at = json_time(o, "updated_at"),
+	    .scheduled_for = json_time(o, "scheduled_for"),
+	    .scheduled_until = json_time(o, "scheduled_until"),
+	};
+	/* A completed maintenance with impact "none" was recorded: impact alone is not enough. */
+	out->maintenance = maintenance || status_is_maintenance(out->status) ||
+			   out->scheduled_for != TIME_NONE ||
+			   (out->impact != NULL && strcasecmp(out->impact, "maintenance") == 0);
+	updates_read(ctx, updates_list(o), out);
+	names_read(ctx, json_list(o, "components"), out);
+}
+
+void shape_incidents(void *ctx, struct json_object *list, bool maintenance, struct report *out)
+{
+	size_t n = json_list_size(list, LIMIT_INCIDENTS - out->n_incidents);
+
+	out->incidents = mem_grow(ctx, out->incidents, struct incident, out->n_incidents + n);
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *o = json_list_at(list, i);
+
+		if (json_is_object(o))
+			shape_incident(ctx, o, maintenance, &out->incidents[out->n_incidents++]);
+	}
+}
+
+void shape_components(void *ctx, struct json_object *list, bool trust_times, struct report *out)
+{
+	size_t n = json_list_size(list, LIMIT_COMPONENTS);
+
+	out->components = mem_array(ctx, struct component, n);
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *o = json_list_at(list, i);
+		struct component c = {
+		    .id = json_text(ctx, o, "id", LIMIT_ID),
+		    .name = json_text(ctx, o, "name", LIMIT_NAME),
+		    .status = shape_status(json_text(ctx, o, "status", LIMIT_WORD)),
+		    .changed_at = trust_times ? json_time(o, "updated_at") : TIME_NONE,
+		};
+
+		if (c.id != NULL && c.status != NULL && !json_flag(o, "group"))
+			out->components[out->n_components++] = c;
+	}
+}

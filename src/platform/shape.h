@@ -1,0 +1,33 @@
+/*
+ * The JSON shape that Atlassian Statuspage made and others imitate: page, incident
+ * with updates, component. Read leniently: every field may be absent or null,
+ * unknown words survive. Sources: the public API of any Statuspage site (/api/v2),
+ * Atlassian's webhook examples, and recorded bodies from 2013 to 2024.
+ */
+#ifndef PLATFORM_SHAPE_H
+#define PLATFORM_SHAPE_H
+
+#include <json-c/json_object.h>
+#include <stdbool.h>
+
+#include "model/report.h"
+
+void shape_page(void *ctx, struct json_object *root, struct page *out);
+
+/*
+ * An incident or maintenance object. maintenance forces the latter; otherwise its
+ * impact, status and schedule tell. Updates come out oldest first whatever the order.
+ */
+void shape_incident(void *ctx, struct json_object *o, bool maintenance, struct incident *out);
+
+/* Appends those of the list to the report, at most LIMIT_INCIDENTS in all. */
+void shape_incidents(void *ctx, struct json_object *list, bool maintenance, struct report *out);
+
+/* Reads the list of components, groups left out (their status follows from their members). */
+void shape_components(void *ctx, struct json_object *list, bool trust_times, struct report *out);
+
+/* "in_progress" for "INPROGRESS": the imitators' spellings of the words we know; others as they
+ * are. */
+const char *shape_status(const char *word);
+
+#endif

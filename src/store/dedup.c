@@ -1,0 +1,63 @@
+/* The dedup keys. See dedup.h. */
+#include "store/dedup.h"
+
+#include <stddef.h>
+
+#include "base/clock.h"
+#include "store/statement.h"
+
+int store_dedup_find(
+    struct store *s, const char *key, int64_t now, bool *found, int64_t *event_id, struct error *e)
+{
+	struct statement st;
+	int rc;
+
+	*found = false;
+	*event_id = DEDUP_NO_EVENT;
+	if (key == NULL)
+		return OK;
+	st = statement_use(s, QUERY_DEDUP_FIND);
+	bind_text(&st, key);
+	bind_int(&st, now);
+	if ((rc = statement_row(&st, found, e)) != OK || !*found)
+		return rc;
+	*event_id = column_int(&st);
+	statement_end(&st);
+	return OK;
+}
+
+int store_dedup_put(
+    struct store *s, const char *key, int64_t event_id, int64_t expires_at, struct error *e)
+{
+	struct statement st;
+
+	if (key == NULL)
+		return OK;
+	st = statement_use(s, QUERY_DEDUP_PUT);
+	bind_text(&st, key);
+	bind_int(&st, event_id);
+	bind_time(&st, expires_at);
+	return statement_run(&st, e);
+}
+
+int store_dedup_remove(struct store *s, const char *key, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_DEDUP_REMOVE);
+
+	bind_text(&st, key);
+	return statement_run(&st, e);
+}
+
+int store_dedup_count(struct store *s, int64_t now, int64_t *n, struct error *e)
+{
+	return statement_value(s, QUERY_DEDUP_COUNT, &now, n, e);
+}
+
+int store_dedup_prune(struct store *s, int64_t now, int64_t max, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_DEDUP_PRUNE);
+
+	bind_int(&st, now);
+	bind_int(&st, max);
+	return statement_run(&st, e);
+}

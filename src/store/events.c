@@ -1,0 +1,141 @@
+/* The event table. See events.h. */
+#include "store/events.h"
+
+#include "store/statement.h"
+
+int store_event_append(struct store *s, struct event *event, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENT_APPEND);
+	int rc;
+
+	bind_int(&st, event->received_at);
+	bind_time(&st, event->occurred_at);
+	bind_int(&st, event->kind);
+	bind_int(&st, event->channel);
+	bind_text(&st, event->provider);
+	bind_text(&st, event->provider_name);
+	bind_text(&st, event->page_id);
+	bind_text(&st, event->product);
+	bind_text(&st, event->components);
+	bind_text(&st, event->impact);
+	bind_text(&st, event->status);
+	bind_text(&st, event->previous_status);
+	bind_text(&st, event->title);
+	bind_text(&st, event->detail);
+	bind_text(&st, event->incident_id);
+	bind_text(&st, event->update_id);
+	bind_text(&st, event->url);
+	bind_time(&st, event->scheduled_for);
+	bind_time(&st, event->scheduled_until);
+	bind_text(&st, event->note);
+	if ((rc = statement_run(&st, e)) != OK)
+		return rc;
+	event->id = sqlite3_last_insert_rowid(s->db);
+	return store_event_seen(s, event->id, event->channel, event->received_at, e);
+}
+
+int store_event_seen(struct store *s, int64_t id, enum channel channel, int64_t at, struct error *e)
+{
+	struct statement st;
+
+	if (id == 0)
+		return OK;
+	st = statement_use(s, QUERY_SIGHTING_PUT);
+	bind_int(&st, id);
+	bind_int(&st, channel);
+	bind_int(&st, at);
+	return statement_run(&st, e);
+}
+
+static void event_read(void *ctx, struct statement *st, struct event *out)
+{
+	out->id = column_int(st);
+	out->received_at = column_int(st);
+	out->occurred_at = column_time(st);
+	out->kind = (enum event_kind)column_int(st);
+	out->channel = (enum channel)column_int(st);
+	out->provider = column_text(ctx, st);
+	out->provider_name = column_text(ctx, st);
+	out->page_id = column_text(ctx, st);
+	out->product = column_text(ctx, st);
+	out->components = column_text(ctx, st);
+	out->impact = column_text(ctx, st);
+	out->status = column_text(ctx, st);
+	out->previous_status = column_text(ctx, st);
+	out->title = column_text(ctx, st);
+	out->detail = column_text(ctx, st);
+	out->incident_id = column_text(ctx, st);
+	out->update_id = column_text(ctx, st);
+	out->url = column_text(ctx, st);
+	out->scheduled_for = column_time(st);
+	out->scheduled_until = column_time(st);
+	out->note = column_text(ctx, st);
+}
+
+int store_event_find(
+    void *ctx, struct store *s, int64_t id, struct event *out, bool *found, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENT_FIND);
+	int rc;
+
+	bind_int(&st, id);
+	if ((rc = statement_row(&st, found, e)) != OK || !*found)
+		return rc;
+	event_read(ctx, &st, out);
+	statement_end(&st);
+	return OK;
+}
+
+int store_events_after(void *ctx, struct store *s, int64_t after, size_t max, struct event *out,
+    size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENTS_AFTER);
+	bool row;
+	int rc;
+
+	*n = 0;
+	bind_int(&st, after);
+	bind_int(&st, (int64_t)max);
+	while ((rc = statement_row(&st, &row, e)) == OK && row)
+		event_read(ctx, &st, &out[(*n)++]);
+	return rc;
+}
+
+int store_event_before_last(struct store *s, int64_t n, int64_t *id, struct error *e)
+{
+	return statement_value(s, QUERY_EVENT_BEFORE_LAST, &n, id, e);
+}
+
+int store_event_count(struct store *s, int64_t *n, struct error *e)
+{
+	return statement_value(s, QUERY_EVENT_COUNT, NULL, n, e);
+}
+
+int store_event_last_of(struct store *s, const char *provider, int64_t *at, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENT_LAST_OF_PROVIDER);
+	bool row;
+	int rc;
+
+	*at = 0;
+	bind_text(&st, provider);
+	if ((rc = statement_row(&st, &row, e)) != OK || !row)
+		return rc;
+	*at = column_time(&st);
+	statement_end(&st);
+	return OK;
+}
+
+int store_events_prune(struct store *s, int64_t before, int64_t upto, int64_t max, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENT_PRUNE);
+	int rc;
+
+	bind_int(&st, before);
+	bind_int(&st, upto);
+	bind_int(&st, max);
+	if ((rc = statement_run(&st, e)) != OK)
+		return rc;
+	st = statement_use(s, QUERY_SIGHTING_PRUNE);
+	return statement_run(&st, e);
+}

@@ -1,0 +1,36 @@
+/* The event table: appended to, read in order, never changed. */
+#ifndef STORE_EVENTS_H
+#define STORE_EVENTS_H
+
+#include <stdbool.h>
+
+#include "model/event.h"
+#include "store/store.h"
+
+/* Appends the event with its first sighting and gives it its id. */
+int store_event_append(struct store *s, struct event *event, struct error *e);
+
+/* A channel reported an event; the first time of each channel is kept. Event 0 is passed over. */
+int store_event_seen(
+    struct store *s, int64_t id, enum channel channel, int64_t at, struct error *e);
+
+/* *found says whether there is one with this id. */
+int store_event_find(
+    void *ctx, struct store *s, int64_t id, struct event *out, bool *found, struct error *e);
+
+/* Up to max events with an id over after, in order, into out; *n is how many. */
+int store_events_after(void *ctx, struct store *s, int64_t after, size_t max, struct event *out,
+    size_t *n, struct error *e);
+
+/* The id after which exactly the newest n events come; 0 when there are fewer. */
+int store_event_before_last(struct store *s, int64_t n, int64_t *id, struct error *e);
+
+int store_event_count(struct store *s, int64_t *n, struct error *e);
+
+/* When the newest event of a provider came; TIME_NONE when there is none. */
+int store_event_last_of(struct store *s, const char *provider, int64_t *at, struct error *e);
+
+/* Removes at most max events received before the time, none after the id upto. */
+int store_events_prune(struct store *s, int64_t before, int64_t upto, int64_t max, struct error *e);
+
+#endif

@@ -1,0 +1,26 @@
+/* Bodies with the right secret that could not be used, kept whole with the reason. */
+#ifndef STORE_QUARANTINE_H
+#define STORE_QUARANTINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/store.h"
+
+struct quarantined {
+	int64_t received_at;
+	const char *provider; /* NULL when the path named none */
+	const char *reason;
+	const char *body;
+	size_t body_size;
+};
+
+/* Keeps it, at most LIMIT_QUARANTINE_ROWS in all; *repeat when these very bytes are there already.
+ */
+int store_quarantine_put(
+    struct store *s, const struct quarantined *q, bool *repeat, struct error *e);
+
+int store_quarantine_count(struct store *s, int64_t *n, struct error *e);
+
+#endif

@@ -1,0 +1,152 @@
+-- Every statement of the program. Each is prepared when the store opens, so that a
+-- typo stops the program at once, and is run by the name after "-- name:".
+
+-- name: BEGIN
+BEGIN IMMEDIATE
+
+-- name: COMMIT
+COMMIT
+
+-- name: ROLLBACK
+ROLLBACK
+
+-- name: SAVEPOINT
+SAVEPOINT part
+
+-- name: SAVEPOINT_RELEASE
+RELEASE part
+
+-- name: SAVEPOINT_ROLLBACK
+ROLLBACK TO part
+
+-- name: EVENT_APPEND
+INSERT INTO event (received_at, occurred_at, kind, channel, provider, provider_name, page_id,
+  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
+  scheduled_for, scheduled_until, note)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+
+-- name: EVENT_FIND
+SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
+  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
+  scheduled_for, scheduled_until, note
+FROM event WHERE id = ?1
+
+-- name: EVENTS_AFTER
+SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
+  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
+  scheduled_for, scheduled_until, note
+FROM event WHERE id > ?1 ORDER BY id LIMIT ?2
+
+-- name: EVENT_BEFORE_LAST
+SELECT id FROM event ORDER BY id DESC LIMIT 1 OFFSET ?1
+
+-- name: EVENT_COUNT
+-- Ids have no gaps: a transaction that fails gives its ids back, and retention removes the oldest.
+SELECT coalesce(max(id) - min(id) + 1, 0) FROM event
+
+-- name: EVENT_LAST_OF_PROVIDER
+SELECT max(received_at) FROM event WHERE provider = ?1
+
+-- name: EVENT_PRUNE
+DELETE FROM event WHERE id IN (
+  SELECT id FROM event WHERE received_at < ?1 AND id <= ?2 ORDER BY id LIMIT ?3)
+
+-- name: SIGHTING_PRUNE
+DELETE FROM sighting WHERE event_id < (SELECT coalesce(min(id), 0) FROM event)
+
+-- name: SIGHTING_PUT
+INSERT INTO sighting (event_id, channel, seen_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING
+
+-- name: DEDUP_FIND
+SELECT event_id FROM dedup WHERE key = ?1 AND (expires_at IS NULL OR expires_at > ?2)
+
+-- name: DEDUP_PUT
+INSERT INTO dedup (key, event_id, expires_at) VALUES (?1, ?2, ?3)
+ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id, expires_at = excluded.expires_at
+
+-- name: DEDUP_REMOVE
+DELETE FROM dedup WHERE key = ?1
+
+-- name: DEDUP_COUNT
+SELECT count(*) FROM dedup WHERE expires_at IS NULL OR expires_at > ?1
+
+-- name: DEDUP_PRUNE
+DELETE FROM dedup WHERE key IN (SELECT key FROM dedup WHERE expires_at <= ?1 LIMIT ?2)
+
+-- name: INCIDENT_FIND
+SELECT page_id, id, provider, maintenance, title, status, impact, product, url, opened_at,
+  updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
+FROM incident WHERE page_id = ?1 AND id = ?2
+
+-- name: INCIDENTS_OPEN
+SELECT page_id, id, provider, maintenance, title, status, impact, product, url, opened_at,
+  updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
+FROM incident WHERE closed_at IS NULL AND (?1 IS NULL OR page_id = ?1)
+ORDER BY page_id, opened_at
+
+-- name: INCIDENT_PUT
+INSERT INTO incident (page_id, id, provider, maintenance, title, status, impact, product, url,
+  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+ON CONFLICT (page_id, id) DO UPDATE SET
+  provider = excluded.provider, maintenance = excluded.maintenance, title = excluded.title,
+  status = excluded.status, impact = excluded.impact,
+  product = coalesce(excluded.product, product), url = coalesce(excluded.url, url),
+  opened_at = excluded.opened_at, updated_at = excluded.updated_at,
+  scheduled_for = excluded.scheduled_for, scheduled_until = excluded.scheduled_until,
+  missed = excluded.missed, closed_at = excluded.closed_at
+
+-- name: COMPONENT_FIND
+SELECT page_id, id, provider, name, status, changed_at, event_id
+FROM component WHERE page_id = ?1 AND id = ?2
+
+-- name: COMPONENTS_NOT
+-- The components whose status is another than ?1.
+SELECT page_id, id, provider, name, status, changed_at, event_id
+FROM component WHERE lower(status) <> ?1 ORDER BY provider, name
+
+-- name: COMPONENT_PUT
+INSERT INTO component (page_id, id, provider, name, status, changed_at, event_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (page_id, id) DO UPDATE SET
+  provider = excluded.provider, name = coalesce(excluded.name, name), status = excluded.status,
+  changed_at = excluded.changed_at, event_id = excluded.event_id
+
+-- name: PROVIDER_FIND
+SELECT key, page_id, platform, due_at, tried_at, answered_at, failures, failure, etag, last_modified
+FROM provider WHERE key = ?1
+
+-- name: PROVIDER_PUT
+INSERT INTO provider (key, page_id, platform, due_at, tried_at, answered_at, failures, failure, etag,
+  last_modified)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+ON CONFLICT (key) DO UPDATE SET
+  page_id = excluded.page_id, platform = excluded.platform, due_at = excluded.due_at,
+  tried_at = excluded.tried_at, answered_at = excluded.answered_at, failures = excluded.failures,
+  failure = excluded.failure, etag = excluded.etag, last_modified = excluded.last_modified
+
+-- name: QUARANTINE_PUT
+INSERT INTO quarantine (received_at, provider, reason, digest, body) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (digest) DO NOTHING
+
+-- name: QUARANTINE_TRIM
+DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine ORDER BY id DESC LIMIT -1 OFFSET ?1)
+
+-- name: QUARANTINE_COUNT
+SELECT count(*) FROM quarantine
+
+-- name: LOG_CURSOR_FIND
+SELECT device, inode, size, event_id FROM log_cursor WHERE target = ?1
+
+-- name: LOG_CURSOR_PUT
+-- A process that has slept since knows less than the one that stored this row.
+INSERT INTO log_cursor (target, device, inode, size, event_id) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (target) DO UPDATE SET device = excluded.device, inode = excluded.inode,
+  size = excluded.size, event_id = excluded.event_id
+WHERE excluded.event_id >= event_id
+
+-- name: FACT_FIND
+SELECT value FROM fact WHERE name = ?1
+
+-- name: FACT_PUT
+INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value

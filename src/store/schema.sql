@@ -1,0 +1,118 @@
+-- The tables, as steps: version N is what turns a store of version N-1 into one of
+-- version N. A step that was ever released is not edited; a new one is added.
+-- Times are milliseconds since 1970, UTC; NULL where the provider did not say.
+
+-- version: 1
+
+-- What happened, in the order of the log. AUTOINCREMENT: an id is never used again,
+-- even when retention has removed the newest event.
+CREATE TABLE event (
+  id              INTEGER PRIMARY KEY AUTOINCREMENT,
+  received_at     INTEGER NOT NULL,
+  occurred_at     INTEGER,
+  kind            INTEGER NOT NULL,
+  channel         INTEGER NOT NULL,
+  provider        TEXT NOT NULL,
+  provider_name   TEXT NOT NULL,
+  page_id         TEXT,
+  product         TEXT,
+  components      TEXT,                 -- the same as a JSON array
+  impact          TEXT,
+  status          TEXT,
+  previous_status TEXT,
+  title           TEXT,
+  detail          TEXT,
+  incident_id     TEXT,
+  update_id       TEXT,
+  url             TEXT,
+  scheduled_for   INTEGER,
+  scheduled_until INTEGER,
+  note            TEXT
+) STRICT;
+
+-- Every channel that reported an event, and when it first did.
+CREATE TABLE sighting (
+  event_id INTEGER NOT NULL,
+  channel  INTEGER NOT NULL,
+  seen_at  INTEGER NOT NULL,
+  PRIMARY KEY (event_id, channel)
+) STRICT, WITHOUT ROWID;
+
+-- Identity: a key that is here has been seen. event_id 0: known, but never logged
+-- (what was already over when we first looked). No expires_at: an id, which does not lapse.
+CREATE TABLE dedup (
+  key        TEXT NOT NULL PRIMARY KEY,
+  event_id   INTEGER NOT NULL,
+  expires_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE incident (
+  page_id         TEXT NOT NULL,
+  id              TEXT NOT NULL,
+  provider        TEXT NOT NULL,
+  maintenance     INTEGER NOT NULL,
+  title           TEXT,
+  status          TEXT,
+  impact          TEXT,
+  product         TEXT,
+  url             TEXT,
+  opened_at       INTEGER,
+  updated_at      INTEGER,            -- of the newest update
+  scheduled_for   INTEGER,
+  scheduled_until INTEGER,
+  seen_at         INTEGER NOT NULL,   -- when we first heard of it
+  missed          INTEGER NOT NULL,   -- good documents in a row that did not know it
+  closed_at       INTEGER,
+  PRIMARY KEY (page_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX incident_open ON incident (page_id, id) WHERE closed_at IS NULL;
+
+CREATE TABLE component (
+  page_id    TEXT NOT NULL,
+  id         TEXT NOT NULL,
+  provider   TEXT NOT NULL,
+  name       TEXT,
+  status     TEXT NOT NULL,
+  changed_at INTEGER,
+  event_id   INTEGER NOT NULL,        -- of its last change; 0: it was so when we first looked
+  PRIMARY KEY (page_id, id)
+) STRICT, WITHOUT ROWID;
+
+-- What the poller knows of a provider's page.
+CREATE TABLE provider (
+  key           TEXT NOT NULL PRIMARY KEY,
+  page_id       TEXT,               -- of the last good document; NULL: never read
+  platform      TEXT,
+  due_at        INTEGER NOT NULL,
+  tried_at      INTEGER,
+  answered_at   INTEGER,            -- of the last good answer, 304 included
+  failures      INTEGER NOT NULL,   -- in a row
+  failure       TEXT,               -- why the last one failed
+  etag          TEXT,
+  last_modified TEXT
+) STRICT, WITHOUT ROWID;
+
+-- Bodies with the right secret that could not be used, whole.
+CREATE TABLE quarantine (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  received_at INTEGER NOT NULL,
+  provider    TEXT,
+  reason      TEXT NOT NULL,
+  digest      BLOB NOT NULL UNIQUE,
+  body        BLOB NOT NULL
+) STRICT;
+
+-- How far the event log was written when this row was. It may lag behind the file, never run ahead of it.
+CREATE TABLE log_cursor (
+  target   TEXT NOT NULL PRIMARY KEY,
+  device   INTEGER NOT NULL,
+  inode    INTEGER NOT NULL,
+  size     INTEGER NOT NULL,
+  event_id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fact (
+  name  TEXT NOT NULL PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

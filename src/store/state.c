@@ -1,0 +1,179 @@
+/* Incidents, components and providers as they are now. See state.h. */
+#include "store/state.h"
+
+#include "base/mem.h"
+#include "store/statement.h"
+
+static void incident_read(void *ctx, struct statement *st, struct incident_state *out)
+{
+	out->page_id = column_text(ctx, st);
+	out->id = column_text(ctx, st);
+	out->provider = column_text(ctx, st);
+	out->maintenance = column_int(st) != 0;
+	out->title = column_text(ctx, st);
+	out->status = column_text(ctx, st);
+	out->impact = column_text(ctx, st);
+	out->product = column_text(ctx, st);
+	out->url = column_text(ctx, st);
+	out->opened_at = column_time(st);
+	out->updated_at = column_time(st);
+	out->scheduled_for = column_time(st);
+	out->scheduled_until = column_time(st);
+	out->seen_at = column_int(st);
+	out->missed = column_int(st);
+	out->closed_at = column_time(st);
+}
+
+int store_incident_find(void *ctx, struct store *s, const char *page, const char *id,
+    struct incident_state *out, bool *found, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_INCIDENT_FIND);
+	int rc;
+
+	bind_text(&st, page);
+	bind_text(&st, id);
+	if ((rc = statement_row(&st, found, e)) != OK || !*found)
+		return rc;
+	incident_read(ctx, &st, out);
+	statement_end(&st);
+	return OK;
+}
+
+int store_incident_put(struct store *s, const struct incident_state *in, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_INCIDENT_PUT);
+
+	bind_text(&st, in->page_id);
+	bind_text(&st, in->id);
+	bind_text(&st, in->provider);
+	bind_int(&st, in->maintenance);
+	bind_text(&st, in->title);
+	bind_text(&st, in->status);
+	bind_text(&st, in->impact);
+	bind_text(&st, in->product);
+	bind_text(&st, in->url);
+	bind_time(&st, in->opened_at);
+	bind_time(&st, in->updated_at);
+	bind_time(&st, in->scheduled_for);
+	bind_time(&st, in->scheduled_until);
+	bind_int(&st, in->seen_at);
+	bind_int(&st, in->missed);
+	bind_time(&st, in->closed_at);
+	return statement_run(&st, e);
+}
+
+int store_incidents_open(void *ctx, struct store *s, const char *page, struct incident_state **out,
+    size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_INCIDENTS_OPEN);
+	bool row;
+	int rc;
+
+	*out = NULL;
+	*n = 0;
+	bind_text(&st, page);
+	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+		*out = mem_grow(ctx, *out, struct incident_state, *n + 1);
+		incident_read(ctx, &st, &(*out)[(*n)++]);
+	}
+	return rc;
+}
+
+static void component_read(void *ctx, struct statement *st, struct component_state *out)
+{
+	out->page_id = column_text(ctx, st);
+	out->id = column_text(ctx, st);
+	out->provider = column_text(ctx, st);
+	out->name = column_text(ctx, st);
+	out->status = column_text(ctx, st);
+	out->changed_at = column_time(st);
+	out->event_id = column_int(st);
+}
+
+int store_component_find(void *ctx, struct store *s, const char *page, const char *id,
+    struct component_state *out, bool *found, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_COMPONENT_FIND);
+	int rc;
+
+	bind_text(&st, page);
+	bind_text(&st, id);
+	if ((rc = statement_row(&st, found, e)) != OK || !*found)
+		return rc;
+	component_read(ctx, &st, out);
+	statement_end(&st);
+	return OK;
+}
+
+int store_component_put(struct store *s, const struct component_state *in, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_COMPONENT_PUT);
+
+	bind_text(&st, in->page_id);
+	bind_text(&st, in->id);
+	bind_text(&st, in->provider);
+	bind_text(&st, in->name);
+	bind_text(&st, in->status);
+	bind_time(&st, in->changed_at);
+	bind_int(&st, in->event_id);
+	return statement_run(&st, e);
+}
+
+int store_components_not(void *ctx, struct store *s, const char *status,
+    struct component_state **out, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_COMPONENTS_NOT);
+	bool row;
+	int rc;
+
+	*out = NULL;
+	*n = 0;
+	bind_text(&st, status);
+	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+		*out = mem_grow(ctx, *out, struct component_state, *n + 1);
+		component_read(ctx, &st, &(*out)[(*n)++]);
+	}
+	return rc;
+}
+
+int store_provider_get(
+    void *ctx, struct store *s, const char *key, struct provider_state *out, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_PROVIDER_FIND);
+	bool row;
+	int rc;
+
+	*out = (struct provider_state){.key = mem_strdup(ctx, key)};
+	bind_text(&st, key);
+	if ((rc = statement_row(&st, &row, e)) != OK || !row)
+		return rc;
+	out->key = column_text(ctx, &st);
+	out->page_id = column_text(ctx, &st);
+	out->platform = column_text(ctx, &st);
+	out->due_at = column_int(&st);
+	out->tried_at = column_time(&st);
+	out->answered_at = column_time(&st);
+	out->failures = column_int(&st);
+	out->failure = column_text(ctx, &st);
+	out->etag = column_text(ctx, &st);
+	out->last_modified = column_text(ctx, &st);
+	statement_end(&st);
+	return OK;
+}
+
+int store_provider_put(struct store *s, const struct provider_state *in, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_PROVIDER_PUT);
+
+	bind_text(&st, in->key);
+	bind_text(&st, in->page_id);
+	bind_text(&st, in->platform);
+	bind_int(&st, in->due_at);
+	bind_time(&st, in->tried_at);
+	bind_time(&st, in->answered_at);
+	bind_int(&st, in->failures);
+	bind_text(&st, in->failure);
+	bind_text(&st, in->etag);
+	bind_text(&st, in->last_modified);
+	return statement_run(&st, e);
+}

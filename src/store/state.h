@@ -1,0 +1,78 @@
+/*
+ * What is so at the moment: incidents and components as last told, and what the
+ * poller knows of each provider's page. Found by page id, because ids are unique
+ * within a page only.
+ */
+#ifndef STORE_STATE_H
+#define STORE_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/store.h"
+
+struct incident_state {
+	const char *page_id;
+	const char *id;
+	const char *provider;
+	bool maintenance;
+	const char *title;
+	const char *status;
+	const char *impact;
+	const char *product;
+	const char *url;
+	int64_t opened_at;
+	int64_t updated_at; /* of its newest update */
+	int64_t scheduled_for;
+	int64_t scheduled_until;
+	int64_t seen_at;   /* when we first heard of it */
+	int64_t missed;	   /* good documents in a row that did not know it */
+	int64_t closed_at; /* TIME_NONE while it is open */
+};
+
+struct component_state {
+	const char *page_id;
+	const char *id;
+	const char *provider;
+	const char *name;
+	const char *status;
+	int64_t changed_at;
+	int64_t event_id; /* of its last change; 0 when it was so when we first looked */
+};
+
+struct provider_state {
+	const char *key;
+	const char *page_id; /* of the last good document; NULL when it was never read */
+	const char *platform;
+	int64_t due_at;
+	int64_t tried_at;
+	int64_t answered_at; /* of the last good answer, "not modified" included */
+	int64_t failures;    /* in a row */
+	const char *failure;
+	const char *etag;
+	const char *last_modified;
+};
+
+int store_incident_find(void *ctx, struct store *s, const char *page, const char *id,
+    struct incident_state *out, bool *found, struct error *e);
+int store_incident_put(struct store *s, const struct incident_state *in, struct error *e);
+
+/* The open ones of a page, or of all pages when page is NULL; an array of ctx. */
+int store_incidents_open(void *ctx, struct store *s, const char *page, struct incident_state **out,
+    size_t *n, struct error *e);
+
+int store_component_find(void *ctx, struct store *s, const char *page, const char *id,
+    struct component_state *out, bool *found, struct error *e);
+int store_component_put(struct store *s, const struct component_state *in, struct error *e);
+
+/* Every component whose status is another than this one; an array of ctx. */
+int store_components_not(void *ctx, struct store *s, const char *status,
+    struct component_state **out, size_t *n, struct error *e);
+
+/* What is known of the provider; all empty and due at once when nothing is. */
+int store_provider_get(
+    void *ctx, struct store *s, const char *key, struct provider_state *out, struct error *e);
+int store_provider_put(struct store *s, const struct provider_state *in, struct error *e);
+
+#endif

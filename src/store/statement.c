@@ -1,0 +1,130 @@
+/* Statements by name. See statement.h. */
+#include "store/statement.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+struct statement statement_use(struct store *s, enum query q)
+{
+	sqlite3_stmt *handle = s->statements[q];
+
+	sqlite3_reset(handle);
+	sqlite3_clear_bindings(handle);
+	return (struct statement){.store = s, .handle = handle, .next = 1};
+}
+
+void bind_int(struct statement *st, int64_t value)
+{
+	sqlite3_bind_int64(st->handle, st->next++, value);
+}
+
+void bind_text(struct statement *st, const char *text)
+{
+	sqlite3_bind_text(st->handle, st->next++, text, -1, SQLITE_STATIC);
+}
+
+void bind_time(struct statement *st, int64_t ms)
+{
+	if (ms == TIME_NONE)
+		sqlite3_bind_null(st->handle, st->next++);
+	else
+		sqlite3_bind_int64(st->handle, st->next++, ms);
+}
+
+void bind_blob(struct statement *st, const void *bytes, size_t n)
+{
+	sqlite3_bind_blob64(st->handle, st->next++, bytes, n, SQLITE_STATIC);
+}
+
+static int failed(struct statement *st, struct error *e)
+{
+	int rc = store_error(st->store, "use", e);
+
+	sqlite3_reset(st->handle);
+	return rc;
+}
+
+int statement_run(struct statement *st, struct error *e)
+{
+	if (sqlite3_step(st->handle) != SQLITE_DONE)
+		return failed(st, e);
+	sqlite3_reset(st->handle);
+	return OK;
+}
+
+int statement_row(struct statement *st, bool *row, struct error *e)
+{
+	int rc = sqlite3_step(st->handle);
+
+	*row = rc == SQLITE_ROW;
+	st->next = 0;
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return failed(st, e);
+	if (rc == SQLITE_DONE)
+		sqlite3_reset(st->handle);
+	return OK;
+}
+
+void statement_end(struct statement *st)
+{
+	sqlite3_reset(st->handle);
+}
+
+int64_t column_int(struct statement *st)
+{
+	return sqlite3_column_int64(st->handle, st->next++);
+}
+
+const char *column_text(void *ctx, struct statement *st)
+{
+	const char *text = (const char *)sqlite3_column_text(st->handle, st->next++);
+
+	return text != NULL ? mem_strdup(ctx, text) : NULL;
+}
+
+int64_t column_time(struct statement *st)
+{
+	return column_int(st); /* NULL reads as 0, which is TIME_NONE */
+}
+
+int statement_value(
+    struct store *s, enum query q, const int64_t *parameter, int64_t *value, struct error *e)
+{
+	struct statement st = statement_use(s, q);
+	bool row;
+	int rc;
+
+	*value = 0;
+	if (parameter != NULL)
+		bind_int(&st, *parameter);
+	if ((rc = statement_row(&st, &row, e)) != OK || !row)
+		return rc;
+	*value = column_int(&st);
+	statement_end(&st);
+	return OK;
+}
+
+int store_error(struct store *s, const char *doing, struct error *e)
+{
+	enum error_code code = E_SYSTEM;
+
+	switch (sqlite3_errcode(s->db)) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+		code = E_BUSY;
+		break;
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+	case SQLITE_AUTH:
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		code = E_CONFIG;
+		break;
+	default:
+		break;
+	}
+	return error_set(e, code, "cannot %s the store: %s", doing, sqlite3_errmsg(s->db));
+}

@@ -1,0 +1,66 @@
+/*
+ * The one place that speaks to SQLite's statements: run by name, bound and read in
+ * order. For the files of src/store only; nobody else sees SQLite.
+ */
+#ifndef STORE_STATEMENT_H
+#define STORE_STATEMENT_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "store/store.h"
+
+enum query {
+#define QUERY(name, sql) QUERY_##name,
+#include "store/queries.inc"
+#undef QUERY
+	QUERY_COUNT
+};
+
+struct store {
+	sqlite3 *db;
+	sqlite3_stmt *statements[QUERY_COUNT];
+	int64_t busy_since; /* clock of the current wait for a lock */
+};
+
+/* A statement under way: binds and columns are taken from left to right. */
+struct statement {
+	struct store *store;
+	sqlite3_stmt *handle;
+	int next; /* the parameter or column that comes next */
+};
+
+/* Ready to be bound. Must end in statement_run(), or in statement_row() until it says no row. */
+struct statement statement_use(struct store *s, enum query q);
+
+void bind_int(struct statement *st, int64_t value);
+void bind_text(struct statement *st, const char *text); /* NULL is NULL; must live until the run */
+void bind_time(struct statement *st, int64_t ms);	/* TIME_NONE is NULL */
+void bind_blob(struct statement *st, const void *bytes, size_t n);
+
+/* Runs a statement that gives no rows. */
+int statement_run(struct statement *st, struct error *e);
+
+/* The next row: *row says whether there is one. After the last, or an error, the statement is over.
+ */
+int statement_row(struct statement *st, bool *row, struct error *e);
+
+/* Ends a statement whose further rows are not wanted. */
+void statement_end(struct statement *st);
+
+int64_t column_int(struct statement *st);
+const char *column_text(void *ctx, struct statement *st); /* a copy of ctx; NULL for NULL */
+int64_t column_time(struct statement *st);
+
+/* Runs a query of one value without parameters or with one number; *value is 0 when there is no
+ * row. */
+int statement_value(
+    struct store *s, enum query q, const int64_t *parameter, int64_t *value, struct error *e);
+
+/* SQLite's last error as ours: what the caller can do about it. */
+int store_error(struct store *s, const char *doing, struct error *e);
+
+#endif

@@ -1,0 +1,259 @@
+/* Opening, migrating and committing. See store.h. */
+#include "store/store.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "store/statement.h"
+
+/* Pages of WAL after which a commit writes them back into the file, and what is left of the WAL
+ * file then. */
+#define WAL_PAGES     1000
+#define WAL_LEFT_OVER (4 * 1024 * 1024)
+
+static const char *const query_text[QUERY_COUNT] = {
+#define QUERY(name, sql) [QUERY_##name] = sql,
+#include "store/queries.inc"
+#undef QUERY
+};
+
+static const char *const query_name[QUERY_COUNT] = {
+#define QUERY(name, sql) [QUERY_##name] = #name,
+#include "store/queries.inc"
+#undef QUERY
+};
+
+/* [n] turns a store of version n into one of version n + 1. */
+static const char *const migrations[] = {
+#define VERSION(number, sql) [number - 1] = sql,
+#include "store/schema.inc"
+#undef VERSION
+};
+
+#define STORE_VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
+
+static int store_close(struct store *s)
+{
+	for (size_t i = 0; i < QUERY_COUNT; i++)
+		sqlite3_finalize(s->statements[i]);
+	sqlite3_close(s->db);
+	return 0;
+}
+
+static void sleep_us(long us)
+{
+	nanosleep(&(struct timespec){.tv_nsec = us * 1000}, NULL);
+}
+
+/* SQLite's own handler backs off up to 100 ms and starves under two busy writers. */
+static int wait_for_lock(void *user, int tries)
+{
+	struct store *s = user;
+	int64_t now = clock_now();
+
+	if (tries == 0)
+		s->busy_since = now;
+	if (now - s->busy_since > LIMIT_STORE_WAIT_MS || tries > LIMIT_STORE_WAIT_MS * 2)
+		return 0;
+	sleep_us(500);
+	return 1;
+}
+
+static int run_sql(struct store *s, const char *sql, const char *doing, struct error *e)
+{
+	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? OK
+								       : store_error(s, doing, e);
+}
+
+/* Switching to WAL needs the store for itself and does not ask the busy handler. */
+static int use_wal(struct store *s, struct error *e)
+{
+	int rc;
+
+	for (int tries = 0; tries < LIMIT_STORE_WAIT_MS / 2; tries++) {
+		if ((rc = run_sql(s, "PRAGMA journal_mode = WAL", "open", e)) != E_BUSY)
+			return rc;
+		sleep_us(2000);
+	}
+	return rc;
+}
+
+static int settle(struct store *s, enum store_mode mode, struct error *e)
+{
+	char *sql;
+	int rc;
+
+	sqlite3_busy_handler(s->db, wait_for_lock, s);
+	if (mode == STORE_WRITE && (rc = use_wal(s, e)) != OK)
+		return rc;
+	/* FULL: what was committed survives a power cut; NORMAL loses acknowledged rows. */
+	sql = mem_printf(s,
+	    "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = "
+	    "%d;"
+	    "PRAGMA journal_size_limit = %d",
+	    WAL_PAGES, WAL_LEFT_OVER);
+	rc = run_sql(s, sql, "open", e);
+	talloc_free(sql);
+	return rc;
+}
+
+static int version_get(struct store *s, int64_t *version, struct error *e)
+{
+	sqlite3_stmt *st;
+	int rc = OK;
+
+	if (sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &st, NULL) != SQLITE_OK)
+		return store_error(s, "read", e);
+	if (sqlite3_step(st) == SQLITE_ROW)
+		*version = sqlite3_column_int64(st, 0);
+	else
+		rc = store_error(s, "read", e);
+	sqlite3_finalize(st);
+	return rc;
+}
+
+static int refuse_newer(int64_t version, const char *path, struct error *e)
+{
+	if (version <= STORE_VERSION)
+		return OK;
+	return error_set(e, E_CONFIG,
+	    "%s has version %lld and this program knows %lld: it was written by a newer "
+	    "status-monitor; upgrade this one too",
+	    path, (long long)version, (long long)STORE_VERSION);
+}
+
+static int migrate_steps(struct store *s, const char *path, struct error *e)
+{
+	int64_t version;
+	int rc;
+
+	/* Read again: somebody else may have migrated while we waited for the lock. */
+	if ((rc = version_get(s, &version, e)) != OK || (rc = refuse_newer(version, path, e)) != OK)
+		return rc;
+	for (; version < STORE_VERSION; version++)
+		if ((rc = run_sql(s, migrations[version], "migrate", e)) != OK)
+			return rc;
+	return OK;
+}
+
+/* All steps in one transaction: a failed migration leaves the store as it was. */
+static int migrate(struct store *s, const char *path, struct error *e)
+{
+	char *sql;
+	int64_t version;
+	int rc;
+
+	if ((rc = version_get(s, &version, e)) != OK || (rc = refuse_newer(version, path, e)) != OK)
+		return rc;
+	if (version == STORE_VERSION)
+		return OK;
+	if ((rc = run_sql(s, "BEGIN IMMEDIATE", "migrate", e)) != OK)
+		return rc;
+	sql = mem_printf(s, "PRAGMA user_version = %lld", (long long)STORE_VERSION);
+	if ((rc = migrate_steps(s, path, e)) == OK && (rc = run_sql(s, sql, "migrate", e)) == OK)
+		rc = run_sql(s, "COMMIT", "migrate", e);
+	if (rc != OK)
+		run_sql(s, "ROLLBACK", "migrate", NULL);
+	talloc_free(sql);
+	return rc;
+}
+
+static int prepare_all(struct store *s, struct error *e)
+{
+	for (size_t i = 0; i < QUERY_COUNT; i++)
+		if (sqlite3_prepare_v3(s->db, query_text[i], -1, SQLITE_PREPARE_PERSISTENT,
+			&s->statements[i], NULL) != SQLITE_OK)
+			return error_set(e, E_CONFIG, "the store does not fit the query %s: %s",
+			    query_name[i], sqlite3_errmsg(s->db));
+	return OK;
+}
+
+int store_open(
+    void *ctx, const char *path, enum store_mode mode, struct store **out, struct error *e)
+{
+	int flags =
+	    SQLITE_OPEN_NOMUTEX | (mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+						       : SQLITE_OPEN_READWRITE);
+	struct store *s = mem_new(ctx, struct store);
+	int rc;
+
+	if (mode == STORE_READ && !file_exists(path)) {
+		path = ":memory:";
+		flags |= SQLITE_OPEN_CREATE;
+	}
+	talloc_set_destructor(s, store_close);
+	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
+		rc = error_set(
+		    e, E_CONFIG, "cannot open the store %s: %s", path, sqlite3_errmsg(s->db));
+	else if ((rc = settle(s, mode, e)) == OK && (rc = migrate(s, path, e)) == OK)
+		rc = prepare_all(s, e);
+	if (rc != OK) {
+		talloc_free(s);
+		return rc;
+	}
+	*out = s;
+	return OK;
+}
+
+static int run(struct store *s, enum query q, struct error *e)
+{
+	struct statement st = statement_use(s, q);
+
+	return statement_run(&st, e);
+}
+
+int store_begin(struct store *s, struct error *e)
+{
+	return run(s, QUERY_BEGIN, e);
+}
+
+int store_commit(struct store *s, struct error *e)
+{
+	return run(s, QUERY_COMMIT, e);
+}
+
+void store_rollback(struct store *s)
+{
+	if (!sqlite3_get_autocommit(s->db))
+		run(s, QUERY_ROLLBACK, NULL);
+}
+
+int store_part_begin(struct store *s, struct error *e)
+{
+	return run(s, QUERY_SAVEPOINT, e);
+}
+
+int store_part_end(struct store *s, bool keep, struct error *e)
+{
+	int rc = keep ? OK : run(s, QUERY_SAVEPOINT_ROLLBACK, e);
+
+	return rc == OK ? run(s, QUERY_SAVEPOINT_RELEASE, e) : rc;
+}
+
+int store_fact_get(struct store *s, const char *name, int64_t *value, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_FACT_FIND);
+	bool row;
+	int rc;
+
+	*value = 0;
+	bind_text(&st, name);
+	if ((rc = statement_row(&st, &row, e)) != OK || !row)
+		return rc;
+	*value = column_int(&st);
+	statement_end(&st);
+	return OK;
+}
+
+int store_fact_put(struct store *s, const char *name, int64_t value, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_FACT_PUT);
+
+	bind_text(&st, name);
+	bind_int(&st, value);
+	return statement_run(&st, e);
+}

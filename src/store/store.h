@@ -1,0 +1,49 @@
+/*
+ * The store: state.db in the state directory, where everything is that must
+ * survive. Opened, migrated, and changed in transactions here; what is in it is
+ * behind the other headers of this folder. A handle belongs to one thread.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct store;
+
+enum store_mode {
+	STORE_WRITE, /* made when it is not there */
+	STORE_READ,  /* an empty one when it is not there */
+};
+
+/*
+ * Opens the store at path, brings it to this program's version, and prepares every
+ * statement. Closed with ctx. E_CONFIG when a newer program wrote it, when it is not
+ * ours, or for want of rights; E_BUSY when it is locked for longer than
+ * LIMIT_STORE_WAIT_MS.
+ */
+int store_open(
+    void *ctx, const char *path, enum store_mode mode, struct store **out, struct error *e);
+
+/*
+ * One transaction at a time. After store_commit() has answered OK, what was written
+ * survives a power cut. After any error store_rollback().
+ */
+int store_begin(struct store *s, struct error *e);
+int store_commit(struct store *s, struct error *e);
+void store_rollback(struct store *s);
+
+/* A part of a transaction that can be taken back alone. Parts do not nest. */
+int store_part_begin(struct store *s, struct error *e);
+int store_part_end(struct store *s, bool keep, struct error *e);
+
+/* Named numbers that outlive a run, such as when the poller last ran; 0 when never set. */
+int store_fact_get(struct store *s, const char *name, int64_t *value, struct error *e);
+int store_fact_put(struct store *s, const char *name, int64_t value, struct error *e);
+
+#define FACT_POLLER_RAN_AT "poller_ran_at"
+#define FACT_PROBED_AT	   "probed_at"
+
+#endif

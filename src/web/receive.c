@@ -1,0 +1,126 @@
+/*
+ * Receiving reports. See receive.h. Answered 200 only when it is durable; anything
+ * with the right secret that arrived whole is answered 200, because Statuspage ends a
+ * subscription after ten failures and a retry would not help.
+ */
+#include "web/receive.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/escape.h"
+#include "base/mem.h"
+#include "platform/webhook.h"
+
+#define RETRY_AFTER_S 5
+
+static void key_value(struct buf *out, const char *key, const char *value)
+{
+	buf_printf(out, ",\"%s\":", key);
+	json_str_or_null(out, value);
+}
+
+static void describe(struct buf *out, const struct report *r)
+{
+	switch (r->kind) {
+	case REPORT_INCIDENT:
+		key_value(out, "incident_id", r->incidents[0].id);
+		break;
+	case REPORT_MAINTENANCE:
+		key_value(out, "maintenance_id", r->incidents[0].id);
+		break;
+	case REPORT_COMPONENT:
+		key_value(out, "component_id", r->changes[0].component_id);
+		break;
+	case REPORT_MAIL:
+		key_value(out, "source", "email");
+		key_value(out, "subject", r->mail.subject);
+		break;
+	case REPORT_UNKNOWN:
+	case REPORT_DOCUMENT:
+	case REPORT_HISTORY:
+		key_value(out, "type", "unknown");
+		break;
+	}
+}
+
+/* {"received":true,...}: what it was, or why it could not be used. */
+static void reply_received(struct buf *out, const struct intake *in, const struct verdict *v)
+{
+	buf_str(out, "{\"received\":true");
+	if (in->report != NULL) {
+		describe(out, in->report);
+	} else {
+		buf_str(out, ",\"quarantined\":true");
+		key_value(out, "reason", in->unusable);
+	}
+	if (v->events == 0)
+		buf_str(out, ",\"duplicate\":true");
+	buf_char(out, '}');
+}
+
+static void store(struct web *web, const struct intake *in, struct reply *reply)
+{
+	struct verdict verdict;
+	struct error e;
+
+	if (committer_store(web->committer, in, &verdict, &e) != OK) {
+		diag(DIAG_ERROR, "a report was not taken: %s", e.text);
+		reply_error(reply, 503, "the report could not be stored; send it again later");
+		reply->retry_after_s = RETRY_AFTER_S;
+		return;
+	}
+	reply_received(&reply->body, in, &verdict);
+}
+
+/* Reads the body into a report; NULL, or the reason why it cannot be used. */
+static const char *read_report(
+    struct web *web, struct request *request, const char *key, struct intake *in, struct report *r)
+{
+	struct error e;
+
+	if (*key != '\0' && (in->provider = provider_find(&web->app->providers, key)) == NULL)
+		return mem_printf(request->ctx, "no provider has the key \"%.64s\"", key);
+	if (webhook_read(request->ctx, in->body, in->body_size, r, &e) != OK)
+		return mem_strdup(request->ctx, e.text);
+	in->report = r;
+	in->channel = r->kind == REPORT_MAIL ? CHANNEL_EMAIL : CHANNEL_WEBHOOK;
+	return r->kind == REPORT_UNKNOWN ? "JSON of a shape that no known platform sends" : NULL;
+}
+
+static void receive(struct web *web, struct request *request, const char *key, struct reply *reply)
+{
+	struct intake in = {.channel = CHANNEL_WEBHOOK, .received_at = clock_now()};
+	struct report report = {0};
+
+	switch (request_read_body(request, &in.body, &in.body_size)) {
+	case BODY_SHORT:
+		reply_error(reply, 400, "the body ended before its announced length");
+		return;
+	case BODY_TOO_LARGE:
+		reply_error(reply, 413, "the body is larger than 1 MiB");
+		return;
+	case BODY_WHOLE:
+		break;
+	}
+	in.unusable = read_report(web, request, key, &in, &report);
+	store(web, &in, reply);
+}
+
+void receive_serve(struct web *web, const char *rest, struct request *request, struct reply *reply)
+{
+	size_t n = strcspn(rest, "/");
+	const char *key = rest[n] == '/' ? rest + n + 1 : "";
+
+	if (!secrets_match(web->secrets, rest, n)) {
+		reply_error(reply, 403, "forbidden");
+		return;
+	}
+	if (strcmp(request->method, "POST") != 0) {
+		reply_error(reply, 405, "only POST is allowed here");
+		reply->allow = "POST";
+		return;
+	}
+	receive(web, request, key, reply);
+}
