@@ -49,6 +49,9 @@
 #define LIMIT_REQUESTS_AT_ONCE 32  /* more only costs memory */
 #define LIMIT_HEADER_BYTES     512 /* an ETag or Last-Modified worth keeping */
 
+/* What a page may ask with Retry-After: beyond a day it is mistaken. */
+#define LIMIT_RETRY_AFTER_S 86400
+
 /* How long a writer waits for the store: a sender must have its answer within 5 s. */
 #define LIMIT_STORE_WAIT_MS 4000
 /* Requests that may share one transaction. */

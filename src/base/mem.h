@@ -2,6 +2,7 @@
  * talloc with one difference: it never returns NULL. Running out of memory ends
  * the process here, in one place; a supervisor or cron starts it again, and what
  * was answered is in the store. Sizes beyond a ceiling are refused by their owners.
+ * mem_grow() needs n > 0: talloc_realloc() to nothing frees.
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H

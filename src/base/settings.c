@@ -3,8 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +84,8 @@ static const struct setting table[] = {
 
 #undef AT
 
+#define DAY_MS INT64_C(86400000)
+
 #define N_SETTINGS (sizeof(table) / sizeof(table[0]))
 
 /* A value on its way into struct settings, with the place it came from, for messages. */
@@ -163,7 +163,7 @@ static int put(void *ctx, const struct setting *s, const struct given *g, struct
 	case SETTING_SECONDS:
 		return put_number(s, g, 1000, field, e);
 	case SETTING_DAYS:
-		return put_number(s, g, INT64_C(86400000), field, e);
+		return put_number(s, g, DAY_MS, field, e);
 	case SETTING_CHOICE:
 		return put_choice(s, g, field, e);
 	case SETTING_SECRET:
@@ -311,4 +311,36 @@ int settings_load(
 	if (strcmp(out->log_file, "stdout") != 0 && strcmp(out->log_file, "syslog") != 0)
 		out->log_file = file_path(ctx, out->state_dir, out->log_file);
 	return OK;
+}
+
+bool settings_show(
+    void *ctx, const struct settings *s, size_t i, const char **name, const char **value)
+{
+	const void *field;
+
+	if (i >= N_SETTINGS)
+		return false;
+	field = (const char *)s + table[i].at;
+	*name = table[i].name;
+	switch (table[i].kind) {
+	case SETTING_SECONDS:
+		*value = mem_printf(ctx, "%lld", (long long)*(const int64_t *)field / 1000);
+		break;
+	case SETTING_DAYS:
+		*value = mem_printf(ctx, "%lld", (long long)(*(const int64_t *)field / DAY_MS));
+		break;
+	case SETTING_CHOICE:
+		*value = table[i].words[*(const int64_t *)field];
+		break;
+	case SETTING_SECRET:
+	case SETTING_KEY:
+		*value = **(const char *const *)field != '\0' ? "set" : "not set";
+		break;
+	case SETTING_URL:
+	case SETTING_PATH:
+	case SETTING_TEXT:
+		*value = *(const char *const *)field;
+		break;
+	}
+	return true;
 }

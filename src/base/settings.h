@@ -5,6 +5,8 @@
 #ifndef BASE_SETTINGS_H
 #define BASE_SETTINGS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -35,5 +37,12 @@ struct settings {
  */
 int settings_load(
     void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e);
+
+/*
+ * The i-th setting as a person would write it, of ctx; a secret is only "set" or "not
+ * set". False after the last.
+ */
+bool settings_show(
+    void *ctx, const struct settings *s, size_t i, const char **name, const char **value);
 
 #endif

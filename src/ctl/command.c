@@ -11,6 +11,7 @@ static const struct command *const commands[] = {
     &command_events,
     &command_test,
     &command_secret,
+    &command_config,
     &command_version,
     &command_help,
 };

@@ -43,6 +43,8 @@ struct table *table_new(
 	talloc_set_destructor(t, table_free);
 	scols_table_set_name(t->table, name);
 	scols_table_enable_json(t->table, json);
+	scols_table_enable_noencoding(
+	    t->table, !json); /* table_row() has escaped more than it would */
 	for (size_t i = 0; i < n; i++) {
 		const char *heading = json ? json_key(t, columns[i].name) : columns[i].name;
 		int flags =

@@ -54,9 +54,15 @@ static int put_keys(struct judging *j, const struct candidate *c, int64_t event_
 	return rc;
 }
 
+static bool differ(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) != 0;
+}
+
 /*
- * Whether the event that a content key points to may be this update: never when
- * both have ids and these differ, nor when the event was claimed by another id.
+ * Whether the event that a content key points to may be this update. Two that both have
+ * ids are told apart by these alone, however alike their texts; an event without an
+ * update id may have been claimed already by another that had one.
  */
 static int may_be(
     struct judging *j, const struct candidate *c, int64_t event_id, bool *yes, struct error *e)
@@ -69,8 +75,10 @@ static int may_be(
 	*yes = false;
 	if ((rc = store_event_find(j->ctx, j->store, event_id, &event, &found, e)) != OK || !found)
 		return rc;
+	if (differ(c->in->id, event.incident_id))
+		return OK;
 	if (c->up->id == NULL || event.update_id != NULL) {
-		*yes = c->up->id == NULL || strcmp(c->up->id, event.update_id) == 0;
+		*yes = c->up->id == NULL;
 		return OK;
 	}
 	rc = store_dedup_find(

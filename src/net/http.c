@@ -24,8 +24,6 @@
 
 /* How long one wait may last: the deadline is looked at again then, whatever the clocks do. */
 #define WAIT_MS 1000
-/* A server that asks for more is asked again the next day anyway. */
-#define RETRY_AFTER_MAX_S (24 * 3600)
 
 struct transfer {
 	struct http *http;
@@ -201,8 +199,8 @@ static void read_answer(struct transfer *t, struct http_response *response)
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &seconds);
 	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
-	if (seconds > RETRY_AFTER_MAX_S)
-		seconds = RETRY_AFTER_MAX_S;
+	if (seconds > LIMIT_RETRY_AFTER_S)
+		seconds = LIMIT_RETRY_AFTER_S;
 	response->status = (int)status;
 	response->body = t->body.data;
 	response->body_size = t->body.len;

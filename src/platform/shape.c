@@ -194,6 +194,8 @@ void shape_incidents(void *ctx, struct json_object *list, bool maintenance, stru
 {
 	size_t n = json_list_size(list, LIMIT_INCIDENTS - out->n_incidents);
 
+	if (n == 0)
+		return;
 	out->incidents = mem_grow(ctx, out->incidents, struct incident, out->n_incidents + n);
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *o = json_list_at(list, i);
