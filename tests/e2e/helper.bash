@@ -1,0 +1,96 @@
+# What the end-to-end tests share: an instance of their own on a free port, and words to
+# speak to it. Expects BUILD, the build folder; "./dev test" sets it.
+
+SOURCE=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+BUILD=${BUILD:-$SOURCE/build}
+SECRET=end-to-end-secret
+# shellcheck source=tests/e2e/instance.sh
+. "$SOURCE/tests/e2e/instance.sh"
+
+free_port() {
+  local port
+  while :; do
+    port=$((20000 + RANDOM % 20000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+  done
+  echo "$port"
+}
+
+# conf_write [LINE...]: the configuration, with more lines for [monitor].
+conf_write() {
+  {
+    echo "[monitor]"
+    printf '%s\n' "$@"
+    sed -n '/^\[provider/,$p' "$SOURCE/conf/status-monitor.conf"
+  } >"$DIR/status-monitor.conf"
+}
+
+# instance_new [LINE...]: a folder, a configuration, a running instance.
+instance_new() {
+  DIR=$(mktemp -d /tmp/sm.XXXXXX)
+  export WEBHOOK_SECRET=$SECRET
+  unset STATE_DIR STATUS_MONITOR_CONF WEBHOOK_BASE_URL LOG_FORMAT LOG_FILE NO_COLOR
+  conf_write "$@"
+  instance_prepare "$(free_port)"
+  LOG=$DIR/state/events.log
+  instance_start 3>&-
+}
+
+instance_end() {
+  instance_stop
+  [ -z "${WORLD_PID:-}" ] || pid_stop "$WORLD_PID"
+  WORLD_PID=""
+  rm -rf "${DIR:?}"
+}
+
+fixture() {
+  echo "$SOURCE/tests/fixtures/webhook/$1"
+}
+
+# post FILE [PATH-AFTER-SECRET [SECRET]]: prints the body, a space and the status.
+post() {
+  curl -sS -o "$DIR/answer" -w '%{http_code}' --data-binary "@$1" -H 'Content-Type: application/json' \
+    "$URL/webhook/${3:-$SECRET}${2:-}" >"$DIR/status"
+  echo "$(cat "$DIR/answer") $(cat "$DIR/status")"
+}
+
+# post_text JSON: the same for a text.
+post_text() {
+  printf '%s' "$1" >"$DIR/body"
+  post "$DIR/body" "${@:2}"
+}
+
+# incident ID UPDATE [STATUS [TEXT]]: a small incident of a page that is in the configuration.
+incident() {
+  printf '{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"%s","name":"An incident","status":"%s","impact":"minor","incident_updates":[{"id":"%s","status":"%s","body":"%s","created_at":"%s"}]}}' \
+    "$1" "${3:-investigating}" "$2" "${3:-investigating}" "${4:-Text of $2}" "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)"
+}
+
+statusctl() {
+  "$BUILD/statusctl" "$@"
+}
+
+# event_count: how many events the store has.
+event_count() {
+  statusctl events --json -n 1000000 | wc -l
+}
+
+# eventually COMMAND...: tries for up to ten seconds; for what happens right after an answer.
+eventually() {
+  local i
+  for i in $(seq 100); do
+    if "$@"; then return 0; fi
+    sleep 0.1
+  done
+  echo "did not happen: $*" >&2
+  return 1
+}
+
+# records: how many pretty blocks the log has.
+records() {
+  grep -c '^\[.*\] \[INFO\]$' "$LOG" || true
+}
+
+has_records() {
+  [ "$(records)" -eq "$1" ]
+}

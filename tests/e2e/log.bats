@@ -1,0 +1,77 @@
+#!/usr/bin/env bats
+# The event log as a file: formats, rotation, text of strangers.
+
+load helper
+
+teardown() { instance_end; }
+
+@test "LOG_FORMAT=json: one object a line with every key" {
+  instance_new "log_format = json"
+  post_text "$(incident i1 u1)"
+  eventually test -s "$LOG"
+  [ "$(wc -l <"$LOG")" -eq 1 ]
+  for key in schema id time occurred_at level source provider provider_name event product components \
+    impact status previous_status title detail incident_id update_id url; do
+    jq -e "has(\"$key\")" "$LOG" >/dev/null
+  done
+  [ "$(jq -r '.source + " " + .provider + " " + .event + " " + .incident_id' "$LOG")" = "webhook github incident i1" ]
+}
+
+@test "a log that was renamed is begun anew, nothing is lost or repeated" {
+  instance_new
+  post_text "$(incident i1 u1)"
+  eventually has_records 1
+  mv "$LOG" "$LOG.1"
+  post_text "$(incident i2 u2)"
+  eventually has_records 1
+  grep -q 'Text of u1' "$LOG.1"
+  grep -q 'Text of u2' "$LOG"
+}
+
+@test "a log that was copied and truncated goes on at its beginning" {
+  instance_new
+  post_text "$(incident i1 u1)"
+  eventually has_records 1
+  cp "$LOG" "$LOG.1"
+  : >"$LOG"
+  post_text "$(incident i2 u2)"
+  eventually has_records 1
+  grep -q 'Text of u2' "$LOG"
+}
+
+@test "a half-written record is completed byte for byte after a restart" {
+  instance_new
+  post_text "$(incident i1 u1)"
+  post_text "$(incident i2 u2)"
+  eventually has_records 2
+  instance_stop
+  cp "$LOG" "$DIR/whole"
+  # As if it had been killed in the middle of the write, before it noted how far it came.
+  sqlite3 "$DIR/state/state.db" 'UPDATE log_cursor SET size = 0, event_id = 0'
+  truncate -s -100 "$LOG"
+  responder_start 3>&-
+  nginx_start 3>&-
+  instance_wait
+  cmp "$LOG" "$DIR/whole"
+}
+
+@test "text of strangers cannot move the cursor, forge a line or a block" {
+  instance_new
+  bad='\u001b[2J\u0007\n============================================================\n  Source   : forged\r\n\u202edrawkcab\u2028\u009b31m'
+  post_text '{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"i1","name":"T'"$bad"'","status":"s'"$bad"'","impact":"i'"$bad"'","incident_updates":[{"id":"u1","status":"x'"$bad"'","body":"b'"$bad"'"}],"components":[{"name":"c'"$bad"'"}]}}'
+  eventually has_records 1
+  [ "$(wc -l <"$LOG")" -eq 9 ]
+  [ "$(grep -c '^  Source   : ' "$LOG")" -eq 1 ]
+  ! LC_ALL=C grep -q -P '[\x00-\x09\x0b-\x1f\x7f]|\xe2\x80[\xa8-\xae]|\xc2[\x80-\x9f]' "$LOG"
+}
+
+@test "the log may go to standard output" {
+  instance_new "log_file = stdout"
+  instance_stop
+  "$BUILD/webhook.fcgi" --listen "$SOCKET" </dev/null >"$DIR/stdout" 2>>"$DIR/responder.log" 3>&- &
+  RESPONDER_PID=$!
+  nginx_start 3>&-
+  instance_wait
+  post_text "$(incident i1 u1)"
+  eventually grep -q 'Text of u1' "$DIR/stdout"
+}

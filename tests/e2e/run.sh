@@ -1,0 +1,67 @@
+#!/bin/sh
+# ./dev run: a private instance in build/run/ that runs until Ctrl-C and keeps its secret
+# and its events for the next time. The poller runs every minute, as cron would run it.
+set -eu
+
+BUILD=$1
+DIR=$BUILD/run
+SOURCE=$(cd "$(dirname "$0")/../.." && pwd)
+. "$SOURCE/tests/e2e/instance.sh"
+
+POLLER_PID=""
+FOLLOW_PID=""
+
+# shellcheck disable=SC2317 # called by the trap
+stop() {
+  trap '' INT TERM HUP
+  pid_stop "$POLLER_PID"
+  instance_stop
+  pid_stop "$FOLLOW_PID"
+}
+
+poll_every_minute() {
+  current=""
+  trap 'kill $current 2>/dev/null; exit 0' TERM INT
+  while :; do
+    "$BUILD/status-poller" 2>>"$DIR/poller.log" &
+    current=$!
+    wait "$current" || true
+    sleep $((60 - $(date +%s) % 60)) &
+    current=$!
+    wait "$current" || true
+  done
+}
+
+follow() {
+  set -- -n 0 -f
+  [ "$("$BUILD/statusctl" config | sed -n 's/^log_format = //p')" != json ] || set -- "$@" --json
+  exec "$BUILD/statusctl" events "$@"
+}
+
+mkdir -p "$DIR"
+[ -f "$DIR/status-monitor.conf" ] || cp "$SOURCE/conf/status-monitor.conf" "$DIR/"
+instance_prepare "${PORT:-8000}"
+trap stop EXIT
+trap 'echo; echo "stopped; the state is kept in $DIR/state"; exit 0' INT TERM HUP
+instance_start
+
+secret=$("$BUILD/statusctl" secret show)
+providers=$("$BUILD/statusctl" list | awk 'NR > 1 && $5 != "off"' | wc -l)
+interval=$("$BUILD/statusctl" config | sed -n 's/^poll_interval_seconds = //p')
+cat <<TEXT
+[INFO] Webhook secret: $secret
+[INFO] Webhook path:   /webhook/$secret
+[INFO] Webhook URL:    $URL/webhook/$secret
+[INFO] [poller] Started — polling $providers providers every ${interval}s
+[INFO] Event log:      $("$BUILD/statusctl" config | sed -n 's/^log_file = //p')
+[INFO] Ctrl-C stops everything. What the programs say of themselves: $DIR/*.log
+TEXT
+
+follow &
+FOLLOW_PID=$!
+poll_every_minute &
+POLLER_PID=$!
+wait "$RESPONDER_PID" || true
+echo "webhook.fcgi has ended by itself:" >&2
+tail -n 5 "$DIR/responder.log" >&2
+exit 1

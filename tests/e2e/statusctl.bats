@@ -1,0 +1,101 @@
+#!/usr/bin/env bats
+# statusctl as a person uses it.
+
+load helper
+
+setup() { instance_new; }
+teardown() { instance_end; }
+
+@test "list shows the ten providers of the shipped configuration" {
+  [ "$(statusctl list | tail -n +2 | wc -l)" -eq 10 ]
+  statusctl list --json | jq -e '.providers | map(.key) == ["openai","github","cloudflare","atlassian","datadog","twilio","vercel","linear","hashicorp","notion"]'
+}
+
+@test "status shows an open incident and a degraded component, and forgets them when they are over" {
+  post_text "$(incident i1 u1)"
+  post_text '{"page":{"id":"kctbh9vrtdwd"},"component":{"id":"c1","name":"Actions"},"component_update":{"component_id":"c1","old_status":"operational","new_status":"major_outage","created_at":"2026-11-23T10:00:00Z"}}'
+  statusctl status --json github | jq -e '[.problems[] | select(.what != "page") | .what] == ["incident","component"]'
+  post_text "$(incident i1 u2 resolved)"
+  post_text '{"page":{"id":"kctbh9vrtdwd"},"component":{"id":"c1","name":"Actions"},"component_update":{"component_id":"c1","old_status":"major_outage","new_status":"operational","created_at":"2026-11-23T11:00:00Z"}}'
+  statusctl status --json github | jq -e '[.problems[] | select(.what != "page")] == []'
+}
+
+@test "events shows the newest, follows, and is empty without a store" {
+  for i in 1 2 3; do post_text "$(incident "i$i" "u$i")"; done
+  [ "$(statusctl events -n 2 --json | jq -r .update_id | tr '\n' ' ')" = "u2 u3 " ]
+  statusctl events -n 0 -f --json >"$DIR/followed" 3>&- &
+  follower=$!
+  sleep 0.5
+  post_text "$(incident i4 u4)"
+  eventually grep -q '"u4"' "$DIR/followed"
+  kill $follower
+  [ "$(wc -l <"$DIR/followed")" -eq 1 ]
+  [ -z "$(STATE_DIR=$DIR/nothing statusctl events)" ]
+  [ ! -e "$DIR/nothing" ]
+}
+
+@test "test passes every station, and its event is marked" {
+  run statusctl test
+  [ "$status" -eq 0 ]
+  [ "$output" = "ok    web server reached
+ok    responder answered
+ok    event stored
+ok    event logged" ]
+  grep -q 'Test event, nothing is wrong' "$LOG"
+  [ "$(statusctl status --json | jq '[.problems[] | select(.what != "page")] | length')" -eq 0 ]
+}
+
+@test "test names the station where it got stuck" {
+  WEBHOOK_SECRET=another-secret run statusctl test
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"stuck responder answered"*"another secret"* ]]
+  [[ "$output" != *another-secret* ]]
+  pid_stop "$RESPONDER_PID"
+  run statusctl test
+  [[ "$output" == *"stuck responder answered"*"does not reach webhook.fcgi"* ]]
+  pid_stop "$NGINX_PID"
+  run statusctl test
+  [[ "$output" == *"stuck web server reached"* ]]
+  [[ "$output" != *"$SECRET"* ]]
+}
+
+@test "secret show prints it; a generated one is long, kept, and private" {
+  [ "$(statusctl secret show)" = "$SECRET" ]
+  unset WEBHOOK_SECRET
+  first=$(statusctl secret show)
+  [ "${#first}" -ge 32 ]
+  [ "$(statusctl secret show)" = "$first" ]
+  [ "$(stat -c %a "$STATE_DIR/webhook-secret")" = 600 ]
+}
+
+@test "config tells every setting, but no secret" {
+  statusctl config >"$DIR/out"
+  grep -q '^webhook_secret = set$' "$DIR/out"
+  grep -q '^poll_interval_seconds = 90$' "$DIR/out"
+  ! grep -q "$SECRET" "$DIR/out"
+}
+
+@test "a wrong word is usage, exit 2, with the nearest right one" {
+  run statusctl evnts
+  [ "$status" -eq 2 ]
+  [[ "$output" == *'did you mean "events"?'* ]]
+  run statusctl list --nonsense
+  [ "$status" -eq 2 ]
+  run statusctl
+  [ "$status" -eq 2 ]
+  run statusctl status nobody
+  [ "$status" -eq 2 ]
+}
+
+@test "help knows every command, and the manual too" {
+  for c in $(statusctl help | sed -n 's/^  \([a-z]\+\) .*/\1/p'); do
+    statusctl help "$c" | grep -q "^usage: statusctl $c"
+    grep -q "Ic $c" "$SOURCE/man/statusctl.1" || { echo "statusctl(1) lacks $c"; false; }
+  done
+}
+
+@test "hostile titles cannot act on the terminal" {
+  post_text '{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"i1","name":"a\u001b[31m\u202eb\nc","status":"investigating"}}'
+  ! statusctl status | LC_ALL=C grep -q -P '\x1b|\xe2\x80\xae'
+  statusctl status | grep -qF 'a\x1b[31m\u202eb\nc'
+}

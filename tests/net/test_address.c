@@ -1,0 +1,130 @@
+/* Tests of net/address: the first and last address of every range, and those next to it. */
+#include "../base/unit.h"
+
+#include <sys/un.h>
+
+#include "net/address.h"
+
+static bool is_public(const char *text)
+{
+	union address a;
+
+	if (!address_parse(&a, text, 443))
+		fail_msg("%s is no address", text);
+	return address_is_public(&a.any);
+}
+
+static void expect_all(bool public, const char *const *addresses)
+{
+	for (; *addresses != NULL; addresses++)
+		if (is_public(*addresses) != public)
+			fail_msg("%s is judged wrongly", *addresses);
+}
+
+static void test_v4_ranges_are_denied_to_their_ends(void **state)
+{
+	(void)state;
+	expect_all(
+	    false, (const char *const[]){"0.0.0.0", "0.255.255.255", "10.0.0.0", "10.255.255.255",
+		       "100.64.0.0", "100.127.255.255", "127.0.0.0", "127.0.0.1", "127.255.255.255",
+		       "169.254.0.0", "169.254.169.254", "169.254.255.255", "172.16.0.0",
+		       "172.31.255.255", "192.0.0.0", "192.0.0.255", "192.168.0.0",
+		       "192.168.255.255", "198.18.0.0", "198.19.255.255", "224.0.0.0",
+		       "239.255.255.255", "240.0.0.0", "255.255.255.255", NULL});
+}
+
+static void test_v4_neighbours_are_public(void **state)
+{
+	(void)state;
+	expect_all(true,
+	    (const char *const[]){"1.0.0.0", "9.255.255.255", "11.0.0.0", "100.63.255.255",
+		"100.128.0.0", "126.255.255.255", "128.0.0.0", "169.253.255.255", "169.255.0.0",
+		"172.15.255.255", "172.32.0.0", "191.255.255.255", "192.0.1.0", "192.167.255.255",
+		"192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255", NULL});
+}
+
+static void test_v6_ranges_are_denied_to_their_ends(void **state)
+{
+	(void)state;
+	expect_all(false, (const char *const[]){"::", "::1", "::127.0.0.1", "::ffff:ffff",
+			      "64:ff9b::", "64:ff9b::ffff:ffff", "64:ff9b::8.8.8.8", "64:ff9b:1::",
+			      "64:ff9b:1:ffff:ffff:ffff:ffff:ffff", "::fffe:127.0.0.1",
+			      "::ffff:0:127.0.0.1", "ff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			      "2002::", "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			      "fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			      "fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			      "fec0::", "feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			      "ff00::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", NULL});
+}
+
+static void test_v6_neighbours_are_public(void **state)
+{
+	(void)state;
+	expect_all(true, (const char *const[]){"100::", "2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			     "2003::", "fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe00::",
+			     "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2606:4700::1111", NULL});
+}
+
+static void test_a_mapped_v4_address_is_judged_as_v4(void **state)
+{
+	(void)state;
+	expect_all(false, (const char *const[]){"::ffff:0.0.0.0", "::ffff:127.0.0.1",
+			      "::ffff:10.1.2.3", "::ffff:255.255.255.255", NULL});
+	expect_all(true, (const char *const[]){"::ffff:1.0.0.0", "::ffff:8.8.8.8", NULL});
+}
+
+static void test_another_family_is_not_public(void **state)
+{
+	struct sockaddr_un local = {.sun_family = AF_UNIX, .sun_path = "/tmp/socket"};
+
+	(void)state;
+	assert_false(address_is_public((const struct sockaddr *)&local));
+}
+
+static void test_only_addresses_can_be_parsed(void **state)
+{
+	static const char *const others[] = {
+	    "", "localhost", "127.1", "127.0.0.1:80", "[::1]", "256.0.0.1", "::1%lo"};
+	union address a;
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(others); i++)
+		assert_false(address_parse(&a, others[i], 1));
+}
+
+static bool equal(const char *ip, uint16_t port, const char *other_ip, uint16_t other_port)
+{
+	union address a, b;
+
+	assert_true(address_parse(&a, ip, port));
+	assert_true(address_parse(&b, other_ip, other_port));
+	return address_equal(&a.any, &b.any);
+}
+
+static void test_equal_means_family_address_and_port(void **state)
+{
+	(void)state;
+	assert_true(equal("127.0.0.1", 80, "127.0.0.1", 80));
+	assert_false(equal("127.0.0.1", 80, "127.0.0.1", 81));
+	assert_false(equal("127.0.0.1", 80, "127.0.0.2", 80));
+	assert_true(equal("fd00::1", 80, "fd00:0::1", 80));
+	assert_false(equal("fd00::1", 80, "fd00::1", 81));
+	assert_false(equal("fd00::1", 80, "fd00::2", 80));
+	assert_false(equal("127.0.0.1", 80, "::ffff:127.0.0.1", 80));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_v4_ranges_are_denied_to_their_ends),
+	    cmocka_unit_test(test_v4_neighbours_are_public),
+	    cmocka_unit_test(test_v6_ranges_are_denied_to_their_ends),
+	    cmocka_unit_test(test_v6_neighbours_are_public),
+	    cmocka_unit_test(test_a_mapped_v4_address_is_judged_as_v4),
+	    cmocka_unit_test(test_another_family_is_not_public),
+	    cmocka_unit_test(test_only_addresses_can_be_parsed),
+	    cmocka_unit_test(test_equal_means_family_address_and_port),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,218 @@
+/* Tests of net/http: what an outsider cannot make it do, and what it says instead. */
+#include "client.h"
+
+/* hop0 is a document, hop1 leads to it, hop2 to hop1 ... */
+static void put_hops(void *ctx, int n)
+{
+	put(ctx, "hop0", "arrived");
+	for (int i = 1; i <= n; i++)
+		put(ctx, mem_printf(ctx, "hop%d.meta", i),
+		    mem_printf(ctx, "status 302\nheader Location: /hop%d\n", i - 1));
+}
+
+static void test_redirects_are_followed_up_to_the_limit(void **state)
+{
+	struct seen s;
+
+	put_hops(*state, LIMIT_REDIRECTS);
+	s = get(*state, mem_printf(*state, "/hop%d", LIMIT_REDIRECTS));
+	assert_int_equal(s.status, 200);
+	assert_string_equal(s.body, "arrived");
+	assert_string_equal(s.final_url, url(*state, "/hop0"));
+}
+
+static void test_one_redirect_more_is_a_failure(void **state)
+{
+	struct seen s;
+
+	put_hops(*state, LIMIT_REDIRECTS + 1);
+	s = get(*state, mem_printf(*state, "/hop%d", LIMIT_REDIRECTS + 1));
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "redirects more than 3 times");
+}
+
+static void test_a_redirect_leaves_http_to_nowhere(void **state)
+{
+	static const char *const targets[] = {"file:///etc/passwd", "ftp://127.0.0.1/x",
+	    "gopher://127.0.0.1:1/x", "dict://127.0.0.1/x"};
+
+	for (size_t i = 0; i < UNIT_COUNT(targets); i++) {
+		struct seen s;
+
+		put(*state, "away.meta",
+		    mem_printf(*state, "status 302\nheader Location: %s\n", targets[i]));
+		s = get(*state, "/away");
+		assert_int_equal(s.status, 0);
+		assert_int_equal(s.body_size, 0);
+		unit_has(s.failure, "is not HTTP, or redirects to what is not");
+	}
+}
+
+static void test_another_protocol_is_refused(void **state)
+{
+	struct seen s = ask(*state, &(struct http_request){.url = "file:///etc/passwd"});
+
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "is not HTTP");
+	s = ask(*state, &(struct http_request){.url = "http://"});
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "not a valid URL");
+}
+
+static void put_zeros(const char *path, off_t n)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, n), 0);
+	close(fd);
+}
+
+static void test_a_body_at_the_cap_arrives(void **state)
+{
+	put_zeros(mem_printf(*state, "%s/full.bin", world.folder), LIMIT_DOCUMENT_BYTES);
+	assert_int_equal(get(*state, "/full.bin").body_size, LIMIT_DOCUMENT_BYTES);
+}
+
+static void test_a_body_over_the_cap_is_a_failure(void **state)
+{
+	struct seen s;
+
+	put_zeros(mem_printf(*state, "%s/over.bin", world.folder), LIMIT_DOCUMENT_BYTES + 1);
+	s = get(*state, "/over.bin");
+	assert_int_equal(s.status, 0);
+	assert_int_equal(s.body_size, 0);
+	unit_has(s.failure, "larger than 8388608 bytes");
+}
+
+/* Compresses a file with gzip(1), which leaves path.gz; false when that is not there. */
+static bool gzip(const char *path)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		execlp("gzip", "gzip", "-f", path, (char *)NULL);
+		_exit(127);
+	}
+	return waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+static void test_the_cap_counts_decompressed_bytes(void **state)
+{
+	char *path = mem_printf(*state, "%s/bomb", world.folder);
+	struct seen s;
+
+	put_zeros(path, LIMIT_DOCUMENT_BYTES + 1);
+	if (!gzip(path))
+		skip();
+	put(*state, "bomb.gz.meta", "header Content-Encoding: gzip\n");
+	s = get(*state, "/bomb.gz");
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "larger than 8388608 bytes");
+}
+
+static void test_a_compressed_body_arrives_decompressed(void **state)
+{
+	const char *path = put(*state, "packed", "some text");
+
+	if (!gzip(path))
+		skip();
+	put(*state, "packed.gz.meta", "header Content-Encoding: gzip\n");
+	assert_string_equal(get(*state, "/packed.gz").body, "some text");
+	put(*state, "packed.gz", "this is not gzip");
+	unit_has(get(*state, "/packed.gz").failure, "cannot be decompressed");
+}
+
+static void test_a_private_address_is_refused_in_any_spelling(void **state)
+{
+	static const char *const hosts[] = {
+	    "127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]"};
+
+	put(*state, "private.json", "{}");
+	for (size_t i = 0; i < UNIT_COUNT(hosts); i++) {
+		struct http_request request = {
+		    .url = mem_printf(*state, "http://%s:%ld/private.json", hosts[i], world.port)};
+		struct seen s = ask(*state, &request);
+
+		assert_int_equal(s.status, 0);
+		unit_has(s.failure, "private or local address");
+	}
+}
+
+static void test_a_connection_opened_for_another_is_refused_as_well(void **state)
+{
+	struct seen allowed = {.ctx = *state}, denied = {.ctx = *state};
+	struct http *h = http_open(*state, 1);
+
+	put(*state, "common.json", "{}");
+	add_path(h, "/common.json", &allowed);
+	add(h, &(struct http_request){.url = url(*state, "/common.json")}, &denied);
+	run(h);
+	assert_int_equal(allowed.status, 200);
+	assert_int_equal(denied.status, 0);
+	unit_has(denied.failure, "private or local address");
+}
+
+static void test_a_proxy_may_have_a_private_address(void **state)
+{
+	struct seen s;
+
+	put(*state, "proxied.json", "{\"by\":\"proxy\"}");
+	setenv("http_proxy", url(*state, ""), 1);
+	s = ask(*state, &(struct http_request){.url = "http://status.example/proxied.json"});
+	assert_int_equal(s.status, 200);
+	assert_string_equal(s.body, "{\"by\":\"proxy\"}");
+}
+
+static void test_what_goes_around_the_proxy_may_not(void **state)
+{
+	struct seen s;
+
+	put(*state, "inward.meta", "status 302\nheader Location: http://127.0.0.2/secret\n");
+	setenv("http_proxy", url(*state, ""), 1);
+	setenv("no_proxy", "127.0.0.2", 1);
+	s = ask(*state, &(struct http_request){.url = "http://status.example/inward"});
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "127.0.0.2 has a private or local address");
+}
+
+static void test_a_failure_names_the_host_and_not_the_url(void **state)
+{
+	static const char *const troubles[] = {"reset\n", "truncate 1\n",
+	    "status 302\nheader Location: file:///s3cret\n",
+	    "status 302\nheader Location: http://[/s3cret\n",
+	    "status 302\nheader Location: /s3cret-path\n"};
+
+	put(*state, "s3cret-path", "abc");
+	for (size_t i = 0; i < UNIT_COUNT(troubles); i++) {
+		struct seen s;
+
+		put(*state, "s3cret-path.meta", troubles[i]);
+		s = get(*state, "/s3cret-path");
+		assert_int_equal(s.status, 0);
+		unit_has(s.failure, "127.0.0.1");
+		assert_null(strstr(s.failure, "s3cret"));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    HTTP_TEST(test_redirects_are_followed_up_to_the_limit),
+	    HTTP_TEST(test_one_redirect_more_is_a_failure),
+	    HTTP_TEST(test_a_redirect_leaves_http_to_nowhere),
+	    HTTP_TEST(test_another_protocol_is_refused),
+	    HTTP_TEST(test_a_body_at_the_cap_arrives),
+	    HTTP_TEST(test_a_body_over_the_cap_is_a_failure),
+	    HTTP_TEST(test_the_cap_counts_decompressed_bytes),
+	    HTTP_TEST(test_a_compressed_body_arrives_decompressed),
+	    HTTP_TEST(test_a_private_address_is_refused_in_any_spelling),
+	    HTTP_TEST(test_a_connection_opened_for_another_is_refused_as_well),
+	    HTTP_TEST(test_a_proxy_may_have_a_private_address),
+	    HTTP_TEST(test_what_goes_around_the_proxy_may_not),
+	    HTTP_TEST(test_a_failure_names_the_host_and_not_the_url),
+	};
+
+	return cmocka_run_group_tests(tests, start_world, stop_world);
+}

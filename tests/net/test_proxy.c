@@ -1,0 +1,92 @@
+/* Tests of net/proxy: which addresses the environment's variables stand for. */
+#include "../base/unit.h"
+
+#include "net/proxy.h"
+
+static bool has(const char *ip, uint16_t port)
+{
+	struct proxies p = {.n = 0};
+	union address a;
+
+	proxies_find(&p);
+	assert_true(address_parse(&a, ip, port));
+	return proxies_have(&p, &a.any);
+}
+
+static void test_without_variables_there_is_none(void **state)
+{
+	(void)state;
+	setenv("http_proxy", "", 1);
+	assert_false(has("127.0.0.1", 3128));
+}
+
+static void test_address_and_port_must_match(void **state)
+{
+	(void)state;
+	setenv("https_proxy", "http://user:password@10.0.0.1:3128/", 1);
+	assert_true(has("10.0.0.1", 3128));
+	assert_false(has("10.0.0.1", 80));
+	assert_false(has("10.0.0.2", 3128));
+	assert_false(has("::ffff:10.0.0.1", 3128));
+}
+
+static void test_an_ipv6_proxy_has_brackets(void **state)
+{
+	(void)state;
+	setenv("all_proxy", "http://[fd00::1]:3128", 1);
+	assert_true(has("fd00::1", 3128));
+	assert_false(has("fd00::2", 3128));
+}
+
+static void test_scheme_and_port_may_be_left_out(void **state)
+{
+	(void)state;
+	setenv("http_proxy", "10.0.0.1", 1);
+	setenv("HTTPS_PROXY", "https://10.0.0.2", 1);
+	setenv("ALL_PROXY", "socks5h://10.0.0.3", 1);
+	assert_true(has("10.0.0.1", 1080));
+	assert_true(has("10.0.0.2", 443));
+	assert_true(has("10.0.0.3", 1080));
+}
+
+static void test_a_name_counts_with_its_addresses(void **state)
+{
+	(void)state;
+	setenv("http_proxy", "http://localhost:3128", 1);
+	assert_true(has("127.0.0.1", 3128));
+}
+
+static void test_what_is_no_url_counts_for_nothing(void **state)
+{
+	(void)state;
+	setenv("http_proxy", "http://[::1", 1);
+	setenv("https_proxy", "10.0.0.1:not-a-port", 1);
+	setenv("all_proxy", "http://", 1);
+	assert_false(has("::1", 1080));
+	assert_false(has("10.0.0.1", 1080));
+}
+
+static int forget_proxies(void **state)
+{
+	static const char *const variables[] = {
+	    "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(variables); i++)
+		unsetenv(variables[i]);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(test_without_variables_there_is_none, forget_proxies),
+	    cmocka_unit_test_setup(test_address_and_port_must_match, forget_proxies),
+	    cmocka_unit_test_setup(test_an_ipv6_proxy_has_brackets, forget_proxies),
+	    cmocka_unit_test_setup(test_scheme_and_port_may_be_left_out, forget_proxies),
+	    cmocka_unit_test_setup(test_a_name_counts_with_its_addresses, forget_proxies),
+	    cmocka_unit_test_setup(test_what_is_no_url_counts_for_nothing, forget_proxies),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

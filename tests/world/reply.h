@@ -1,0 +1,23 @@
+/* What the fake world answers: a document, a receipt, or the trouble its .meta file asks for. */
+#ifndef WORLD_REPLY_H
+#define WORLD_REPLY_H
+
+#include <stdbool.h>
+
+#include "ask.h"
+#include "base/buf.h"
+
+#define REPLY_MAX (64 * 1024 * 1024)
+
+struct reply {
+	struct buf *out; /* the bytes to send are added to it */
+	int delay_ms;	 /* before it is sent */
+	bool stall;	 /* nothing is sent, ever */
+	bool reset;	 /* nothing is sent, and the connection is reset */
+	bool close;	 /* the connection ends after the answer; set by the caller, too */
+};
+
+/* Answers from the folder, and writes the logs there. A NULL ask was not understood. */
+void reply_make(void *ctx, const char *folder, const struct ask *ask, struct reply *reply);
+
+#endif
