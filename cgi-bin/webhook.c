@@ -4,6 +4,7 @@
  */
 #include <getopt.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -17,6 +18,8 @@
 struct options {
 	const char *conf;
 	const char *listen;
+	bool cgi;
+	int answer; /* where a CGI process answers */
 };
 
 static const char usage[] =
@@ -58,6 +61,10 @@ static void read_options(int argc, char **argv, struct options *o)
 			exit(2);
 		}
 	}
+	if (optind < argc) {
+		fprintf(stderr, "webhook.fcgi: \"%s\" is too much\n%s", argv[optind], usage);
+		exit(2);
+	}
 }
 
 static int serve(const struct options *o, struct web *web, struct error *e)
@@ -65,8 +72,8 @@ static int serve(const struct options *o, struct web *web, struct error *e)
 	int listener = STDIN_FILENO;
 	int rc;
 
-	if (o->listen == NULL && gate_is_cgi()) {
-		gate_serve_cgi(web_handle, web);
+	if (o->cgi) {
+		gate_serve_cgi(o->answer, web_handle, web);
 		return OK;
 	}
 	if (o->listen != NULL && (rc = listener_open(o->listen, &listener, e)) != OK)
@@ -74,14 +81,18 @@ static int serve(const struct options *o, struct web *web, struct error *e)
 	return gate_serve_fastcgi(listener, web_handle, web, e);
 }
 
-/* Started by hand, without a socket and without a request: nobody could ever be answered. */
-static int check_start(const struct options *o, struct error *e)
+static int find_mode(struct options *o, struct error *e)
 {
-	if (o->listen != NULL || !gate_is_cgi() || getenv("REQUEST_METHOD") != NULL)
+	o->cgi = o->listen == NULL && gate_is_cgi();
+	if (!o->cgi)
 		return OK;
-	return error_set(e, E_CONFIG,
-	    "standard input is no socket and there is no request; give --listen PATH, or let a web "
-	    "server start it");
+	if (getenv("REQUEST_METHOD") == NULL) /* started by hand: nobody could ever be answered */
+		return error_set(e, E_CONFIG,
+		    "standard input is no socket and there is no request; give --listen PATH, or "
+		    "let a "
+		    "web server start it");
+	o->answer = gate_take_stdout();
+	return OK;
 }
 
 int main(int argc, char **argv)
@@ -99,7 +110,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file size limit is then an error, not an end */
 	read_options(argc, argv, &o);
-	if ((rc = check_start(&o, &e)) == OK && (rc = app_load(ctx, o.conf, &app, &e)) == OK &&
+	if ((rc = find_mode(&o, &e)) == OK && (rc = app_load(ctx, o.conf, &app, &e)) == OK &&
 	    (rc = app_secrets(ctx, &app, &secrets, &e)) == OK &&
 	    (rc = gate_block_signals(&e)) == OK &&
 	    (rc = committer_open(ctx, &app, &web.committer, &e)) == OK) {

@@ -93,8 +93,8 @@ int main(int argc, char **argv)
 	if (rc != OK)
 		diag(DIAG_ERROR, "%s", e.text);
 	else if (!o.quiet && result.asked > 0)
-		diag(DIAG_INFO, "%zu pages read, %zu failed, %zu new events", result.asked,
+		diag(DIAG_INFO, "pages asked: %zu, failed: %zu; new events: %zu", result.asked,
 		    result.failed, result.events);
 	talloc_free(ctx);
-	return rc == OK ? EXIT_SUCCESS : EXIT_FAILURE;
+	return rc == OK ? EXIT_SUCCESS : rc == E_INPUT ? 2 : EXIT_FAILURE;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -66,17 +67,34 @@ bool file_write_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
+/* What root makes belongs to whoever owns the folder: the programs that run as that user must read
+ * it. */
+static bool give_to_owner(int fd, const char *path)
+{
+	char *copy = mem_strdup(NULL, path);
+	struct stat st;
+	bool ok = geteuid() != 0 ||
+		  (stat(dirname(copy), &st) == 0 && fchown(fd, st.st_uid, st.st_gid) == 0);
+
+	talloc_free(copy);
+	return ok;
+}
+
 int file_create_once(const char *path, const char *text, mode_t mode, struct error *e)
 {
 	char *draft = mem_printf(NULL, "%s.%ld.new", path, (long)getpid());
-	int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
 	int rc = OK;
+	int fd;
 
+	unlink(draft); /* of a process killed in here, which had our number: it may be a link to
+			  path */
+	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0) {
 		rc = error_set_errno(e, E_CONFIG, "cannot create %s", path);
 		goto out;
 	}
-	if (fchmod(fd, mode) != 0 || !file_write_all(fd, text, strlen(text)) || fsync(fd) != 0)
+	if (!give_to_owner(fd, path) || fchmod(fd, mode) != 0 ||
+	    !file_write_all(fd, text, strlen(text)) || fsync(fd) != 0)
 		rc = error_set_errno(e, E_CONFIG, "cannot write %s", path);
 	else if (link(draft, path) != 0 && errno != EEXIST)
 		rc = error_set_errno(e, E_CONFIG, "cannot create %s", path);
@@ -87,17 +105,27 @@ out:
 	return rc;
 }
 
+static bool is_dir(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 int file_make_dir(const char *path, mode_t mode, struct error *e)
 {
 	char *copy = mem_strdup(NULL, path);
+	size_t n = strlen(copy);
 	int rc = OK;
 
+	while (n > 1 && copy[n - 1] == '/')
+		copy[--n] = '\0';
 	for (char *slash = strchr(copy + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		mkdir(copy, 0755); /* the last one tells whether it worked */
 		*slash = '/';
 	}
-	if (mkdir(copy, mode) != 0 && errno != EEXIST)
+	if (mkdir(copy, mode) != 0 && !is_dir(copy))
 		rc = error_set_errno(e, E_CONFIG, "cannot make the folder %s", path);
 	talloc_free(copy);
 	return rc;

@@ -18,7 +18,8 @@ bool file_exists(const char *path);
 
 /*
  * Creates path with these contents and mode unless it is there, whole or not at
- * all, also when two try at once. OK when it exists afterwards, whoever made it.
+ * all, also when two try at once. Made by root, it belongs to the folder's owner. OK when it exists
+ * afterwards, whoever made it.
  */
 int file_create_once(const char *path, const char *text, mode_t mode, struct error *e);
 

@@ -8,20 +8,24 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+/* inih keeps this much of a section's name and cuts the rest without a word. */
+#define SECTION_NAME_MAX 49
+
 struct reading {
 	void *ctx;
 	struct ini *out;
 	const char *rest; /* of the text */
 	int line;
 	struct error *e;
-	bool failed;
+	int failed; /* the line of the first failure; 0: none */
 };
 
 static void fail(struct reading *r, const char *what)
 {
-	if (!r->failed)
-		error_set(r->e, E_CONFIG, "%s:%d: %s", r->out->file, r->line, what);
-	r->failed = true;
+	if (r->failed != 0)
+		return;
+	error_set(r->e, E_CONFIG, "%s:%d: %s", r->out->file, r->line, what);
+	r->failed = r->line;
 }
 
 static bool is_continuation(const char *line, size_t n)
@@ -31,6 +35,39 @@ static bool is_continuation(const char *line, size_t n)
 	return blanks > 0 && blanks < n && strchr("\r\n;#", line[blanks]) == NULL;
 }
 
+static void section_open(struct reading *r, const char *name)
+{
+	struct ini *ini = r->out;
+
+	if (ini_find(ini, name) != NULL) {
+		fail(r, "this section stands in the file twice; join the two");
+	} else if (ini->n_sections >= LIMIT_PROVIDERS + 1) {
+		fail(r, "there are more sections than this program can hold");
+	} else {
+		ini->sections =
+		    mem_grow(r->ctx, ini->sections, struct ini_section, ini->n_sections + 1);
+		ini->sections[ini->n_sections++] =
+		    (struct ini_section){.name = mem_strdup(r->ctx, name), .line = r->line};
+	}
+}
+
+/* inih tells of a section only with its first entry; an empty or repeated one is found here. */
+static void look_for_section(struct reading *r, const char *line)
+{
+	size_t n = *line == '[' ? strcspn(line + 1, "]") : 0;
+	char *name;
+
+	if (*line != '[' || line[1 + n] != ']')
+		return;
+	if (n > SECTION_NAME_MAX) {
+		fail(r, "this section's name is longer than 49 characters");
+		return;
+	}
+	name = mem_strndup(NULL, line + 1, n);
+	section_open(r, name);
+	talloc_free(name);
+}
+
 /* For inih: as fgets(), and counts lines. */
 static char *next_line(char *out, int room, void *user)
 {
@@ -38,7 +75,7 @@ static char *next_line(char *out, int room, void *user)
 	const char *end = strchr(r->rest, '\n');
 	size_t n = end != NULL ? (size_t)(end - r->rest) + 1 : strlen(r->rest);
 
-	if (n == 0 || r->failed)
+	if (n == 0 || r->failed != 0)
 		return NULL;
 	r->line++;
 	if (n > LIMIT_CONFIG_LINE || n >= (size_t)room) {
@@ -51,39 +88,22 @@ static char *next_line(char *out, int room, void *user)
 	}
 	memcpy(out, r->rest, n);
 	out[n] = '\0';
+	look_for_section(r, out);
 	r->rest += n;
 	return out;
-}
-
-static struct ini_section *section_open(struct reading *r, const char *name)
-{
-	struct ini *ini = r->out;
-	struct ini_section *s;
-
-	if (ini->n_sections > 0 && strcmp(ini->sections[ini->n_sections - 1].name, name) == 0)
-		return &ini->sections[ini->n_sections - 1];
-	if (ini_find(ini, name) != NULL) {
-		fail(r, "this section stands in the file twice; join the two");
-		return NULL;
-	}
-	if (ini->n_sections >= LIMIT_PROVIDERS + 1) {
-		fail(r, "there are more sections than this program can hold");
-		return NULL;
-	}
-	ini->sections = mem_grow(r->ctx, ini->sections, struct ini_section, ini->n_sections + 1);
-	s = &ini->sections[ini->n_sections++];
-	*s = (struct ini_section){.name = mem_strdup(r->ctx, name), .line = r->line};
-	return s;
 }
 
 /* For inih: one "name = value"; 0 stops nothing but marks an error. */
 static int take_entry(void *user, const char *section, const char *name, const char *value)
 {
 	struct reading *r = user;
-	struct ini_section *s = r->failed ? NULL : section_open(r, section);
+	struct ini_section *s;
 
-	if (s == NULL)
+	if (r->failed == 0 && r->out->n_sections == 0)
+		section_open(r, section); /* what stands before any section: one without a name */
+	if (r->failed != 0)
 		return 0;
+	s = &r->out->sections[r->out->n_sections - 1];
 	if (ini_entry_find(s, name) != NULL) {
 		fail(r, "this setting stands in its section twice");
 		return 0;
@@ -103,8 +123,10 @@ int ini_read(void *ctx, const char *file, const char *text, struct ini *out, str
 	int bad_line;
 
 	*out = (struct ini){.file = mem_strdup(ctx, file)};
+	if (strncmp(r.rest, "\xef\xbb\xbf", 3) == 0)
+		r.rest += 3; /* a byte order mark */
 	bad_line = ini_parse_stream(next_line, &r, take_entry, &r);
-	if (r.failed)
+	if (r.failed != 0 && (bad_line == 0 || bad_line >= r.failed))
 		return E_CONFIG;
 	if (bad_line != 0)
 		return error_set(

@@ -18,7 +18,7 @@ struct ini_entry {
 
 struct ini_section {
 	const char *name; /* "provider openai" */
-	int line;	  /* of its first entry */
+	int line;	  /* of its heading */
 	struct ini_entry *entries;
 	size_t n_entries;
 };

@@ -56,8 +56,10 @@ int json_read(void *ctx, const char *bytes, size_t n, struct json_object **root,
 		return error_set(e, E_LIMIT, "too large");
 	if (only_blanks(bytes, n))
 		return error_set(e, E_INPUT, "not JSON: it is empty");
+	if (!utf8_is_valid(bytes, n)) /* json-c takes overlong forms and surrogates */
+		return error_set(e, E_INPUT, "not JSON: it is not UTF-8");
 	tok = mem_check(json_tokener_new_ex(LIMIT_JSON_DEPTH));
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
 	/* The NUL after the last byte tells json-c that a bare number ends there. */
 	*root = json_tokener_parse_ex(tok, bytes, (int)n + 1);
 	end = json_tokener_get_parse_end(tok);
@@ -112,10 +114,10 @@ size_t json_list_size(struct json_object *list, size_t max)
 
 struct json_object *json_list_at(struct json_object *list, size_t i)
 {
-	return json_object_array_get_idx(list, i);
+	return i < json_list_size(list, SIZE_MAX) ? json_object_array_get_idx(list, i) : NULL;
 }
 
-static const char *without_nul(void *ctx, const char *s, size_t n)
+static const char *without_nul(void *ctx, const char *s, size_t n, size_t max)
 {
 	char *out = mem_strdup(ctx, "");
 
@@ -128,7 +130,17 @@ static const char *without_nul(void *ctx, const char *s, size_t n)
 		s += part < n ? part + 1 : part;
 		n -= part < n ? part + 1 : part;
 	}
+	out[utf8_cut(out, strlen(out), max)] = '\0';
 	return out;
+}
+
+/* json-c makes all integers beyond 64 bits the same: what it cannot tell apart is not an id. */
+static bool is_number(struct json_object *value)
+{
+	if (!json_object_is_type(value, json_type_int))
+		return json_object_is_type(value, json_type_double) != 0;
+	return json_object_get_uint64(value) != UINT64_MAX &&
+	       json_object_get_int64(value) != INT64_MIN;
 }
 
 const char *json_text(void *ctx, struct json_object *o, const char *key, size_t max)
@@ -137,8 +149,7 @@ const char *json_text(void *ctx, struct json_object *o, const char *key, size_t 
 	const char *s;
 	size_t n, cut;
 
-	if (json_object_is_type(value, json_type_int) ||
-	    json_object_is_type(value, json_type_double)) {
+	if (is_number(value)) {
 		s = json_object_get_string(value);
 		n = strlen(s);
 	} else if (json_object_is_type(value, json_type_string)) {
@@ -151,7 +162,7 @@ const char *json_text(void *ctx, struct json_object *o, const char *key, size_t 
 		return NULL;
 	cut = utf8_cut(s, n, max);
 	if (memchr(s, '\0', cut) != NULL)
-		return without_nul(ctx, s, cut);
+		return without_nul(ctx, s, cut, max);
 	return cut == n ? s : mem_strndup(ctx, s, cut);
 }
 

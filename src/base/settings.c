@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/secret.h"
+#include "base/url.h"
 
 enum setting_kind {
 	SETTING_TEXT,
@@ -36,6 +37,8 @@ struct setting {
 static const char *const log_format_words[] = {[LOG_PRETTY] = "pretty", [LOG_JSON] = "json", NULL};
 static const char *const log_color_words[] = {
     [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never", NULL};
+
+#define LOG_FILE_DEFAULT "events.log"
 
 #define AT(field) offsetof(struct settings, field)
 
@@ -78,7 +81,7 @@ static const struct setting table[] = {
 	.fallback = "auto",
 	.words = log_color_words},
     {.name = "state_dir", .kind = SETTING_PATH, .at = AT(state_dir), .fallback = STATE_DIR_DEFAULT},
-    {.name = "log_file", .kind = SETTING_TEXT, .at = AT(log_file), .fallback = "events.log"},
+    {.name = "log_file", .kind = SETTING_TEXT, .at = AT(log_file), .fallback = LOG_FILE_DEFAULT},
     {.name = "openai_api_key", .kind = SETTING_KEY, .at = AT(openai_api_key), .fallback = ""},
 };
 
@@ -99,7 +102,8 @@ static int refuse(const struct given *g, bool show, const char *allowed, struct 
 	if (!show)
 		return error_set(
 		    e, E_CONFIG, "%s: this value is not allowed; %s", g->place, allowed);
-	return error_set(e, E_CONFIG, "%s: \"%s\" is not allowed; %s", g->place, g->value, allowed);
+	return error_set(
+	    e, E_CONFIG, "%s: \"%.64s\" is not allowed; %s", g->place, g->value, allowed);
 }
 
 static int put_number(
@@ -139,21 +143,6 @@ static int put_choice(
 	return rc;
 }
 
-static bool url_is_valid(const char *s)
-{
-	return (strncmp(s, "http://", 7) == 0 || strncmp(s, "https://", 8) == 0) &&
-	       strlen(s) < LIMIT_URL && strpbrk(s, " \"<>\\^`{|}") == NULL;
-}
-
-static const char *without_slash(void *ctx, const char *url)
-{
-	size_t n = strlen(url);
-
-	while (n > 0 && url[n - 1] == '/')
-		n--;
-	return mem_strndup(ctx, url, n);
-}
-
 static int put(void *ctx, const struct setting *s, const struct given *g, struct settings *out,
     struct error *e)
 {
@@ -171,9 +160,9 @@ static int put(void *ctx, const struct setting *s, const struct given *g, struct
 			return refuse(g, false, "8 to 128 letters, digits or -_.~ are", e);
 		break;
 	case SETTING_URL:
-		if (!url_is_valid(g->value))
+		if (!url_is_http(g->value))
 			return refuse(g, true, "an http:// or https:// URL is", e);
-		*(const char **)field = without_slash(ctx, g->value);
+		*(const char **)field = url_without_slash(ctx, g->value);
 		return OK;
 	case SETTING_PATH:
 		if (*g->value != '/')
@@ -223,12 +212,15 @@ static bool from_file(
 /* WEBHOOK_SECRET_FILE and the like: the value is the first line of that file. */
 static int open_secret_file(void *ctx, struct given *g, struct error *e)
 {
+	struct error why;
 	char *text;
-	int rc = file_read(ctx, g->value, 4096, &text, NULL, e);
 
-	if (rc != OK)
-		return rc;
+	if (file_read(ctx, g->value, 4096, &text, NULL, &why) != OK)
+		return error_set(e, E_CONFIG, "%s: %s", g->place, why.text);
 	text[strcspn(text, "\r\n")] = '\0';
+	if (*text == '\0')
+		return error_set(
+		    e, E_CONFIG, "%s: the first line of %s is empty", g->place, g->value);
 	g->value = text;
 	return OK;
 }
@@ -288,12 +280,15 @@ static int conf_read(void *ctx, const char *path, struct ini *ini, struct error 
 {
 	const char *variable = getenv("STATUS_MONITOR_CONF");
 	char *text;
+	size_t n;
 	int rc;
 
 	if (path == NULL)
 		path = variable != NULL && *variable != '\0' ? variable : SYSCONF_FILE;
-	if ((rc = file_read(ctx, path, LIMIT_CONFIG_BYTES, &text, NULL, e)) != OK)
+	if ((rc = file_read(ctx, path, LIMIT_CONFIG_BYTES, &text, &n, e)) != OK)
 		return rc;
+	if (strlen(text) != n)
+		return error_set(e, E_CONFIG, "%s is not a text: there is a NUL in it", path);
 	return ini_read(ctx, path, text, ini, e);
 }
 
@@ -308,6 +303,8 @@ int settings_load(
 	for (size_t i = 0; i < N_SETTINGS; i++)
 		if ((rc = setting_load(ctx, &table[i], ini, out, e)) != OK)
 			return rc;
+	if (*out->log_file == '\0')
+		out->log_file = LOG_FILE_DEFAULT;
 	if (strcmp(out->log_file, "stdout") != 0 && strcmp(out->log_file, "syslog") != 0)
 		out->log_file = file_path(ctx, out->state_dir, out->log_file);
 	return OK;

@@ -44,12 +44,12 @@ static const char *take_clock(const char *s, struct tm *tm)
 /* ".704" and the like: milliseconds in *ms. */
 static const char *take_fraction(const char *s, int *ms)
 {
-	int weight = 100;
+	int weight = 100, digits = 0;
 
 	*ms = 0;
 	if (*s != '.')
 		return s;
-	for (s++; *s >= '0' && *s <= '9'; s++, weight /= 10)
+	for (s++; *s >= '0' && *s <= '9' && digits < 9; s++, digits++, weight /= 10)
 		*ms += (*s - '0') * weight;
 	return s;
 }
@@ -74,13 +74,19 @@ static const char *take_zone(const char *s, int *minutes)
 	return s;
 }
 
+static int days_of(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return month == 1 && leap ? 29 : days[month];
+}
+
 static bool tm_in_range(const struct tm *tm)
 {
-	static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-
 	return tm->tm_year >= 70 && tm->tm_mon >= 0 && tm->tm_mon < 12 && tm->tm_mday >= 1 &&
-	       tm->tm_mday <= days[tm->tm_mon] && tm->tm_hour < 24 && tm->tm_min < 60 &&
-	       tm->tm_sec <= 60;
+	       tm->tm_mday <= days_of(tm->tm_year + 1900, tm->tm_mon) && tm->tm_hour < 24 &&
+	       tm->tm_min < 60 && tm->tm_sec <= 60;
 }
 
 bool time_parse(const char *text, int64_t *ms)

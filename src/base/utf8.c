@@ -35,8 +35,21 @@ size_t utf8_cut(const char *s, size_t n, size_t max)
 {
 	if (n <= max)
 		return n;
-	for (size_t cut = max; cut > 0 && max - cut < 4; cut--)
-		if (((unsigned char)s[cut] & 0xc0) != 0x80)
-			return cut;
+	for (size_t back = 0; back < 4 && back <= max; back++)
+		if (((unsigned char)s[max - back] & 0xc0) != 0x80)
+			return max - back;
 	return max;
+}
+
+bool utf8_is_valid(const char *s, size_t n)
+{
+	uint32_t code;
+	size_t len;
+
+	for (; n > 0; s += len, n -= len) {
+		len = (unsigned char)*s < 0x80 ? 1 : utf8_next(s, n, &code);
+		if (len == 0)
+			return false;
+	}
+	return true;
 }

@@ -5,6 +5,7 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,5 +15,7 @@ size_t utf8_next(const char *s, size_t n, uint32_t *code);
 
 /* The largest length <= max that does not cut a character of s (n bytes). */
 size_t utf8_cut(const char *s, size_t n, size_t max);
+
+bool utf8_is_valid(const char *s, size_t n);
 
 #endif

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/terminal.h"
 #include "ctl/command.h"
 #include "sink/sink.h"
 #include "store/events.h"
@@ -36,7 +38,7 @@ static int print_after(
 	while ((rc = store_events_after(events, s, *last, BATCH, events, &n, e)) == OK && n > 0) {
 		buf_reset(&text);
 		for (size_t i = 0; i < n; i++)
-			sink->render(&text, &events[i], ctl_wants_color());
+			sink->render(&text, &events[i], terminal_wants_color(STDOUT_FILENO));
 		fwrite(text.data, 1, text.len, stdout);
 		*last = events[n - 1].id;
 		talloc_free_children(events);

@@ -35,10 +35,8 @@ static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error
 		help_all();
 		return EXIT_DONE;
 	}
-	if ((c = command_find(argv[1])) == NULL) {
-		error_set(e, E_INPUT, "there is no command \"%s\"", argv[1]);
-		return EXIT_USAGE;
-	}
+	if ((c = command_find(argv[1])) == NULL)
+		return command_unknown(argv[1], e);
 	help_one(c);
 	return EXIT_DONE;
 }

@@ -36,8 +36,8 @@ static int add_row(
 			 p->url,
 			 p->platform != NULL ? p->platform : state.platform,
 			 health_word(&ctl->app, p, &state, now),
-			 health_age(ctl->ctx, state.answered_at, now),
-			 health_age(ctl->ctx, last, now),
+			 health_when(ctl->ctx, state.answered_at, now, table_is_json(t)),
+			 health_when(ctl->ctx, last, now, table_is_json(t)),
 			 state.failure,
 		     });
 	return OK;

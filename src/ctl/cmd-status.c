@@ -41,14 +41,15 @@ static int add_incidents(
 
 	for (size_t i = 0; rc == OK && i < n; i++)
 		if (is_wanted(w, open[i].provider))
-			table_row(t, (const char *const[]){
-					 open[i].provider,
-					 open[i].maintenance ? "maintenance" : "incident",
-					 open[i].status,
-					 open[i].impact,
-					 health_age(ctl->ctx, open[i].opened_at, now),
-					 open[i].title,
-				     });
+			table_row(
+			    t, (const char *const[]){
+				   open[i].provider,
+				   open[i].maintenance ? "maintenance" : "incident",
+				   open[i].status,
+				   open[i].impact,
+				   health_when(ctl->ctx, open[i].opened_at, now, table_is_json(t)),
+				   open[i].title,
+			       });
 	return rc;
 }
 
@@ -62,14 +63,15 @@ static int add_components(
 
 	for (size_t i = 0; rc == OK && i < n; i++)
 		if (is_wanted(w, bad[i].provider))
-			table_row(t, (const char *const[]){
-					 bad[i].provider,
-					 "component",
-					 bad[i].status,
-					 NULL,
-					 health_age(ctl->ctx, bad[i].changed_at, now),
-					 bad[i].name,
-				     });
+			table_row(
+			    t, (const char *const[]){
+				   bad[i].provider,
+				   "component",
+				   bad[i].status,
+				   NULL,
+				   health_when(ctl->ctx, bad[i].changed_at, now, table_is_json(t)),
+				   bad[i].name,
+			       });
 	return rc;
 }
 
@@ -93,7 +95,8 @@ static int add_unknown(
 		if (strcmp(health, "fresh") != 0)
 			table_row(
 			    t, (const char *const[]){p->key, "page", health, NULL,
-				   health_age(ctl->ctx, state.answered_at, now), state.failure});
+				   health_when(ctl->ctx, state.answered_at, now, table_is_json(t)),
+				   state.failure});
 	}
 	return rc;
 }

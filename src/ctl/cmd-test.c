@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/timetext.h"
 #include "ctl/command.h"
+#include "flow/ingest.h"
 #include "net/http.h"
 #include "sink/sink.h"
 #include "store/events.h"
@@ -49,7 +50,7 @@ static const char *sample(struct trial *t)
 
 	time_rfc3339(now, clock_now());
 	return mem_printf(t->ctl->ctx,
-	    "{\"page\":{\"id\":\"statusctl-test\",\"name\":\"statusctl test\"},"
+	    "{\"page\":{\"id\":\"" TEST_PAGE_ID "\",\"name\":\"statusctl test\"},"
 	    "\"incident\":{\"id\":\"%s\",\"name\":\"Test event, nothing is "
 	    "wrong\",\"status\":\"resolved\","
 	    "\"impact\":\"none\",\"incident_updates\":[{\"id\":\"%s-1\",\"status\":\"resolved\","
@@ -204,6 +205,6 @@ static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error
 const struct command command_test = {
     .name = "test",
     .arguments = "",
-    .summary = "send a marked sample through WEBHOOK_BASE_URL, and say where it got stuck",
+    .summary = "send a sample through WEBHOOK_BASE_URL, and say where it got stuck",
     .run = run,
 };

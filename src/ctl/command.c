@@ -1,9 +1,7 @@
 /* The table of commands. See command.h. */
 #include "ctl/command.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct command *const commands[] = {
     &command_list,
@@ -68,9 +66,15 @@ int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e)
 	return store_open(ctl->ctx, ctl->app.store_path, STORE_READ, out, e);
 }
 
-bool ctl_wants_color(void)
+enum exit_status command_unknown(const char *word, struct error *e)
 {
-	const char *no_color = getenv("NO_COLOR");
+	const struct command *nearest = command_nearest(word);
 
-	return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0');
+	if (nearest != NULL)
+		error_set(e, E_INPUT, "there is no command \"%.64s\"; did you mean \"%s\"?", word,
+		    nearest->name);
+	else
+		error_set(e, E_INPUT,
+		    "there is no command \"%.64s\"; \"statusctl help\" lists them", word);
+	return EXIT_USAGE;
 }

@@ -49,13 +49,13 @@ const struct command *command_at(size_t i);
 /* The command whose name is most like the word; NULL when none is. */
 const struct command *command_nearest(const char *word);
 
+/* Says in *e that there is no such command, and which is most like it; answers EXIT_USAGE. */
+enum exit_status command_unknown(const char *word, struct error *e);
+
 /* Puts "usage: ..." of the command into *e and answers EXIT_USAGE. */
 enum exit_status command_misused(const struct command *command, struct error *e);
 
 /* Opens the store to read; an empty one when nothing has written it yet. */
 int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e);
-
-/* Whether standard output may have colours: a terminal, and NO_COLOR not set. */
-bool ctl_wants_color(void);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/timetext.h"
 
 /* Failures in a row, and intervals without an answer, that are more than bad luck. */
@@ -22,12 +23,18 @@ const char *health_word(
 										      : "fresh";
 }
 
-const char *health_age(void *ctx, int64_t then, int64_t now)
+const char *health_when(void *ctx, int64_t then, int64_t now, bool json)
 {
 	struct buf text;
 
 	if (then == TIME_NONE)
 		return NULL;
+	if (json) {
+		char *out = mem_array(ctx, char, TIME_RFC3339_SIZE);
+
+		time_rfc3339(out, then);
+		return out;
+	}
 	buf_init(&text, ctx, 64);
 	time_span(&text, now - then);
 	buf_str(&text, " ago");

@@ -2,6 +2,7 @@
 #ifndef CTL_HEALTH_H
 #define CTL_HEALTH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "flow/app.h"
@@ -11,7 +12,7 @@
 const char *health_word(
     const struct app *app, const struct provider *p, const struct provider_state *s, int64_t now);
 
-/* "5 min ago", or NULL for TIME_NONE; belongs to ctx. */
-const char *health_age(void *ctx, int64_t then, int64_t now);
+/* "5 min ago", or RFC 3339 for JSON; NULL for TIME_NONE; belongs to ctx. */
+const char *health_when(void *ctx, int64_t then, int64_t now, bool json);
 
 #endif

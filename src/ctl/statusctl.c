@@ -14,25 +14,12 @@
 static char help_word[] = "help";
 static char version_word[] = "version";
 
-static enum exit_status no_such_command(const char *word, struct error *e)
-{
-	const struct command *nearest = command_nearest(word);
-
-	if (nearest != NULL)
-		error_set(e, E_INPUT, "there is no command \"%s\"; did you mean \"%s\"?", word,
-		    nearest->name);
-	else
-		error_set(
-		    e, E_INPUT, "there is no command \"%s\"; \"statusctl help\" lists them", word);
-	return EXIT_USAGE;
-}
-
 static enum exit_status run_command(struct ctl *ctl, int argc, char **argv, struct error *e)
 {
 	const struct command *command = command_find(argv[0]);
 
 	if (command == NULL)
-		return no_such_command(argv[0], e);
+		return command_unknown(argv[0], e);
 	if (!command->bare && app_load(ctl->ctx, ctl->conf, &ctl->app, e) != OK)
 		return EXIT_FAILED;
 	optind = 0; /* getopt begins anew with the command's own options */
@@ -56,8 +43,10 @@ static int read_options(int argc, char **argv, struct ctl *ctl)
 			argv[optind - 1] = c == 'V' ? version_word : help_word;
 			return optind - 1;
 		}
-		if (c != 'c')
+		if (c != 'c') {
+			fputs("statusctl: \"statusctl help\" tells what is allowed\n", stderr);
 			return 0;
+		}
 		ctl->conf = optarg;
 	}
 	return optind;

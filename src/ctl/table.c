@@ -75,6 +75,11 @@ void table_row(struct table *t, const char *const *cells)
 	t->n_rows++;
 }
 
+bool table_is_json(const struct table *t)
+{
+	return t->json;
+}
+
 size_t table_size(const struct table *t)
 {
 	return t->n_rows;

@@ -23,6 +23,9 @@ struct table *table_new(
 /* One cell a column; NULL is "-", and null in JSON. */
 void table_row(struct table *t, const char *const *cells);
 
+/* Whether it will be printed as JSON. */
+bool table_is_json(const struct table *t);
+
 size_t table_size(const struct table *t);
 
 /* To standard output. */

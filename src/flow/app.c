@@ -39,18 +39,24 @@ int app_make_state_dir(const struct app *app, struct error *e)
 	return file_make_dir(app->settings.state_dir, 0750, e);
 }
 
+static int kept_secrets(void *ctx, const struct app *app, struct secrets *out, struct error *e)
+{
+	const char *path = file_path(ctx, app->settings.state_dir, "webhook-secret");
+	int rc = app_make_state_dir(app, e);
+
+	return rc == OK ? secrets_load(ctx, path, out, e) : rc;
+}
+
 int app_secrets(void *ctx, const struct app *app, struct secrets *out, struct error *e)
 {
 	const struct settings *s = &app->settings;
 	int rc;
 
-	if (*s->webhook_secret == '\0')
-		return (rc = app_make_state_dir(app, e)) != OK
-			   ? rc
-			   : secrets_load(
-				 ctx, file_path(ctx, s->state_dir, "webhook-secret"), out, e);
 	*out = (struct secrets){0};
-	secrets_add(out, s->webhook_secret);
+	if (*s->webhook_secret != '\0')
+		secrets_add(out, s->webhook_secret);
+	else if ((rc = kept_secrets(ctx, app, out, e)) != OK)
+		return rc;
 	if (*s->webhook_secret_previous != '\0')
 		secrets_add(out, s->webhook_secret_previous);
 	return OK;

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "base/url.h"
 #include "flow/judge.h"
 #include "store/events.h"
 #include "store/quarantine.h"
@@ -21,18 +22,6 @@ int judge_log(struct judging *j, struct event *event, struct error *e)
 		event->note = j->note;
 	j->verdict->events++;
 	return store_event_append(j->store, event, e);
-}
-
-/* The host of "https://host/path", without its port. */
-static const char *url_host(const char *url, size_t *n)
-{
-	const char *host = url != NULL ? strstr(url, "://") : NULL;
-
-	if (host == NULL)
-		return NULL;
-	host += 3;
-	*n = strcspn(host, "/:?#");
-	return host;
 }
 
 static const struct provider *find_by_host(const struct providers *all, const char *url)
@@ -101,8 +90,12 @@ static void name_stranger(struct judging *j, const struct report *r)
 	j->page = r->page.id != NULL ? r->page.id : "unknown page";
 	j->provider = j->page;
 	j->provider_name = r->page.name != NULL ? r->page.name : j->page;
-	j->note = mem_printf(j->ctx,
-	    "no provider has this page; add \"page_id = %s\" to a [provider KEY] section", j->page);
+	j->note =
+	    strcmp(j->page, TEST_PAGE_ID) == 0
+		? "a test by statusctl"
+		: mem_printf(j->ctx,
+		      "no provider has this page; add \"page_id = %s\" to a [provider KEY] section",
+		      j->page);
 }
 
 static void find_owner(struct judging *j)

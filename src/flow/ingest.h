@@ -16,6 +16,9 @@
 #include "store/state.h"
 #include "store/store.h"
 
+/* The page of what "statusctl test" sends. */
+#define TEST_PAGE_ID "statusctl-test"
+
 struct intake {
 	enum channel channel;
 	int64_t received_at;

@@ -19,6 +19,8 @@
 
 /* A pass ends before cron starts the next one. */
 #define PASS_MS 50000
+/* Cron does not come at the same instant of each minute: so much too early is on time. */
+#define EARLY_MS 1000
 /* After 1, 2, 3, 4 failures in a row: 1, 2, 4, 8 intervals; never more. */
 #define BACKOFF_MOST 3
 
@@ -92,10 +94,15 @@ static void visit_failed(struct visit *v, const char *why, int64_t retry_after_m
 
 static void visit_answered(struct visit *v)
 {
+	int64_t interval = v->poller->app->settings.poll_interval_ms;
+
 	v->state.failures = 0;
 	v->state.failure = NULL;
 	v->state.answered_at = clock_now();
-	v->state.due_at = v->state.tried_at + v->poller->app->settings.poll_interval_ms;
+	/* From when it was due, not from when cron came round: 90 s stay 90 s on the average. */
+	v->state.due_at += interval;
+	if (v->state.due_at <= v->state.tried_at)
+		v->state.due_at = v->state.tried_at + interval;
 }
 
 static void history_done(void *user, const struct http_response *response);
@@ -218,7 +225,7 @@ static int visit_begin(
 
 	*v = (struct visit){.poller = p, .provider = provider};
 	rc = store_provider_get(v, writer_get_store(p->writer), provider->key, &v->state, e);
-	if (rc != OK || (!force && v->state.due_at > now)) {
+	if (rc != OK || (!force && v->state.due_at > now + EARLY_MS)) {
 		talloc_free(v);
 		return rc;
 	}
@@ -239,7 +246,7 @@ static int visit_all(struct poller *p, const struct poll_options *options, struc
 
 	for (size_t i = 0; i < options->n_keys; i++)
 		if (provider_find(all, options->keys[i]) == NULL)
-			return error_set(e, E_CONFIG,
+			return error_set(e, E_INPUT,
 			    "there is no provider \"%s\"; \"statusctl list\" shows them",
 			    options->keys[i]);
 	for (size_t i = 0; i < all->n; i++)

@@ -22,7 +22,7 @@ struct poll_result {
 	size_t events;
 };
 
-/* E_BUSY when another poller is at work; E_CONFIG for a key that no provider has. */
+/* E_BUSY when another poller is at work; E_INPUT for a key that no provider has. */
 int poll_run(const struct app *app, const struct poll_options *options, struct poll_result *out,
     struct error *e);
 

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/terminal.h"
 #include "sink/sink.h"
 #include "store/events.h"
 #include "store/logcursor.h"
@@ -44,16 +45,21 @@ static int projector_close(struct projector *p)
 	return 0;
 }
 
-static bool is_stream(const struct projector *p)
+static bool is_stdout(const struct settings *s)
 {
-	return p->app->settings.log_file[0] != '/';
+	return strcmp(s->log_file, "stdout") == 0;
+}
+
+static bool is_syslog(const struct settings *s)
+{
+	return strcmp(s->log_file, "syslog") == 0;
 }
 
 static bool wants_color(const struct settings *s)
 {
 	if (s->log_color != COLOR_AUTO)
 		return s->log_color == COLOR_ALWAYS;
-	return strcmp(s->log_file, "stdout") == 0 && isatty(STDOUT_FILENO);
+	return is_stdout(s) && terminal_wants_color(STDOUT_FILENO);
 }
 
 int projector_open(
@@ -73,7 +79,7 @@ int projector_open(
 	    .lock = lock,
 	};
 	talloc_set_destructor(p, projector_close);
-	if (strcmp(app->settings.log_file, "syslog") == 0)
+	if (is_syslog(&app->settings))
 		openlog("status-monitor", LOG_PID, LOG_DAEMON);
 	*out = p;
 	return OK;
@@ -226,10 +232,24 @@ static bool is_where_we_left(const struct projector *p, const struct stat *st)
 	       p->at.inode == (int64_t)st->st_ino && p->at.size == st->st_size;
 }
 
+/* What cannot be read back: the stored cursor is all there is, so a record may come twice. */
+static int recall(struct projector *p, struct error *e)
+{
+	struct log_cursor stored;
+	bool found;
+	int rc = store_log_cursor_get(p->store, p->app->settings.log_file, &stored, &found, e);
+
+	if (rc == OK && stored.event_id > p->at.event_id)
+		p->at = stored;
+	return rc;
+}
+
 static int project_file(struct projector *p, struct error *e)
 {
 	const char *path = p->app->settings.log_file;
-	int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
+	int fd = is_stdout(&p->app->settings)
+		     ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+		     : open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
 	struct stat st;
 	int rc = OK;
 
@@ -237,6 +257,8 @@ static int project_file(struct projector *p, struct error *e)
 		return error_set_errno(e, E_CONFIG, "cannot open the event log %s", path);
 	if (fstat(fd, &st) != 0)
 		rc = error_set_errno(e, E_SYSTEM, "cannot look at the event log %s", path);
+	else if (is_stdout(&p->app->settings) || !S_ISREG(st.st_mode))
+		rc = recall(p, e);
 	else if (!is_where_we_left(p, &st))
 		rc = find_end(p, fd, &st, e);
 	if (rc == OK)
@@ -245,7 +267,6 @@ static int project_file(struct projector *p, struct error *e)
 	return rc;
 }
 
-/* syslog takes lines and keeps their order; it cannot be read back, so a record may come twice. */
 static void send_lines(char *text)
 {
 	char *line;
@@ -255,32 +276,19 @@ static void send_lines(char *text)
 			syslog(LOG_INFO, "%s", line);
 }
 
-static int send_event(struct projector *p, const struct buf *text, struct error *e)
-{
-	if (strcmp(p->app->settings.log_file, "syslog") != 0)
-		return append(
-		    STDOUT_FILENO, text->data, text->len, "the event log on standard output", e);
-	send_lines(text->data);
-	return OK;
-}
-
-static int project_stream(struct projector *p, struct error *e)
+static int project_syslog(struct projector *p, struct error *e)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
-	struct log_cursor stored;
 	struct event event;
 	struct buf text;
 	bool found;
-	int rc = store_log_cursor_get(p->store, p->app->settings.log_file, &stored, &found, e);
+	int rc = recall(p, e);
 
-	if (stored.event_id > p->at.event_id)
-		p->at = stored;
 	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
 	while (rc == OK && (rc = next_event(ctx, p, &event, &found, e)) == OK && found) {
 		buf_reset(&text);
 		p->sink->render(&text, &event, p->color);
-		if ((rc = send_event(p, &text, e)) != OK)
-			break;
+		send_lines(text.data);
 		p->at.event_id = event.id;
 		p->ahead = true;
 	}
@@ -296,7 +304,7 @@ int project(struct projector *p, struct error *e)
 		if (errno != EINTR)
 			return error_set_errno(
 			    e, E_SYSTEM, "cannot lock %s", p->app->log_lock_path);
-	rc = is_stream(p) ? project_stream(p, e) : project_file(p, e);
+	rc = is_syslog(&p->app->settings) ? project_syslog(p, e) : project_file(p, e);
 	flock(p->lock, LOCK_UN);
 	return rc;
 }

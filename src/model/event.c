@@ -40,7 +40,7 @@ static void names_add(struct names *names, const char *name)
 {
 	bool first = names->text.len == 0;
 
-	if (name == NULL || names->full)
+	if (name == NULL || *name == '\0' || names->full)
 		return;
 	names->full = names->text.len + strlen(name) + 2 > names->text.limit;
 	if (names->full)
@@ -68,8 +68,9 @@ static void name_components(
 	names_init(&names, ctx);
 	for (size_t i = 0; i < up->n_affected; i++)
 		names_add(&names, up->affected[i].name);
-	for (size_t i = 0; up->n_affected == 0 && i < in->n_components; i++)
-		names_add(&names, in->components[i]);
+	if (names.text.len == 0)
+		for (size_t i = 0; i < in->n_components; i++)
+			names_add(&names, in->components[i]);
 	names_put(&names, event);
 }
 

@@ -10,17 +10,34 @@
 /* Half of a SHA-256: 128 bits tell two texts apart, and keys are stored by the million. */
 #define DIGEST_BYTES 16
 
+/* An id as one part of a key: "/" parts them, so that one inside is written "%2F". */
+static const char *part(void *ctx, const char *id)
+{
+	char *out;
+
+	if (strpbrk(id, "/%") == NULL)
+		return id;
+	out = mem_strdup(ctx, "");
+	for (; *id != '\0'; id++)
+		out =
+		    mem_check(*id == '/' || *id == '%'
+				  ? talloc_asprintf_append_buffer(out, "%%%02X", (unsigned char)*id)
+				  : talloc_strndup_append_buffer(out, id, 1));
+	return out;
+}
+
 const char *identity_update(
     void *ctx, const char *page, const struct incident *in, const struct update *up)
 {
 	if (page == NULL || in->id == NULL)
 		return NULL;
 	if (up->id != NULL)
-		return mem_printf(ctx, "update/%s/%s/%s", page, in->id, up->id);
+		return mem_printf(
+		    ctx, "update/%s/%s/%s", part(ctx, page), part(ctx, in->id), part(ctx, up->id));
 	if (up->created_at == TIME_NONE || up->status == NULL)
 		return NULL;
-	return mem_printf(
-	    ctx, "update/%s/%s/%s@%lld", page, in->id, up->status, (long long)up->created_at);
+	return mem_printf(ctx, "update/%s/%s/%s@%lld", part(ctx, page), part(ctx, in->id),
+	    part(ctx, up->status), (long long)up->created_at);
 }
 
 const char *identity_state(
@@ -28,7 +45,8 @@ const char *identity_state(
 {
 	if (page == NULL || in->id == NULL || status == NULL)
 		return NULL;
-	return mem_printf(ctx, "state/%s/%s/%s", page, in->id, status);
+	return mem_printf(
+	    ctx, "state/%s/%s/%s", part(ctx, page), part(ctx, in->id), part(ctx, status));
 }
 
 const char *identity_claim(void *ctx, int64_t event_id)
@@ -75,7 +93,7 @@ static const char *digest_key(
 		hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
 	}
 	hex[2 * DIGEST_BYTES] = '\0';
-	return mem_printf(ctx, "%s/%s/%s", kind, page != NULL ? page : "", hex);
+	return mem_printf(ctx, "%s/%s/%s", kind, page != NULL ? part(ctx, page) : "", hex);
 }
 
 const char *identity_text(

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/url.h"
 
 #define SECTION_PREFIX "provider "
 
@@ -25,14 +26,9 @@ static const char *put_name(void *ctx, struct provider *p, const char *value)
 
 static const char *put_url(void *ctx, struct provider *p, const char *value)
 {
-	size_t n = strlen(value);
-
-	if ((strncmp(value, "http://", 7) != 0 && strncmp(value, "https://", 8) != 0) ||
-	    strpbrk(value, " \"<>\\^`{|}@") != NULL)
+	if (!url_is_http(value) || strchr(value, '@') != NULL)
 		return "the page's http:// or https:// URL, without user and password, is";
-	while (n > 0 && value[n - 1] == '/')
-		n--;
-	p->url = mem_strndup(ctx, value, n);
+	p->url = url_without_slash(ctx, value);
 	return NULL;
 }
 
@@ -122,7 +118,7 @@ static int provider_load(void *ctx, const struct ini *ini, const struct ini_sect
 			    "them",
 			    ini->file, entry->line, entry->name);
 		if ((allowed = f->put(ctx, p, entry->value)) != NULL)
-			return error_set(e, E_CONFIG, "%s:%d: %s: \"%s\" is not allowed; %s",
+			return error_set(e, E_CONFIG, "%s:%d: %s: \"%.64s\" is not allowed; %s",
 			    ini->file, entry->line, entry->name, entry->value, allowed);
 	}
 	if (p->url == NULL)

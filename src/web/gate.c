@@ -92,7 +92,15 @@ static const char *path_of(void *ctx, const char *uri)
 	return uri != NULL ? mem_strndup(ctx, uri, strcspn(uri, "?")) : NULL;
 }
 
-void gate_serve_cgi(gate_handler *handler, void *user)
+int gate_take_stdout(void)
+{
+	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+
+	dup2(STDERR_FILENO, STDOUT_FILENO);
+	return out;
+}
+
+void gate_serve_cgi(int out, gate_handler *handler, void *user)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
 	struct gate_input input = {.content_length = getenv("CONTENT_LENGTH")};
@@ -110,9 +118,8 @@ void gate_serve_cgi(gate_handler *handler, void *user)
 	buf_init(&head, ctx, 1024);
 	reply_head(&reply, &head);
 	/* When the client is gone, what it reported is stored all the same. */
-	if (file_write_all(STDOUT_FILENO, head.data, head.len) &&
-	    strcmp(request.method, "HEAD") != 0)
-		file_write_all(STDOUT_FILENO, reply.body.data, reply.body.len);
+	if (file_write_all(out, head.data, head.len) && strcmp(request.method, "HEAD") != 0)
+		file_write_all(out, reply.body.data, reply.body.len);
 	talloc_free(ctx);
 }
 

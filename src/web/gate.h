@@ -34,8 +34,15 @@ typedef void gate_handler(void *user, struct request *request, struct reply *rep
 /* Whether we were started for a single request by plain CGI: fd 0 is not a listening socket. */
 bool gate_is_cgi(void);
 
-/* Answers the one request of a CGI process, from its environment and standard input. */
-void gate_serve_cgi(gate_handler *handler, void *user);
+/*
+ * Standard output is the answer of a CGI process, and nobody else's: returns it under
+ * another number and puts standard error in its place. To be called before anything may
+ * write there.
+ */
+int gate_take_stdout(void);
+
+/* Answers the one request of a CGI process, from its environment and standard input, to out. */
+void gate_serve_cgi(int out, gate_handler *handler, void *user);
 
 /*
  * Blocks the signals that end us, SIGTERM, SIGINT and SIGUSR1, in this thread and those

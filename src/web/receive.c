@@ -7,11 +7,9 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/diag.h"
 #include "base/escape.h"
-#include "base/mem.h"
-#include "platform/webhook.h"
+#include "flow/intake.h"
 
 #define RETRY_AFTER_S 5
 
@@ -74,27 +72,13 @@ static void store(struct web *web, const struct intake *in, struct reply *reply)
 	reply_received(&reply->body, in, &verdict);
 }
 
-/* Reads the body into a report; NULL, or the reason why it cannot be used. */
-static const char *read_report(
-    struct web *web, struct request *request, const char *key, struct intake *in, struct report *r)
-{
-	struct error e;
-
-	if (*key != '\0' && (in->provider = provider_find(&web->app->providers, key)) == NULL)
-		return mem_printf(request->ctx, "no provider has the key \"%.64s\"", key);
-	if (webhook_read(request->ctx, in->body, in->body_size, r, &e) != OK)
-		return mem_strdup(request->ctx, e.text);
-	in->report = r;
-	in->channel = r->kind == REPORT_MAIL ? CHANNEL_EMAIL : CHANNEL_WEBHOOK;
-	return r->kind == REPORT_UNKNOWN ? "JSON of a shape that no known platform sends" : NULL;
-}
-
 static void receive(struct web *web, struct request *request, const char *key, struct reply *reply)
 {
-	struct intake in = {.channel = CHANNEL_WEBHOOK, .received_at = clock_now()};
-	struct report report = {0};
+	struct intake in;
+	const char *body;
+	size_t n;
 
-	switch (request_read_body(request, &in.body, &in.body_size)) {
+	switch (request_read_body(request, &body, &n)) {
 	case BODY_SHORT:
 		reply_error(reply, 400, "the body ended before its announced length");
 		return;
@@ -104,7 +88,7 @@ static void receive(struct web *web, struct request *request, const char *key, s
 	case BODY_WHOLE:
 		break;
 	}
-	in.unusable = read_report(web, request, key, &in, &report);
+	in = intake_of_body(request->ctx, web->app, key, body, n);
 	store(web, &in, reply);
 }
 

@@ -1,0 +1,43 @@
+/* A little about URLs. See url.h. */
+#include "base/url.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+bool url_is_http(const char *url)
+{
+	size_t n = 0;
+
+	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
+		return false;
+	for (const char *c = url; *c != '\0'; c++)
+		if ((unsigned char)*c <= ' ' || *c == 0x7f || strchr("\"<>\\^`{|}", *c) != NULL)
+			return false;
+	return url_host(url, &n) != NULL && n > 0 && strlen(url) < LIMIT_URL;
+}
+
+const char *url_host(const char *url, size_t *n)
+{
+	const char *host = url != NULL ? strstr(url, "://") : NULL;
+	const char *at;
+
+	if (host == NULL)
+		return NULL;
+	host += 3;
+	at = memrchr(host, '@', strcspn(host, "/?#"));
+	if (at != NULL)
+		host = at + 1;
+	*n = *host == '[' ? strcspn(host, "]/?#") + 1 : strcspn(host, "/:?#");
+	return host;
+}
+
+const char *url_without_slash(void *ctx, const char *url)
+{
+	size_t n = strlen(url);
+
+	while (n > 0 && url[n - 1] == '/')
+		n--;
+	return mem_strndup(ctx, url, n);
+}

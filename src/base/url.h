@@ -1,0 +1,19 @@
+/* The little that has to be known about URLs without fetching them. */
+#ifndef BASE_URL_H
+#define BASE_URL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whether it is http:// or https:// with a host, without blanks, quotes and the like, and not too
+ * long. */
+bool url_is_http(const char *url);
+
+/* The host in the URL, without user and port, an IPv6 address in its brackets; not NUL-ended, its
+ * length in *n. NULL when there is none. */
+const char *url_host(const char *url, size_t *n);
+
+/* A copy of ctx without slashes at its end. */
+const char *url_without_slash(void *ctx, const char *url);
+
+#endif
