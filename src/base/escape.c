@@ -28,7 +28,8 @@ static bool code_acts(uint32_t c)
 
 	if (c >= 0x20 && c < 0x7f)
 		return false;
-	/* The joiners that emoji and Indic scripts are made with only join what stands beside them.
+	/*
+	 * The joiners that emoji and Indic scripts are made with only join what stands beside them.
 	 */
 	if (c == 0x200c || c == 0x200d)
 		return false;

@@ -67,8 +67,10 @@ bool file_write_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
-/* What root makes belongs to whoever owns the folder: the programs that run as that user must read
- * it. */
+/*
+ * What root makes belongs to whoever owns the folder: the programs that run as that user must read
+ * it.
+ */
 static bool give_to_owner(int fd, const char *path)
 {
 	char *copy = mem_strdup(NULL, path);

@@ -5,12 +5,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether it is http:// or https:// with a host, without blanks, quotes and the like, and not too
- * long. */
+/*
+ * Whether it is http:// or https:// with a host, without blanks, quotes and the like, and not too
+ * long.
+ */
 bool url_is_http(const char *url);
 
-/* The host in the URL, without user and port, an IPv6 address in its brackets; not NUL-ended, its
- * length in *n. NULL when there is none. */
+/*
+ * The host in the URL, without user and port, an IPv6 address in its brackets; not NUL-ended, its
+ * length in *n. NULL when there is none.
+ */
 const char *url_host(const char *url, size_t *n);
 
 /* A copy of ctx without slashes at its end. */

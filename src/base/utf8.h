@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The bytes of the character at s (n > 0 bytes left) and its code in *code; 0 when it is not UTF-8.
+/*
+ * The bytes of the character at s (n > 0 bytes left) and its code in *code; 0 when it is not UTF-8.
  */
 size_t utf8_next(const char *s, size_t n, uint32_t *code);
 

@@ -25,8 +25,10 @@ int app_load(void *ctx, const char *path, struct app *out, struct error *e);
 
 int app_make_state_dir(const struct app *app, struct error *e);
 
-/* The webhook's secrets: the configured ones, else those kept in the state directory, made on first
- * use. */
+/*
+ * The webhook's secrets: the configured ones, else those kept in the state directory, made on first
+ * use.
+ */
 int app_secrets(void *ctx, const struct app *app, struct secrets *out, struct error *e);
 
 #endif

@@ -12,7 +12,8 @@ struct committer;
 /* Opens the store in a thread of its own; fails here when that fails. */
 int committer_open(void *ctx, const struct app *app, struct committer **out, struct error *e);
 
-/* Stores the report and waits until it is durable. The intake is read by another thread meanwhile.
+/*
+ * Stores the report and waits until it is durable. The intake is read by another thread meanwhile.
  */
 int committer_store(
     struct committer *c, const struct intake *in, struct verdict *out, struct error *e);

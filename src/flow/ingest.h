@@ -31,7 +31,8 @@ struct intake {
 	const struct provider_state *page_state;
 	/* Nothing is reported: the store is only asked whether it can be written. */
 	bool probe;
-	/* When not NULL there is nothing to judge: the body goes to the quarantine for this reason.
+	/*
+	 * When not NULL there is nothing to judge: the body goes to the quarantine for this reason.
 	 */
 	const char *unusable;
 	const char *body;

@@ -24,6 +24,9 @@ struct judging {
 /* Appends the event, with provider, channel, time and note filled in, and counts it. */
 int judge_log(struct judging *j, struct event *event, struct error *e);
 
+/* Finds whose report it is: fills in provider, page and note. */
+void judge_owner(struct judging *j);
+
 int judge_incident(struct judging *j, const struct incident *in, struct error *e);
 
 /* An incident of a mail: without ids, so that only its text can tell what it is. */
@@ -33,8 +36,10 @@ int judge_mail(struct judging *j, struct error *e);
 int judge_change(struct judging *j, const struct change *change, struct error *e);
 int judge_component(struct judging *j, const struct component *component, struct error *e);
 
-/* Open incidents that neither the document nor the history knows: withdrawn after two such in a
- * row. */
+/*
+ * Open incidents that neither the document nor the history knows: withdrawn after two such in a
+ * row.
+ */
 int judge_absence(struct judging *j, struct error *e);
 
 #endif

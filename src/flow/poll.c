@@ -108,7 +108,8 @@ static void visit_answered(struct visit *v)
 static void history_done(void *user, const struct http_response *response);
 static void upkeep_done(void *user, const struct http_response *response);
 
-/* Open ones that the document does not show any more: how they ended stands in the page's history.
+/*
+ * Open ones that the document does not show any more: how they ended stands in the page's history.
  */
 static void ask_for_endings(struct visit *v, bool *incidents, bool *upkeep)
 {

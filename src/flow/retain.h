@@ -5,8 +5,10 @@
 #include "flow/app.h"
 #include "store/store.h"
 
-/* Removes a bounded number of lapsed keys and old events; to be called now and then, outside a
- * transaction. */
+/*
+ * Removes a bounded number of lapsed keys and old events; to be called now and then, outside a
+ * transaction.
+ */
 int retain(struct store *s, const struct app *app, int64_t now, struct error *e);
 
 #endif

@@ -28,8 +28,10 @@ int writer_open(void *ctx, const struct app *app, struct writer **out, struct er
  */
 void writer_store(struct writer *w, struct job *const *jobs, size_t n);
 
-/* Writes what is new to the log. A failure is told to the log of our own doings, once until it
- * works again. */
+/*
+ * Writes what is new to the log. A failure is told to the log of our own doings, once until it
+ * works again.
+ */
 void writer_project(struct writer *w);
 
 /* Stores how far the log is, when it moved: to be called before a pause or an end. */

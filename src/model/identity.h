@@ -22,8 +22,10 @@ const char *identity_update(
 const char *identity_text(
     void *ctx, const char *page, const char *title, const char *status, const char *text);
 
-/* "state/PAGE/INCIDENT/STATUS": told by the incident's status, without an update; NULL without an
- * id. */
+/*
+ * "state/PAGE/INCIDENT/STATUS": told by the incident's status, without an update; NULL without an
+ * id.
+ */
 const char *identity_state(
     void *ctx, const char *page, const struct incident *in, const char *status);
 

@@ -26,8 +26,10 @@ void shape_incidents(void *ctx, struct json_object *list, bool maintenance, stru
 /* Reads the list of components, groups left out (their status follows from their members). */
 void shape_components(void *ctx, struct json_object *list, bool trust_times, struct report *out);
 
-/* "in_progress" for "INPROGRESS": the imitators' spellings of the words we know; others as they
- * are. */
+/*
+ * "in_progress" for "INPROGRESS": the imitators' spellings of the words we know; others as they
+ * are.
+ */
 const char *shape_status(const char *word);
 
 #endif

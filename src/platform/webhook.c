@@ -24,7 +24,8 @@ static const char *page_address(void *ctx, struct json_object *root)
 	return mem_strndup(ctx, link, (size_t)(host - link) + strcspn(host, "/?#"));
 }
 
-/* Minimal bodies have the page's id only inside. "organization_id" is what it was called in 2013.
+/*
+ * Minimal bodies have the page's id only inside. "organization_id" is what it was called in 2013.
  */
 static void page_read(
     void *ctx, struct json_object *root, struct json_object *inner, struct page *out)

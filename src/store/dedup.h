@@ -11,13 +11,17 @@
 /* The event of a key that was seen but never logged. */
 #define DEDUP_NO_EVENT INT64_C(0)
 
-/* Whether the key is known and has not lapsed by now; then *event_id is its event. A NULL key is
- * not known. */
+/*
+ * Whether the key is known and has not lapsed by now; then *event_id is its event. A NULL key is
+ * not known.
+ */
 int store_dedup_find(
     struct store *s, const char *key, int64_t now, bool *found, int64_t *event_id, struct error *e);
 
-/* From now on the key means this event, until expires_at or DEDUP_FOR_EVER. A NULL key is passed
- * over. */
+/*
+ * From now on the key means this event, until expires_at or DEDUP_FOR_EVER. A NULL key is passed
+ * over.
+ */
 int store_dedup_put(
     struct store *s, const char *key, int64_t event_id, int64_t expires_at, struct error *e);
 

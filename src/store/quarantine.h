@@ -16,7 +16,8 @@ struct quarantined {
 	size_t body_size;
 };
 
-/* Keeps it, at most LIMIT_QUARANTINE_ROWS in all; *repeat when these very bytes are there already.
+/*
+ * Keeps it, at most LIMIT_QUARANTINE_ROWS in all; *repeat when these very bytes are there already.
  */
 int store_quarantine_put(
     struct store *s, const struct quarantined *q, bool *repeat, struct error *e);

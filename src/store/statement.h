@@ -44,7 +44,8 @@ void bind_blob(struct statement *st, const void *bytes, size_t n);
 /* Runs a statement that gives no rows. */
 int statement_run(struct statement *st, struct error *e);
 
-/* The next row: *row says whether there is one. After the last, or an error, the statement is over.
+/*
+ * The next row: *row says whether there is one. After the last, or an error, the statement is over.
  */
 int statement_row(struct statement *st, bool *row, struct error *e);
 
@@ -55,8 +56,10 @@ int64_t column_int(struct statement *st);
 const char *column_text(void *ctx, struct statement *st); /* a copy of ctx; NULL for NULL */
 int64_t column_time(struct statement *st);
 
-/* Runs a query of one value without parameters or with one number; *value is 0 when there is no
- * row. */
+/*
+ * Runs a query of one value without parameters or with one number; *value is 0 when there is no
+ * row.
+ */
 int statement_value(
     struct store *s, enum query q, const int64_t *parameter, int64_t *value, struct error *e);
 

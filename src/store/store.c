@@ -10,8 +10,10 @@
 #include "base/mem.h"
 #include "store/statement.h"
 
-/* Pages of WAL after which a commit writes them back into the file, and what is left of the WAL
- * file then. */
+/*
+ * Pages of WAL after which a commit writes them back into the file, and what is left of the WAL
+ * file then.
+ */
 #define WAL_PAGES     1000
 #define WAL_LEFT_OVER (4 * 1024 * 1024)
 

@@ -1,5 +1,7 @@
-/* GET /health: whether this installation works, for a load balancer or a person. Tells nothing
- * secret. */
+/*
+ * GET /health: whether this installation works, for a load balancer or a person. Tells nothing
+ * secret.
+ */
 #ifndef WEB_HEALTH_H
 #define WEB_HEALTH_H
 

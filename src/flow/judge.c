@@ -1,0 +1,17 @@
+/* What the judges share. See judge.h. */
+#include "flow/judge.h"
+
+#include "store/events.h"
+
+int judge_log(struct judging *j, struct event *event, struct error *e)
+{
+	event->received_at = j->in->received_at;
+	event->channel = j->in->channel;
+	event->provider = j->provider;
+	event->provider_name = j->provider_name;
+	event->page_id = j->page;
+	if (event->note == NULL)
+		event->note = j->note;
+	j->verdict->events++;
+	return store_event_append(j->store, event, e);
+}
