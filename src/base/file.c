@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -82,15 +83,24 @@ static bool give_to_owner(int fd, const char *path)
 	return ok;
 }
 
+static void sync_folder(const char *path)
+{
+	char *copy = mem_strdup(NULL, path);
+	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	talloc_free(copy);
+}
+
 int file_create_once(const char *path, const char *text, mode_t mode, struct error *e)
 {
-	char *draft = mem_printf(NULL, "%s.%ld.new", path, (long)getpid());
+	char *draft = mem_printf(NULL, "%s.XXXXXX", path);
+	int fd = mkostemp(draft, O_CLOEXEC);
 	int rc = OK;
-	int fd;
 
-	unlink(draft); /* of a process killed in here, which had our number: it may be a link to
-			  path */
-	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0) {
 		rc = error_set_errno(e, E_CONFIG, "cannot create %s", path);
 		goto out;
@@ -102,6 +112,7 @@ int file_create_once(const char *path, const char *text, mode_t mode, struct err
 		rc = error_set_errno(e, E_CONFIG, "cannot create %s", path);
 	close(fd);
 	unlink(draft);
+	sync_folder(path);
 out:
 	talloc_free(draft);
 	return rc;

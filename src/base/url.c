@@ -29,8 +29,12 @@ const char *url_host(const char *url, size_t *n)
 	at = memrchr(host, '@', strcspn(host, "/?#"));
 	if (at != NULL)
 		host = at + 1;
-	*n = *host == '[' ? strcspn(host, "]/?#") + 1 : strcspn(host, "/:?#");
-	return host;
+	if (*host != '[') {
+		*n = strcspn(host, "/:?#");
+		return host;
+	}
+	*n = strcspn(host, "]/?#") + 1; /* an IPv6 address: "[::1]" */
+	return host[*n - 1] == ']' && *n > 2 ? host : NULL;
 }
 
 const char *url_without_slash(void *ctx, const char *url)

@@ -1,0 +1,269 @@
+/* Tests of model/identity: what is the same event gets the same key, and nothing else does. */
+#include "../base/unit.h"
+
+#include "model/identity.h"
+
+static const char *update_key(void *ctx, const char *page, const char *incident, const char *update)
+{
+	struct incident in = {.id = incident};
+	struct update up = {.id = update};
+
+	return identity_update(ctx, page, &in, &up);
+}
+
+static void test_an_update_is_its_three_ids(void **state)
+{
+	unit_same("key", update_key(*state, "p1", "i1", "u1"), "update/p1/i1/u1");
+}
+
+static void test_each_id_tells_updates_apart(void **state)
+{
+	const char *key = update_key(*state, "p1", "i1", "u1");
+
+	assert_string_not_equal(key, update_key(*state, "p2", "i1", "u1"));
+	assert_string_not_equal(key, update_key(*state, "p1", "i2", "u1"));
+	assert_string_not_equal(key, update_key(*state, "p1", "i1", "u2"));
+}
+
+static void test_what_an_update_says_does_not_change_its_key(void **state)
+{
+	struct incident in = {.id = "i1", .title = "one", .status = "investigating"};
+	struct update up = {.id = "u1", .text = "one"};
+	const char *key = identity_update(*state, "p1", &in, &up);
+
+	in.title = "two";
+	in.status = "resolved";
+	up.text = "two";
+	assert_string_equal(identity_update(*state, "p1", &in, &up), key);
+}
+
+static void test_without_page_or_incident_an_update_has_no_key(void **state)
+{
+	assert_null(update_key(*state, NULL, "i1", "u1"));
+	assert_null(update_key(*state, "p1", NULL, "u1"));
+}
+
+static void test_an_update_without_id_is_its_status_and_time(void **state)
+{
+	struct incident in = {.id = "i1"};
+	struct update up = {.status = "resolved", .created_at = 5, .text = "one"};
+	const char *key = identity_update(*state, "p1", &in, &up);
+
+	unit_same("key", key, "update/p1/i1/resolved@5");
+	up.text = "two";
+	unit_same("other text", identity_update(*state, "p1", &in, &up), key);
+	up.created_at = 6;
+	assert_string_not_equal(identity_update(*state, "p1", &in, &up), key);
+	up.created_at = 5;
+	up.status = "monitoring";
+	assert_string_not_equal(identity_update(*state, "p1", &in, &up), key);
+}
+
+static void test_an_update_without_id_and_status_or_time_has_no_key(void **state)
+{
+	struct incident in = {.id = "i1"};
+
+	assert_null(identity_update(*state, "p1", &in, &(struct update){0}));
+	assert_null(identity_update(*state, "p1", &in, &(struct update){.status = "resolved"}));
+	assert_null(identity_update(*state, "p1", &in, &(struct update){.created_at = 5}));
+}
+
+static void test_an_update_with_id_is_not_told_by_its_time(void **state)
+{
+	struct incident in = {.id = "i1"};
+	struct update up = {.id = "u1", .status = "resolved", .created_at = 5};
+
+	unit_same("key", identity_update(*state, "p1", &in, &up), "update/p1/i1/u1");
+}
+
+static void test_a_state_is_page_incident_and_status(void **state)
+{
+	struct incident in = {.id = "i1", .status = "investigating"};
+
+	unit_same("key", identity_state(*state, "p1", &in, "resolved"), "state/p1/i1/resolved");
+	assert_null(identity_state(*state, NULL, &in, "resolved"));
+	assert_null(identity_state(*state, "p1", &in, NULL));
+	assert_null(identity_state(*state, "p1", &(struct incident){0}, "resolved"));
+}
+
+static void test_a_claim_is_the_number_of_its_event(void **state)
+{
+	unit_same("one", identity_claim(*state, 1), "claim/1");
+	unit_same("many", identity_claim(*state, INT64_MAX), "claim/9223372036854775807");
+}
+
+/* Some platforms use an address as the id of an entry. */
+static void test_ids_with_slashes_do_not_run_together(void **state)
+{
+	assert_string_not_equal(
+	    update_key(*state, "p1", "a/b", "c"), update_key(*state, "p1", "a", "b/c"));
+	assert_string_not_equal(
+	    update_key(*state, "p1", "a/b", "c"), update_key(*state, "p1", "a%2Fb", "c"));
+}
+
+static const char *text_key(void *ctx, const char *title, const char *status, const char *text)
+{
+	return identity_text(ctx, "p1", title, status, text);
+}
+
+static void test_a_text_key_is_the_page_and_128_bits_of_hex(void **state)
+{
+	const char *key = text_key(*state, "Title", "resolved", "text");
+
+	assert_memory_equal(key, "text/p1/", 8);
+	assert_int_equal(strlen(key + 8), 32);
+	assert_int_equal(strspn(key + 8, "0123456789abcdef"), 32);
+}
+
+/* A key is stored: another version of the program must make the same. */
+static void test_a_text_key_does_not_change_with_the_version(void **state)
+{
+	/* SHA-256 of "title\nresolved\nthetext\n", cut to 16 bytes. */
+	unit_same("key", text_key(*state, "Title", "resolved", "The text."),
+	    "text/p1/560532a1806decafbd71480aeb99fe75");
+}
+
+static void test_case_spacing_and_punctuation_do_not_matter(void **state)
+{
+	const char *key = text_key(
+	    *state, "Elevated errors", "Identified", "We've found the cause, and are fixing it.");
+	static const struct {
+		const char *title, *status, *text;
+	} same[] = {
+	    {"ELEVATED ERRORS", "identified", "WE'VE FOUND THE CAUSE, AND ARE FIXING IT."},
+	    {"Elevated  errors ", " Identified", "We've found the cause,\r\nand are fixing it.\n"},
+	    {"Elevated-errors", "Identified:", "Weve found the cause and are fixing it"},
+	    {"\tElevated errors!", "[Identified]",
+		"> We've found the cause, and\n> are fixing it."},
+	    {"ElevatedErrors", "identified", "*We've* found the cause - and are fixing it..."},
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(same); i++)
+		unit_same(same[i].text,
+		    text_key(*state, same[i].title, same[i].status, same[i].text), key);
+}
+
+static void test_every_letter_and_digit_matters(void **state)
+{
+	const char *key = text_key(*state, "Errors", "identified", "5 of 10 fail");
+	static const struct {
+		const char *title, *status, *text;
+	} other[] = {
+	    {"Error", "identified", "5 of 10 fail"},
+	    {"Errors", "monitoring", "5 of 10 fail"},
+	    {"Errors", "identified", "6 of 10 fail"},
+	    {"Errors", "identified", "5 of 10 fail again"},
+	    {"Errors", "identified", "5 of 1 fail"},
+	    {"Errors", "identified", ""},
+	    {"", "identified", "5 of 10 fail"},
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(other); i++)
+		assert_string_not_equal(
+		    text_key(*state, other[i].title, other[i].status, other[i].text), key);
+}
+
+static void test_texts_in_other_scripts_tell_events_apart(void **state)
+{
+	assert_string_not_equal(text_key(*state, "\xe9\x9a\x9c\xe5\xae\xb3", "x", ""),
+	    text_key(*state, "\xe5\xbe\xa9\xe6\x97\xa7", "x", ""));
+}
+
+static void test_parts_do_not_run_together(void **state)
+{
+	assert_string_not_equal(text_key(*state, "ab", "c", "d"), text_key(*state, "a", "bc", "d"));
+	assert_string_not_equal(text_key(*state, "a", "bc", "d"), text_key(*state, "a", "b", "cd"));
+	assert_string_not_equal(
+	    text_key(*state, "a\nb", "c", "d"), text_key(*state, "a", "b\nc", "d"));
+}
+
+static void test_pages_do_not_share_texts(void **state)
+{
+	assert_string_not_equal(
+	    identity_text(*state, "p1", "a", "b", "c"), identity_text(*state, "p2", "a", "b", "c"));
+}
+
+static void test_a_part_that_is_missing_is_as_an_empty_one(void **state)
+{
+	unit_same("title", text_key(*state, NULL, "b", "c"), text_key(*state, "", "b", "c"));
+	unit_same("status", text_key(*state, "a", NULL, "c"), text_key(*state, "a", "", "c"));
+	unit_same("text", text_key(*state, "a", "b", NULL), text_key(*state, "a", "b", ""));
+	assert_non_null(text_key(*state, NULL, NULL, NULL));
+	assert_memory_equal(identity_text(*state, NULL, "a", "b", "c"), "text//", 6);
+}
+
+static void test_long_texts_count_to_their_end(void **state)
+{
+	/* Around the size of the pieces that are hashed. */
+	for (size_t n = 510; n < 515; n++) {
+		char *text = mem_array(*state, char, n + 1);
+		const char *first, *other;
+
+		memset(text, 'a', n);
+		first = text_key(*state, "t", "s", text);
+		text[n - 1] = 'b';
+		other = text_key(*state, "t", "s", text);
+		assert_string_not_equal(first, other);
+		text[n - 1] = '\0';
+		assert_string_not_equal(first, text_key(*state, "t", "s", text));
+	}
+}
+
+static void test_the_same_mail_has_the_same_key(void **state)
+{
+	struct mail one = {.subject = "[x] Down", .body = "It is down.", .received_at = 1};
+	struct mail two = {.subject = "Re: ", .body = "It is down."};
+	const char *key = identity_mail(*state, "p1", &one);
+
+	assert_memory_equal(key, "mail/p1/", 8);
+	assert_string_not_equal(key, identity_mail(*state, "p1", &two));
+	assert_string_not_equal(key, identity_mail(*state, "p2", &one));
+	two = (struct mail){
+	    .subject = "[X]  DOWN", .body = "it is down", .received_at = 2, .from = "somebody"};
+	unit_same("again", identity_mail(*state, "p1", &two), key);
+}
+
+static void test_a_mail_without_anything_still_has_a_key(void **state)
+{
+	struct mail none = {0};
+
+	assert_memory_equal(identity_mail(*state, NULL, &none), "mail//", 6);
+}
+
+static void test_a_mail_and_a_text_never_share_a_key(void **state)
+{
+	struct mail mail = {.subject = "a", .body = "b"};
+
+	assert_string_not_equal(
+	    identity_mail(*state, "p1", &mail), identity_text(*state, "p1", "a", "b", NULL));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    UNIT_TEST(test_an_update_is_its_three_ids),
+	    UNIT_TEST(test_each_id_tells_updates_apart),
+	    UNIT_TEST(test_what_an_update_says_does_not_change_its_key),
+	    UNIT_TEST(test_without_page_or_incident_an_update_has_no_key),
+	    UNIT_TEST(test_an_update_without_id_is_its_status_and_time),
+	    UNIT_TEST(test_an_update_without_id_and_status_or_time_has_no_key),
+	    UNIT_TEST(test_an_update_with_id_is_not_told_by_its_time),
+	    UNIT_TEST(test_a_state_is_page_incident_and_status),
+	    UNIT_TEST(test_a_claim_is_the_number_of_its_event),
+	    UNIT_TEST(test_ids_with_slashes_do_not_run_together),
+	    UNIT_TEST(test_a_text_key_is_the_page_and_128_bits_of_hex),
+	    UNIT_TEST(test_a_text_key_does_not_change_with_the_version),
+	    UNIT_TEST(test_case_spacing_and_punctuation_do_not_matter),
+	    UNIT_TEST(test_every_letter_and_digit_matters),
+	    UNIT_TEST(test_texts_in_other_scripts_tell_events_apart),
+	    UNIT_TEST(test_parts_do_not_run_together),
+	    UNIT_TEST(test_pages_do_not_share_texts),
+	    UNIT_TEST(test_a_part_that_is_missing_is_as_an_empty_one),
+	    UNIT_TEST(test_long_texts_count_to_their_end),
+	    UNIT_TEST(test_the_same_mail_has_the_same_key),
+	    UNIT_TEST(test_a_mail_without_anything_still_has_a_key),
+	    UNIT_TEST(test_a_mail_and_a_text_never_share_a_key),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
