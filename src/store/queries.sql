@@ -48,11 +48,16 @@ SELECT coalesce(max(id) - min(id) + 1, 0) FROM event
 SELECT max(received_at) FROM event WHERE provider = ?1
 
 -- name: EVENT_PRUNE
-DELETE FROM event WHERE id IN (
-  SELECT id FROM event WHERE received_at < ?1 AND id <= ?2 ORDER BY id LIMIT ?3)
+-- Of the oldest ?3, those before the first that is still young: ids stay without gaps
+-- also when the clock has been moved.
+DELETE FROM event WHERE id <= ?2 AND id IN (SELECT id FROM event ORDER BY id LIMIT ?3)
+  AND id < coalesce(
+    (SELECT min(id) FROM (SELECT id, received_at FROM event ORDER BY id LIMIT ?3) WHERE received_at >= ?1),
+    9223372036854775807)
 
 -- name: SIGHTING_PRUNE
-DELETE FROM sighting WHERE event_id < (SELECT coalesce(min(id), 0) FROM event)
+DELETE FROM sighting WHERE event_id < coalesce(
+  (SELECT min(id) FROM event), (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'event'))
 
 -- name: SIGHTING_PUT
 INSERT INTO sighting (event_id, channel, seen_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING

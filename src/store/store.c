@@ -71,7 +71,7 @@ static int run_sql(struct store *s, const char *sql, const char *doing, struct e
 								       : store_error(s, doing, e);
 }
 
-/* Switching to WAL needs the store for itself and does not ask the busy handler. */
+/* Switching to WAL needs the store for itself, and does not always ask the busy handler. */
 static int use_wal(struct store *s, struct error *e)
 {
 	int rc;
@@ -89,9 +89,9 @@ static int settle(struct store *s, enum store_mode mode, struct error *e)
 	char *sql;
 	int rc;
 
-	sqlite3_busy_handler(s->db, wait_for_lock, s);
 	if (mode == STORE_WRITE && (rc = use_wal(s, e)) != OK)
 		return rc;
+	sqlite3_busy_handler(s->db, wait_for_lock, s);
 	/* FULL: what was committed survives a power cut; NORMAL loses acknowledged rows. */
 	sql = mem_printf(s,
 	    "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = "
@@ -103,19 +103,24 @@ static int settle(struct store *s, enum store_mode mode, struct error *e)
 	return rc;
 }
 
-static int version_get(struct store *s, int64_t *version, struct error *e)
+static int number_get(struct store *s, const char *sql, int64_t *number, struct error *e)
 {
 	sqlite3_stmt *st;
 	int rc = OK;
 
-	if (sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &st, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) != SQLITE_OK)
 		return store_error(s, "read", e);
 	if (sqlite3_step(st) == SQLITE_ROW)
-		*version = sqlite3_column_int64(st, 0);
+		*number = sqlite3_column_int64(st, 0);
 	else
 		rc = store_error(s, "read", e);
 	sqlite3_finalize(st);
 	return rc;
+}
+
+static int version_get(struct store *s, int64_t *version, struct error *e)
+{
+	return number_get(s, "PRAGMA user_version", version, e);
 }
 
 static int refuse_newer(int64_t version, const char *path, struct error *e)
@@ -128,13 +133,29 @@ static int refuse_newer(int64_t version, const char *path, struct error *e)
 	    path, (long long)version, (long long)STORE_VERSION);
 }
 
+/* A database of version 0 that has tables is not a new store but somebody else's. */
+static int refuse_foreign(struct store *s, int64_t version, const char *path, struct error *e)
+{
+	int64_t tables;
+	int rc;
+
+	if (version > 0)
+		return OK;
+	if ((rc = number_get(s, "SELECT count(*) FROM sqlite_schema", &tables, e)) != OK)
+		return rc;
+	return tables == 0 ? OK
+			   : error_set(e, E_CONFIG, "%s is a database of another program", path);
+}
+
 static int migrate_steps(struct store *s, const char *path, struct error *e)
 {
 	int64_t version;
 	int rc;
 
 	/* Read again: somebody else may have migrated while we waited for the lock. */
-	if ((rc = version_get(s, &version, e)) != OK || (rc = refuse_newer(version, path, e)) != OK)
+	if ((rc = version_get(s, &version, e)) != OK ||
+	    (rc = refuse_newer(version, path, e)) != OK ||
+	    (rc = refuse_foreign(s, version, path, e)) != OK)
 		return rc;
 	for (; version < STORE_VERSION; version++)
 		if ((rc = run_sql(s, migrations[version], "migrate", e)) != OK)
