@@ -74,8 +74,9 @@ int ingest(struct store *s, const struct app *app, const struct intake *in, stru
 		return keep_unusable(s, in, out, e);
 	j.ctx = mem_context(NULL);
 	if (in->report != NULL) {
-		judge_owner(&j);
-		rc = judge_report(&j, e);
+		rc = judge_owner(&j, e);
+		if (rc == OK)
+			rc = judge_report(&j, e);
 	}
 	if (rc == OK && in->page_state != NULL)
 		rc = store_provider_put(s, in->page_state, e);

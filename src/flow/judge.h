@@ -25,7 +25,7 @@ struct judging {
 int judge_log(struct judging *j, struct event *event, struct error *e);
 
 /* Finds whose report it is: fills in provider, page and note. */
-void judge_owner(struct judging *j);
+int judge_owner(struct judging *j, struct error *e);
 
 int judge_incident(struct judging *j, const struct incident *in, struct error *e);
 

@@ -98,36 +98,43 @@ static int claim(struct judging *j, const struct candidate *c, int64_t event_id,
 	    j->store, identity_claim(j->ctx, event_id), event_id, DEDUP_FOR_EVER, e);
 }
 
+/* How an update was recognised. */
+enum known {
+	KNOWN_NOT,
+	KNOWN_AGAIN,   /* it has been here, under its ids */
+	KNOWN_CLAIMED, /* its event was here, without its ids */
+};
+
 /* Looks the update up under one key; *known when it is the event that the key means. */
-static int look_up(
-    struct judging *j, const struct candidate *c, const char *key, bool *known, struct error *e)
+static int look_up(struct judging *j, const struct candidate *c, const char *key, enum known *known,
+    struct error *e)
 {
 	int64_t event_id;
 	bool found;
 	int rc;
 
-	*known = false;
-	if ((rc = store_dedup_find(j->store, key, j->in->received_at, &found, &event_id, e)) !=
-		OK ||
-	    !found)
+	rc = store_dedup_find(j->store, key, j->in->received_at, &found, &event_id, e);
+	if (rc != OK || !found)
 		return rc;
-	if (key == c->id_key)
-		*known = true;
-	else if ((rc = may_be(j, c, event_id, known, e)) != OK || !*known)
-		return rc;
-	else if ((rc = claim(j, c, event_id, e)) != OK)
-		return rc;
+	if (key != c->id_key) {
+		if ((rc = may_be(j, c, event_id, &found, e)) != OK || !found ||
+		    (rc = claim(j, c, event_id, e)) != OK)
+			return rc;
+	}
+	*known = key == c->id_key ? KNOWN_AGAIN : KNOWN_CLAIMED;
 	return store_event_seen(j->store, event_id, j->in->channel, j->in->received_at, e);
 }
 
-static int is_known(struct judging *j, const struct candidate *c, bool *known, struct error *e)
+static int is_known(
+    struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
 	const char *const keys[] = {
 	    c->id_key, c->text_key, c->up->id != NULL ? c->state_key : NULL};
 	int rc = OK;
 
-	*known = false;
-	for (size_t i = 0; rc == OK && !*known && i < sizeof(keys) / sizeof(keys[0]); i++)
+	*known = KNOWN_NOT;
+	for (size_t i = 0; rc == OK && *known == KNOWN_NOT && i < sizeof(keys) / sizeof(keys[0]);
+	     i++)
 		rc = look_up(j, c, keys[i], known, e);
 	return rc;
 }
@@ -154,27 +161,43 @@ static int judge_affected(struct judging *j, const struct update *up, struct err
 	return rc;
 }
 
-/* Older than what we keep: its key may have been forgotten, and it is nobody's news any more. */
-static bool is_ancient(const struct judging *j, const struct update *up)
+/*
+ * Older than what we keep, of an incident that we have known longer: its key has been
+ * forgotten, and it is nobody's news. An old incident that was never seen is news.
+ */
+static bool is_forgotten(
+    const struct judging *j, const struct incident_state *stored, const struct update *up)
 {
-	return up->created_at != TIME_NONE &&
+	return stored != NULL && up->created_at != TIME_NONE &&
+	       up->created_at <= stored->updated_at &&
 	       up->created_at < j->in->received_at - j->app->settings.retention_ms;
 }
 
-static int judge_update(struct judging *j, const struct candidate *c, bool silent, struct error *e)
+static int log_update(struct judging *j, const struct candidate *c, struct error *e)
 {
-	struct event event;
-	bool known;
+	struct event event = event_of_update(j->ctx, c->in, c->up);
 	int rc;
 
-	if ((rc = is_known(j, c, &known, e)) != OK || known)
-		return rc;
-	if (silent || is_ancient(j, c->up))
-		return put_keys(j, c, DEDUP_NO_EVENT, e);
-	event = event_of_update(j->ctx, c->in, c->up);
 	if (j->first_sight)
 		event.note = "first sight of this page: this was already open";
-	if ((rc = judge_log(j, &event, e)) != OK || (rc = put_keys(j, c, event.id, e)) != OK)
+	if ((rc = judge_log(j, &event, e)) != OK)
+		return rc;
+	return put_keys(j, c, event.id, e);
+}
+
+/* silent: it is no news, whether it is known or not. */
+static int judge_update(struct judging *j, const struct candidate *c, bool silent, struct error *e)
+{
+	enum known known;
+	int rc;
+
+	if ((rc = is_known(j, c, &known, e)) != OK || known == KNOWN_AGAIN)
+		return rc;
+	if (known == KNOWN_CLAIMED) /* a mail did not say what happened to the components */
+		return judge_affected(j, c->up, e);
+	if (silent)
+		return put_keys(j, c, DEDUP_NO_EVENT, e);
+	if ((rc = log_update(j, c, e)) != OK)
 		return rc;
 	return judge_affected(j, c->up, e);
 }
@@ -187,7 +210,7 @@ static int64_t newest_time(
 	return in->updated_at != TIME_NONE ? in->updated_at : j->in->received_at;
 }
 
-/* What is so now, unless something newer is stored. *changed says whether it differs from that. */
+/* What is so now, by this report. */
 static struct incident_state new_state(
     struct judging *j, const struct incident *in, const struct update *newest)
 {
@@ -240,20 +263,16 @@ static int judge_status(struct judging *j, const struct incident *in,
 {
 	struct update only = {.status = in->status, .created_at = in->updated_at};
 	struct candidate c = candidate_of(j, in, &only);
-	struct event event;
-	int rc;
 
 	if (!status_is_news(in, stored))
 		return OK;
-	event = event_of_update(j->ctx, in, &only);
-	if (j->first_sight)
-		event.note = "first sight of this page: this was already open";
-	if ((rc = judge_log(j, &event, e)) != OK)
-		return rc;
-	return put_keys(j, &c, event.id, e);
+	if (j->first_sight && status_is_final(in->status))
+		return put_keys(j, &c, DEDUP_NO_EVENT, e);
+	return log_update(j, &c, e);
 }
 
-static int judge_updates(struct judging *j, const struct incident *in, struct error *e)
+static int judge_updates(struct judging *j, const struct incident *in,
+    const struct incident_state *stored, struct error *e)
 {
 	bool over = status_is_final(in->updates[in->n_updates - 1].status);
 	int rc = OK;
@@ -262,19 +281,38 @@ static int judge_updates(struct judging *j, const struct incident *in, struct er
 		struct candidate c = candidate_of(j, in, &in->updates[i]);
 		bool past = over || i + 1 < in->n_updates;
 
-		rc = judge_update(j, &c, j->first_sight && past, e);
+		rc = judge_update(
+		    j, &c, (j->first_sight && past) || is_forgotten(j, stored, c.up), e);
 	}
 	return rc;
 }
 
-static int remember(struct judging *j, const struct incident *in,
-    const struct incident_state *stored, struct error *e)
+/* An older document moves nothing back, but it shows that the incident is there, and may name components. */
+static int remember_older(struct judging *j, struct incident_state *stored,
+    const struct incident_state *older, struct error *e)
+{
+	bool seen = j->in->report->kind == REPORT_DOCUMENT && stored->missed > 0;
+	bool named = stored->product == NULL && older->product != NULL;
+
+	if (!seen && !named)
+		return OK;
+	if (seen)
+		stored->missed = 0;
+	if (named)
+		stored->product = older->product;
+	return store_incident_put(j->store, stored, e);
+}
+
+static int remember(
+    struct judging *j, const struct incident *in, struct incident_state *stored, struct error *e)
 {
 	struct update only = {.status = in->status, .created_at = in->updated_at};
 	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : &only;
 	struct incident_state now = new_state(j, in, newest);
 
-	if (stored != NULL && (stored->updated_at > now.updated_at || state_equals(stored, &now)))
+	if (stored != NULL && stored->updated_at > now.updated_at)
+		return remember_older(j, stored, &now, e);
+	if (stored != NULL && state_equals(stored, &now))
 		return OK;
 	return store_incident_put(j->store, &now, e);
 }
@@ -290,7 +328,7 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 		return rc;
 	if (j->in->report->kind == REPORT_HISTORY && (!found || stored.closed_at != TIME_NONE))
 		return OK; /* the past of a page is asked for what we saw begin, not for news */
-	rc = in->n_updates > 0 ? judge_updates(j, in, e)
+	rc = in->n_updates > 0 ? judge_updates(j, in, found ? &stored : NULL, e)
 			       : judge_status(j, in, found ? &stored : NULL, e);
 	if (rc != OK || in->id == NULL)
 		return rc;
@@ -323,7 +361,8 @@ int judge_absence(struct judging *j, struct error *e)
 	int rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
 
 	for (size_t i = 0; rc == OK && i < n; i++) {
-		if (report_has_incident(j->in->document, open[i].id) ||
+		if (open[i].maintenance != j->in->report->of_upkeep ||
+		    report_has_incident(j->in->document, open[i].id) ||
 		    report_has_incident(j->in->report, open[i].id))
 			continue;
 		if (++open[i].missed >= ABSENT_DOCUMENTS)

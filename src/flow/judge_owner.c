@@ -20,7 +20,7 @@ static const struct provider *find_by_host(const struct providers *all, const ch
 	return NULL;
 }
 
-/* A mail names its provider in the sender's or the subject's words, as whole words. */
+/* Whether the name stands in the text, as a whole word. */
 static bool names_it(const char *text, const char *name)
 {
 	const char *at = text != NULL ? strcasestr(text, name) : NULL;
@@ -35,13 +35,20 @@ static bool names_it(const char *text, const char *name)
 	return false;
 }
 
-static const struct provider *find_by_mail(const struct providers *all, const struct mail *mail)
+static const struct provider *find_named(const struct providers *all, const char *text)
 {
 	for (size_t i = 0; i < all->n; i++)
-		if (names_it(mail->subject, all->list[i].name) ||
-		    names_it(mail->from, all->list[i].name))
+		if (names_it(text, all->list[i].name))
 			return &all->list[i];
 	return NULL;
+}
+
+/* Who sends it says more than what it is about. */
+static const struct provider *find_by_mail(const struct providers *all, const struct mail *mail)
+{
+	const struct provider *p = find_named(all, mail->from);
+
+	return p != NULL ? p : find_named(all, mail->subject);
 }
 
 static const struct provider *find_provider(const struct app *app, const struct intake *in)
@@ -80,18 +87,31 @@ static void name_stranger(struct judging *j, const struct report *r)
 		      j->page);
 }
 
-void judge_owner(struct judging *j)
+/* What ids are unique within, when the report does not say: the page as last read, else as configured. */
+static int find_page(struct judging *j, const struct provider *p, struct error *e)
 {
-	const struct report *r = j->in->report;
+	struct provider_state state;
+	int rc;
+
+	if ((j->page = j->in->report->page.id) != NULL)
+		return OK;
+	if ((rc = store_provider_get(j->ctx, j->store, p->key, &state, e)) != OK)
+		return rc;
+	j->page = state.page_id != NULL ? state.page_id : p->page_id;
+	if (j->page == NULL)
+		j->page = mem_printf(j->ctx, "key:%s", p->key);
+	return OK;
+}
+
+int judge_owner(struct judging *j, struct error *e)
+{
 	const struct provider *p = find_provider(j->app, j->in);
 
 	if (p == NULL) {
-		name_stranger(j, r);
-		return;
+		name_stranger(j, j->in->report);
+		return OK;
 	}
 	j->provider = p->key;
 	j->provider_name = p->name;
-	j->page = r->page.id != NULL ? r->page.id : p->page_id;
-	if (j->page == NULL)
-		j->page = mem_printf(j->ctx, "key:%s", p->key);
+	return find_page(j, p, e);
 }

@@ -92,17 +92,28 @@ static void visit_failed(struct visit *v, const char *why, int64_t retry_after_m
 	talloc_free(v);
 }
 
-static void visit_answered(struct visit *v)
+/*
+ * Counted from when it was due, not from when cron came round, so that 90 s stay 90 s on
+ * the average. A page asked before its time stays due at that time.
+ */
+static int64_t next_due(const struct visit *v)
 {
 	int64_t interval = v->poller->app->settings.poll_interval_ms;
+	int64_t due = v->state.due_at;
 
+	if (due <= v->state.tried_at + EARLY_MS)
+		due += interval;
+	return due > v->state.tried_at && due <= v->state.tried_at + interval + EARLY_MS
+		   ? due
+		   : v->state.tried_at + interval;
+}
+
+static void visit_answered(struct visit *v)
+{
 	v->state.failures = 0;
 	v->state.failure = NULL;
 	v->state.answered_at = clock_now();
-	/* From when it was due, not from when cron came round: 90 s stay 90 s on the average. */
-	v->state.due_at += interval;
-	if (v->state.due_at <= v->state.tried_at)
-		v->state.due_at = v->state.tried_at + interval;
+	v->state.due_at = next_due(v);
 }
 
 static void history_done(void *user, const struct http_response *response);

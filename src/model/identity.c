@@ -26,20 +26,6 @@ static const char *part(void *ctx, const char *id)
 	return out;
 }
 
-const char *identity_update(
-    void *ctx, const char *page, const struct incident *in, const struct update *up)
-{
-	if (page == NULL || in->id == NULL)
-		return NULL;
-	if (up->id != NULL)
-		return mem_printf(
-		    ctx, "update/%s/%s/%s", part(ctx, page), part(ctx, in->id), part(ctx, up->id));
-	if (up->created_at == TIME_NONE || up->status == NULL)
-		return NULL;
-	return mem_printf(ctx, "update/%s/%s/%s@%lld", part(ctx, page), part(ctx, in->id),
-	    part(ctx, up->status), (long long)up->created_at);
-}
-
 const char *identity_state(
     void *ctx, const char *page, const struct incident *in, const char *status)
 {
@@ -77,7 +63,7 @@ static void digest_text(EVP_MD_CTX *md, const char *s)
 }
 
 static const char *digest_key(
-    void *ctx, const char *kind, const char *page, const char *const *parts, size_t n)
+    void *ctx, const char *kind, const char *scope, const char *const *parts, size_t n)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	char hex[2 * DIGEST_BYTES + 1];
@@ -93,16 +79,38 @@ static const char *digest_key(
 		hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
 	}
 	hex[2 * DIGEST_BYTES] = '\0';
-	return mem_printf(ctx, "%s/%s/%s", kind, page != NULL ? part(ctx, page) : "", hex);
+	return mem_printf(ctx, "%s/%s/%s", kind, scope, hex);
+}
+
+const char *identity_update(
+    void *ctx, const char *page, const struct incident *in, const struct update *up)
+{
+	if (page == NULL || in->id == NULL)
+		return NULL;
+	if (up->id != NULL)
+		return mem_printf(
+		    ctx, "update/%s/%s/%s", part(ctx, page), part(ctx, in->id), part(ctx, up->id));
+	if (up->created_at == TIME_NONE && up->text == NULL)
+		return NULL;
+	if (up->created_at == TIME_NONE)
+		return digest_key(ctx, "update",
+		    mem_printf(ctx, "%s/%s", part(ctx, page), part(ctx, in->id)),
+		    (const char *const[]){up->status, up->text}, 2);
+	if (up->status == NULL)
+		return NULL;
+	return mem_printf(ctx, "update/%s/%s/%s@%lld", part(ctx, page), part(ctx, in->id),
+	    part(ctx, up->status), (long long)up->created_at);
 }
 
 const char *identity_text(
     void *ctx, const char *page, const char *title, const char *status, const char *text)
 {
-	return digest_key(ctx, "text", page, (const char *const[]){title, status, text}, 3);
+	return digest_key(ctx, "text", page != NULL ? part(ctx, page) : "",
+	    (const char *const[]){title, status, text}, 3);
 }
 
 const char *identity_mail(void *ctx, const char *page, const struct mail *mail)
 {
-	return digest_key(ctx, "mail", page, (const char *const[]){mail->subject, mail->body}, 2);
+	return digest_key(ctx, "mail", page != NULL ? part(ctx, page) : "",
+	    (const char *const[]){mail->subject, mail->body}, 2);
 }

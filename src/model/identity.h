@@ -10,7 +10,7 @@
 
 /*
  * "update/PAGE/INCIDENT/UPDATE"; an update without an id is known by its status and
- * time instead. NULL when there is nothing to tell it by.
+ * time instead, or else by its status and text. NULL when there is nothing to tell it by.
  */
 const char *identity_update(
     void *ctx, const char *page, const struct incident *in, const struct update *up);

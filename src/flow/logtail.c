@@ -1,0 +1,241 @@
+/* Where the event log ends. See logtail.h. */
+#include "flow/logtail.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "store/events.h"
+
+/* How much of others' text at the end of the log is searched for a record of ours behind it. */
+#define SEARCH_BYTES (1024 * 1024)
+
+struct style {
+	const struct sink *sink;
+	bool color;
+};
+
+int logtail_append(const struct logtail *t, int fd, const char *bytes, size_t n, struct error *e)
+{
+	if (file_write_all(fd, bytes, n))
+		return OK;
+	return error_set_errno(e, E_BUSY, "cannot write %s", t->path);
+}
+
+static int next_event(
+    void *ctx, struct logtail *t, struct event *event, bool *found, struct error *e)
+{
+	size_t n;
+	int rc = store_events_after(ctx, t->store, t->at.event_id, 1, event, &n, e);
+
+	*found = rc == OK && n == 1;
+	return rc;
+}
+
+/* How many bytes at the cursor are the beginning of text, as far as the file reaches. */
+static int compare(
+    struct logtail *t, int fd, const struct buf *text, int64_t size, size_t *same, struct error *e)
+{
+	size_t want = text->len;
+	char chunk[4096];
+	ssize_t n;
+
+	if (size - t->at.size < (int64_t)want)
+		want = (size_t)(size - t->at.size);
+	for (*same = 0; *same < want; *same += (size_t)n) {
+		size_t part = want - *same < sizeof(chunk) ? want - *same : sizeof(chunk);
+
+		n = pread(fd, chunk, part, t->at.size + (int64_t)*same);
+		if (n < 0)
+			return error_set_errno(e, E_SYSTEM, "cannot read %s", t->path);
+		if (n == 0 || memcmp(chunk, text->data + *same, (size_t)n) != 0)
+			break;
+	}
+	return OK;
+}
+
+/* Takes the record at the cursor when it is this text, whole or broken off at the end of the file. */
+static int take_record(
+    struct logtail *t, int fd, const struct buf *text, int64_t size, bool *taken, struct error *e)
+{
+	size_t same;
+	int rc;
+
+	*taken = false;
+	if ((rc = compare(t, fd, text, size, &same, e)) != OK)
+		return rc;
+	if (same < text->len && t->at.size + (int64_t)same < size)
+		return OK; /* something else stands there */
+	if (same < text->len &&
+	    (rc = logtail_append(t, fd, text->data + same, text->len - same, e)) != OK)
+		return rc;
+	*taken = true;
+	return OK;
+}
+
+/* Goes over the records that are what this style makes of the events. */
+static int follow(struct logtail *t, int fd, int64_t size, struct style style, struct error *e)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	bool taken = true, found;
+	struct event event;
+	struct buf text;
+	int rc = OK;
+
+	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
+	while (taken && t->at.size < size) {
+		if ((rc = next_event(ctx, t, &event, &found, e)) != OK || !found)
+			break;
+		buf_reset(&text);
+		style.sink->render(&text, &event, style.color);
+		if ((rc = take_record(t, fd, &text, size, &taken, e)) != OK || !taken)
+			break;
+		t->at.size += (int64_t)text.len;
+		t->at.event_id = event.id;
+	}
+	talloc_free(ctx);
+	return rc;
+}
+
+/* Where the next event's record begins behind text of others, in this style; -1: nowhere. */
+static int64_t find_record(
+    const char *bytes, size_t n, const struct event *event, struct style style, struct buf *text)
+{
+	const char *at = bytes;
+
+	buf_reset(text);
+	style.sink->render(text, event, style.color);
+	while ((at = memmem(at, n - (size_t)(at - bytes), text->data, text->len)) != NULL) {
+		if (at == bytes || at[-1] == '\n')
+			return at - bytes;
+		at++;
+	}
+	return -1;
+}
+
+/* Moves the cursor over text of others to the next record of ours, when there is one. */
+static int search(struct logtail *t, int fd, int64_t size, const struct style *styles,
+    size_t n_styles, struct error *e)
+{
+	int64_t from = size - t->at.size > SEARCH_BYTES ? size - SEARCH_BYTES : t->at.size;
+	TALLOC_CTX *ctx = mem_context(NULL);
+	char *bytes = mem_array(ctx, char, (size_t)(size - from) + 1);
+	ssize_t n = pread(fd, bytes, (size_t)(size - from), from);
+	struct event event;
+	struct buf text;
+	bool found;
+	int rc = next_event(ctx, t, &event, &found, e);
+
+	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
+	for (size_t i = 0; rc == OK && found && n > 0 && i < n_styles; i++) {
+		int64_t at = find_record(bytes, (size_t)n, &event, styles[i], &text);
+
+		if (at < 0)
+			continue;
+		t->at.size = from + at;
+		break;
+	}
+	talloc_free(ctx);
+	return rc;
+}
+
+/* Goes on from the cursor as far as anything of ours is recognised. */
+static int follow_all(struct logtail *t, int fd, int64_t size, struct error *e)
+{
+	const struct style styles[] = {
+	    {t->sink, t->color},
+	    {sink_find(LOG_PRETTY), false},
+	    {sink_find(LOG_PRETTY), true},
+	    {sink_find(LOG_JSON), false},
+	};
+	const size_t n = sizeof(styles) / sizeof(styles[0]);
+	int64_t before;
+	int rc = OK;
+
+	do {
+		before = t->at.size;
+		for (size_t i = 0; rc == OK && t->at.size < size && i < n; i++)
+			rc = follow(t, fd, size, styles[i], e);
+		if (rc == OK && t->at.size == before && before < size)
+			rc = search(t, fd, size, styles, n, e);
+	} while (rc == OK && t->at.size != before && t->at.size < size);
+	return rc;
+}
+
+/* Text of others at the end of the log: ours goes on behind it, on a line of its own. */
+static int step_over(struct logtail *t, int fd, int64_t size, struct error *e)
+{
+	char last = '\n';
+
+	if (pread(fd, &last, 1, size - 1) < 0)
+		return error_set_errno(e, E_SYSTEM, "cannot read %s", t->path);
+	t->at.size = size;
+	if (last == '\n')
+		return OK;
+	t->at.size++;
+	return logtail_append(t, fd, "\n", 1, e);
+}
+
+/* The file that was the log before it was renamed, in the same folder; -1 when it is not there. */
+static int open_rotated(const struct logtail *t)
+{
+	char *copy = mem_strdup(NULL, t->path);
+	DIR *folder = opendir(dirname(copy));
+	struct dirent *entry;
+	struct stat st;
+	int fd = -1;
+
+	while (folder != NULL && fd < 0 && (entry = readdir(folder)) != NULL)
+		if ((int64_t)entry->d_ino == t->at.inode &&
+		    fstatat(dirfd(folder), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISREG(st.st_mode) && (int64_t)st.st_dev == t->at.device)
+			fd = openat(dirfd(folder), entry->d_name,
+			    O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+	if (folder != NULL)
+		closedir(folder);
+	talloc_free(copy);
+	return fd;
+}
+
+/* What was written to the old file after the cursor is not written again. */
+static int finish_rotated(struct logtail *t, struct error *e)
+{
+	int fd = t->at.inode != 0 ? open_rotated(t) : -1;
+	struct stat st;
+	int rc = OK;
+
+	if (fd < 0)
+		return OK; /* compressed or gone: the cursor is all there is */
+	if (fstat(fd, &st) == 0 && t->at.size <= st.st_size)
+		rc = follow_all(t, fd, st.st_size, e);
+	close(fd);
+	return rc;
+}
+
+int logtail_find(struct logtail *t, int fd, struct error *e)
+{
+	struct stat st;
+	int rc = OK;
+
+	if (fstat(fd, &st) != 0)
+		return error_set_errno(e, E_SYSTEM, "cannot look at %s", t->path);
+	if (t->at.device != (int64_t)st.st_dev || t->at.inode != (int64_t)st.st_ino) {
+		rc = finish_rotated(t, e);
+		t->at.size = 0;
+	} else if (t->at.size > st.st_size) {
+		t->at.size = 0; /* copied and truncated */
+	}
+	t->at.device = (int64_t)st.st_dev;
+	t->at.inode = (int64_t)st.st_ino;
+	if (rc == OK)
+		rc = follow_all(t, fd, st.st_size, e);
+	if (rc == OK && t->at.size < st.st_size)
+		rc = step_over(t, fd, st.st_size, e);
+	return rc;
+}

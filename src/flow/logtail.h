@@ -1,0 +1,30 @@
+/*
+ * Where the event log ends. The stored cursor may lag behind the file, so what stands
+ * after it is compared with what should: records are recognised whole, in whatever style
+ * they were written, one that broke off is completed, text of others is passed over.
+ * After a rotation by rename the old file is looked at first.
+ */
+#ifndef FLOW_LOGTAIL_H
+#define FLOW_LOGTAIL_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "sink/sink.h"
+#include "store/logcursor.h"
+
+struct logtail {
+	struct store *store;
+	const char *path;
+	const struct sink *sink; /* how records are written now; older ones may be otherwise */
+	bool color;
+	struct log_cursor at; /* in: the cursor to begin from; out: the end of the log */
+};
+
+/* fd is the log, open to read and to append. Moves t->at to its end; E_BUSY when a record cannot be completed. */
+int logtail_find(struct logtail *t, int fd, struct error *e);
+
+/* Appends n bytes of the log. */
+int logtail_append(const struct logtail *t, int fd, const char *bytes, size_t n, struct error *e);
+
+#endif
