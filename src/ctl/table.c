@@ -3,18 +3,22 @@
 
 #include <ctype.h>
 #include <libsmartcols.h>
-#include <unistd.h>
+#include <stdio.h>
 
 #include "base/buf.h"
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
+/* A row of JSON is some hundred bytes, and there are at most some ten thousand. */
+#define JSON_BYTES (256 * 1024 * 1024)
+
 struct table {
-	struct libscols_table *table;
+	struct libscols_table *table; /* NULL: JSON, which is written here */
+	const struct column *columns;
 	size_t n_columns;
 	size_t n_rows;
-	bool json;
+	struct buf json;
 };
 
 static int table_free(struct table *t)
@@ -23,13 +27,17 @@ static int table_free(struct table *t)
 	return 0;
 }
 
-static const char *json_key(void *ctx, const char *heading)
+static void columns_add(struct table *t)
 {
-	char *key = mem_strdup(ctx, heading);
+	t->table = mem_check(scols_new_table());
+	talloc_set_destructor(t, table_free);
+	scols_table_enable_noencoding(t->table, 1); /* table_row() has escaped more than it would */
+	for (size_t i = 0; i < t->n_columns; i++) {
+		const struct column *c = &t->columns[i];
+		int flags = (c->cut ? SCOLS_FL_TRUNC : 0) | (c->right ? SCOLS_FL_RIGHT : 0);
 
-	for (char *c = key; *c != '\0'; c++)
-		*c = *c == ' ' ? '_' : (char)tolower((unsigned char)*c);
-	return key;
+		mem_check(scols_table_new_column(t->table, c->name, c->cut ? 0.5 : 1, flags));
+	}
 }
 
 struct table *table_new(
@@ -37,26 +45,38 @@ struct table *table_new(
 {
 	struct table *t = mem_new(ctx, struct table);
 
-	t->table = mem_check(scols_new_table());
+	t->columns = columns;
 	t->n_columns = n;
-	t->json = json;
-	talloc_set_destructor(t, table_free);
-	scols_table_set_name(t->table, name);
-	scols_table_enable_json(t->table, json);
-	scols_table_enable_noencoding(
-	    t->table, !json); /* table_row() has escaped more than it would */
-	for (size_t i = 0; i < n; i++) {
-		const char *heading = json ? json_key(t, columns[i].name) : columns[i].name;
-		int flags =
-		    (columns[i].cut ? SCOLS_FL_TRUNC : 0) | (columns[i].right ? SCOLS_FL_RIGHT : 0);
-
-		mem_check(
-		    scols_table_new_column(t->table, heading, columns[i].cut ? 0.5 : 1, flags));
-	}
+	buf_init(&t->json, t, JSON_BYTES);
+	if (json)
+		buf_printf(&t->json, "{\n   \"%s\": [", name);
+	else
+		columns_add(t);
 	return t;
 }
 
-void table_row(struct table *t, const char *const *cells)
+/* "LAST EVENT" is last_event. */
+static void json_key(struct buf *out, const char *heading)
+{
+	buf_char(out, '"');
+	for (const char *c = heading; *c != '\0'; c++)
+		buf_char(out, *c == ' ' ? '_' : (char)tolower((unsigned char)*c));
+	buf_str(out, "\": ");
+}
+
+static void json_row(struct table *t, const char *const *cells)
+{
+	buf_str(&t->json, t->n_rows == 0 ? "\n      {" : ",\n      {");
+	for (size_t i = 0; i < t->n_columns; i++) {
+		if (i > 0)
+			buf_str(&t->json, ", ");
+		json_key(&t->json, t->columns[i].name);
+		json_str_or_null(&t->json, cells[i]);
+	}
+	buf_char(&t->json, '}');
+}
+
+static void text_row(struct table *t, const char *const *cells)
 {
 	struct libscols_line *line = mem_check(scols_table_new_line(t->table, NULL));
 	struct buf text;
@@ -64,20 +84,24 @@ void table_row(struct table *t, const char *const *cells)
 	buf_init(&text, t, 8 * LIMIT_TEXT);
 	for (size_t i = 0; i < t->n_columns; i++) {
 		buf_reset(&text);
-		if (cells[i] != NULL && t->json)
-			buf_str(&text, cells[i]); /* libsmartcols escapes for JSON */
-		else
-			log_text(&text, cells[i] != NULL ? cells[i] : "-");
-		if (cells[i] != NULL || !t->json)
-			scols_line_set_data(line, i, text.data);
+		log_text(&text, cells[i] != NULL ? cells[i] : "-");
+		scols_line_set_data(line, i, text.data);
 	}
 	talloc_free(text.data);
+}
+
+void table_row(struct table *t, const char *const *cells)
+{
+	if (table_is_json(t))
+		json_row(t, cells);
+	else
+		text_row(t, cells);
 	t->n_rows++;
 }
 
 bool table_is_json(const struct table *t)
 {
-	return t->json;
+	return t->table == NULL;
 }
 
 size_t table_size(const struct table *t)
@@ -87,5 +111,10 @@ size_t table_size(const struct table *t)
 
 void table_print(struct table *t)
 {
-	scols_print_table(t->table);
+	if (!table_is_json(t)) {
+		scols_print_table(t->table);
+		return;
+	}
+	fwrite(t->json.data, 1, t->json.len, stdout);
+	puts(t->n_rows > 0 ? "\n   ]\n}" : "]\n}");
 }

@@ -1,6 +1,7 @@
 /*
- * Tables on a terminal, or the same as JSON, with libsmartcols. Cells are text of
- * strangers: what could act on a terminal is shown instead.
+ * Tables: on a terminal with libsmartcols, or the same rows as JSON. Cells are text of
+ * strangers: what could act on a terminal is shown or escaped (libsmartcols would let
+ * some of it into its JSON).
  */
 #ifndef CTL_TABLE_H
 #define CTL_TABLE_H
@@ -16,7 +17,7 @@ struct column {
 	bool right;
 };
 
-/* name is the key of the list in JSON. Freed with ctx. */
+/* name is the key of the list in JSON; name and columns must live as long as the table. Freed with ctx. */
 struct table *table_new(
     void *ctx, const char *name, const struct column *columns, size_t n, bool json);
 

@@ -59,13 +59,15 @@ static bool poller_is_late(const struct web *web, const struct figures *f)
 
 static void describe(struct web *web, const struct figures *f, struct buf *out)
 {
+	int64_t age = clock_now() - f->poller_ran_at;
+
 	buf_printf(out, "{\"status\":\"%s\",\"cache_size\":%lld,\"version\":\"%s\"",
 	    poller_is_late(web, f) ? "warn" : "ok", (long long)f->live_keys, PACKAGE_VERSION);
 	if (f->poller_ran_at == TIME_NONE)
 		buf_str(out, ",\"poller_age_seconds\":null");
 	else
-		buf_printf(out, ",\"poller_age_seconds\":%lld",
-		    (long long)(clock_now() - f->poller_ran_at) / 1000);
+		buf_printf(
+		    out, ",\"poller_age_seconds\":%lld", (long long)(age > 0 ? age : 0) / 1000);
 	buf_printf(out, ",\"events\":%lld,\"quarantined\":%lld}", (long long)f->events,
 	    (long long)f->quarantined);
 }

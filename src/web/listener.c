@@ -5,6 +5,7 @@
 #include <netdb.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -40,6 +41,12 @@ static int listen_unix(const char *path, int fd, struct error *e)
 	return OK;
 }
 
+static bool port_is_valid(const char *text)
+{
+	size_t n = strspn(text, "0123456789");
+	return n > 0 && n <= 5 && text[n] == '\0' && strtol(text, NULL, 10) <= 65535;
+}
+
 static int listen_tcp(const char *text, int fd, struct error *e)
 {
 	const struct addrinfo hints = {
@@ -49,6 +56,9 @@ static int listen_tcp(const char *text, int fd, struct error *e)
 	char host[256];
 	int rc = OK;
 
+	if (!port_is_valid(colon + 1))
+		return error_set(
+		    e, E_CONFIG, "--listen %s: a port of at most 65535 is expected", text);
 	snprintf(host, sizeof(host), "%.*s", (int)(colon - text), text);
 	if (getaddrinfo(*host != '\0' ? host : "127.0.0.1", colon + 1, &hints, &found) != 0)
 		return error_set(e, E_CONFIG, "--listen %s: there is no such address", text);

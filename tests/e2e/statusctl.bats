@@ -23,7 +23,7 @@ teardown() { instance_end; }
 @test "events shows the newest, follows, and is empty without a store" {
   for i in 1 2 3; do post_text "$(incident "i$i" "u$i")"; done
   [ "$(statusctl events -n 2 --json | jq -r .update_id | tr '\n' ' ')" = "u2 u3 " ]
-  statusctl events -n 0 -f --json >"$DIR/followed" 3>&- &
+  "$BUILD/statusctl" events -n 0 -f --json >"$DIR/followed" 3>&- &
   follower=$!
   sleep 0.5
   post_text "$(incident i4 u4)"
@@ -90,7 +90,7 @@ ok    event logged" ]
 @test "help knows every command, and the manual too" {
   for c in $(statusctl help | sed -n 's/^  \([a-z]\+\) .*/\1/p'); do
     statusctl help "$c" | grep -q "^usage: statusctl $c"
-    grep -q "Ic $c" "$SOURCE/man/statusctl.1" || { echo "statusctl(1) lacks $c"; false; }
+    grep -q "^\.It Cm $c" "$SOURCE/man/statusctl.1" || { echo "statusctl(1) lacks $c"; false; }
   done
 }
 
