@@ -1,0 +1,83 @@
+/* Tests of ctl/health: how well a page is known, in words, and when something was. */
+#include "../base/unit.h"
+
+#include "base/clock.h"
+#include "ctl/health.h"
+
+#define NOW	 INT64_C(1773576000000) /* 2026-03-15T12:00:00Z */
+#define INTERVAL INT64_C(90000)
+
+struct row {
+	bool off;
+	int64_t failures;
+	int64_t answered_at;
+	const char *word;
+};
+
+static void test_words_for_what_the_store_says(void **state)
+{
+	static const struct row rows[] = {
+	    {.word = "unread"},
+	    {.failures = 2, .word = "unread"},
+	    {.failures = 3, .word = "failing"},
+	    {.failures = 300, .answered_at = NOW, .word = "failing"},
+	    {.failures = 2, .answered_at = NOW, .word = "fresh"},
+	    {.answered_at = NOW, .word = "fresh"},
+	    {.answered_at = NOW - 3 * INTERVAL, .word = "fresh"},
+	    {.answered_at = NOW - 3 * INTERVAL - 1, .word = "late"},
+	    {.failures = 2, .answered_at = NOW - 3 * INTERVAL - 1, .word = "late"},
+	    {.failures = 3, .answered_at = NOW - 3 * INTERVAL - 1, .word = "failing"},
+	    {.answered_at = NOW + 3600000, .word = "fresh"},
+	    {.off = true, .word = "off"},
+	    {.off = true, .failures = 9, .answered_at = NOW, .word = "off"},
+	};
+	const struct app app = {.settings = {.poll_interval_ms = INTERVAL}};
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct provider p = {.key = "acme", .enabled = !rows[i].off};
+		struct provider_state s = {
+		    .failures = rows[i].failures, .answered_at = rows[i].answered_at};
+
+		unit_same(rows[i].word, health_word(&app, &p, &s, NOW), rows[i].word);
+	}
+}
+
+static void test_the_interval_of_the_settings_counts(void **state)
+{
+	const struct app app = {.settings = {.poll_interval_ms = 10 * INTERVAL}};
+	const struct provider p = {.key = "acme", .enabled = true};
+	const struct provider_state s = {.answered_at = NOW - 20 * INTERVAL};
+
+	(void)state;
+	unit_same("slow", health_word(&app, &p, &s, NOW), "fresh");
+}
+
+static void test_when_as_an_age_for_people(void **state)
+{
+	unit_same("never", health_when(*state, TIME_NONE, NOW, false), NULL);
+	unit_same("now", health_when(*state, NOW, NOW, false), "0 s ago");
+	unit_same("seconds", health_when(*state, NOW - 99999, NOW, false), "99 s ago");
+	unit_same("minutes", health_when(*state, NOW - 300000, NOW, false), "5 min ago");
+	unit_same("hours", health_when(*state, NOW - 7200000, NOW, false), "2 h ago");
+	unit_same("days", health_when(*state, NOW - INT64_C(864000000), NOW, false), "10 d ago");
+	unit_same("future", health_when(*state, NOW + 60000, NOW, false), "0 s ago");
+}
+
+static void test_when_as_a_time_for_programs(void **state)
+{
+	unit_same("never", health_when(*state, TIME_NONE, NOW, true), NULL);
+	unit_same("then", health_when(*state, NOW - 1, NOW, true), "2026-03-15T11:59:59.999Z");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    UNIT_TEST(test_words_for_what_the_store_says),
+	    UNIT_TEST(test_the_interval_of_the_settings_counts),
+	    UNIT_TEST(test_when_as_an_age_for_people),
+	    UNIT_TEST(test_when_as_a_time_for_programs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,191 @@
+/* Tests of ctl/table: cells of strangers on a terminal, and the same as JSON. */
+#include "../base/unit.h"
+
+#include <locale.h>
+
+#include "base/json.h"
+#include "ctl/table.h"
+
+static const struct column columns[] = {
+    {.name = "KEY"},
+    {.name = "LAST EVENT"},
+    {.name = "TITLE", .cut = true},
+};
+
+static const char hostile[] = "x\n\r\t\033[2J\x7f\xc2\x9b\xe2\x80\xae\xe2\x80\xa8\"\\\x01y";
+
+struct print {
+	bool json;
+	size_t rows;
+	const char *const *cells;
+};
+
+static void print_table(void *user)
+{
+	const struct print *p = user;
+	TALLOC_CTX *ctx = mem_context(NULL);
+	struct table *t = table_new(ctx, "things", columns, UNIT_COUNT(columns), p->json);
+
+	dup2(STDERR_FILENO, STDOUT_FILENO);
+	for (size_t i = 0; i < p->rows; i++)
+		table_row(t, p->cells + i * UNIT_COUNT(columns));
+	table_print(t);
+	fflush(stdout);
+	talloc_free(ctx);
+}
+
+static const char *text_of(void *ctx, bool json, size_t rows, const char *const *cells)
+{
+	struct print p = {.json = json, .rows = rows, .cells = cells};
+	const char *text;
+	int status;
+
+	text = unit_run(ctx, print_table, &p, &status);
+	if (status != 0)
+		fail_msg("ended with %d: %s", status, text);
+	return text;
+}
+
+static struct json_object *list_of(void *ctx, size_t rows, const char *const *cells)
+{
+	const char *text = text_of(ctx, true, rows, cells);
+	struct json_object *root;
+	struct error e;
+
+	if (json_read(ctx, text, strlen(text), &root, &e) != OK)
+		fail_msg("%s: %s", e.text, text);
+	assert_non_null(json_list(root, "things"));
+	return json_list(root, "things");
+}
+
+static void test_headings_and_cells_are_printed(void **state)
+{
+	static const char *const cells[] = {"acme", "5 min ago", "Title", "globex", NULL, "Other"};
+	const char *text = text_of(*state, false, 2, cells);
+
+	unit_has(text, "KEY");
+	unit_has(text, "LAST EVENT");
+	unit_has(text, "5 min ago");
+	unit_has(text, "\nglobex -");
+	assert_null(strchr(text, '\033'));
+}
+
+static void test_json_has_every_key_and_null_for_none(void **state)
+{
+	static const char *const cells[] = {"acme", "5 min ago", "Title", "globex", NULL, NULL};
+	struct json_object *list = list_of(*state, 2, cells);
+
+	assert_int_equal(json_list_size(list, 9), 2);
+	unit_same("key", json_text(*state, json_list_at(list, 0), "key", 99), "acme");
+	unit_same("event", json_text(*state, json_list_at(list, 0), "last_event", 99), "5 min ago");
+	assert_true(json_has(json_list_at(list, 1), "last_event"));
+	unit_same("null", json_text(*state, json_list_at(list, 1), "last_event", 99), NULL);
+	assert_true(json_has(json_list_at(list, 1), "title"));
+}
+
+static void test_an_empty_table_is_an_empty_list(void **state)
+{
+	assert_int_equal(json_list_size(list_of(*state, 0, NULL), 9), 0);
+}
+
+static void test_rows_are_counted(void **state)
+{
+	static const char *const cells[] = {"a", "b", "c"};
+	struct table *t = table_new(*state, "things", columns, UNIT_COUNT(columns), false);
+
+	assert_int_equal(table_size(t), 0);
+	table_row(t, cells);
+	table_row(t, cells);
+	assert_int_equal(table_size(t), 2);
+	assert_false(table_is_json(t));
+	assert_true(table_is_json(table_new(*state, "x", columns, 1, true)));
+}
+
+static void expect_harmless(const char *text, size_t lines)
+{
+	size_t n = 0;
+
+	for (const char *c = text; *c != '\0'; c++) {
+		n += *c == '\n';
+		if ((unsigned char)*c < 0x20 && *c != '\n')
+			fail_msg("a byte %d is in it: %s", *c, text);
+	}
+	assert_int_equal(n, lines);
+	assert_null(strchr(text, 0x7f));
+	assert_null(strstr(text, "\xc2\x9b"));
+	assert_null(strstr(text, "\xe2\x80\xae"));
+	assert_null(strstr(text, "\xe2\x80\xa8"));
+}
+
+static void test_text_of_strangers_cannot_act_on_a_terminal(void **state)
+{
+	const char *const cells[] = {hostile, hostile, hostile};
+
+	expect_harmless(text_of(*state, false, 1, cells), 2);
+}
+
+/* JSON is read on terminals too, and by programs that expect it to be JSON. */
+static void test_text_of_strangers_cannot_act_in_json(void **state)
+{
+	const char *const cells[] = {hostile, "b", "c"};
+	const char *text = text_of(*state, true, 1, cells);
+
+	for (const char *c = text; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x20 && *c != '\n')
+			fail_msg("a byte %d is in it: %s", *c, text);
+	assert_null(strchr(text, 0x7f));
+	assert_null(strstr(text, "\xc2\x9b"));
+	assert_null(strstr(text, "\xe2\x80\xae"));
+}
+
+static void test_text_of_strangers_survives_in_json(void **state)
+{
+	const char *const cells[] = {hostile, "caf\xc3\xa9 \xe2\x86\x92 \xf0\x9f\x94\xa5", "c"};
+	struct json_object *row = json_list_at(list_of(*state, 1, cells), 0);
+
+	unit_same("hostile", json_text(*state, row, "key", 99), cells[0]);
+	unit_same("letters", json_text(*state, row, "last_event", 99), cells[1]);
+}
+
+/* Bytes that are not UTF-8 would make the whole document unreadable. */
+static void test_what_is_no_utf8_does_not_break_json(void **state)
+{
+	static const char *const cells[] = {"a\xff\xc0\x80z", "b", "c"};
+
+	assert_int_equal(json_list_size(list_of(*state, 1, cells), 9), 1);
+}
+
+static void test_letters_of_all_languages_stay(void **state)
+{
+	static const char *const cells[] = {
+	    "caf\xc3\xa9", "\xe2\x86\x92", "\xe6\x97\xa5\xe6\x9c\xac"};
+
+	unit_has(text_of(*state, false, 1, cells), "caf\xc3\xa9");
+	unit_has(text_of(*state, false, 1, cells), "\xe6\x97\xa5\xe6\x9c\xac");
+}
+
+static void test_a_pipe_gets_long_cells_whole(void **state)
+{
+	const char *const cells[] = {"a", "b", mem_printf(*state, "%0300d", 7)};
+
+	unit_has(text_of(*state, false, 1, cells), cells[2]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    UNIT_TEST(test_headings_and_cells_are_printed),
+	    UNIT_TEST(test_json_has_every_key_and_null_for_none),
+	    UNIT_TEST(test_an_empty_table_is_an_empty_list),
+	    UNIT_TEST(test_rows_are_counted),
+	    UNIT_TEST(test_text_of_strangers_cannot_act_on_a_terminal),
+	    UNIT_TEST(test_text_of_strangers_cannot_act_in_json),
+	    UNIT_TEST(test_text_of_strangers_survives_in_json),
+	    UNIT_TEST(test_what_is_no_utf8_does_not_break_json),
+	    UNIT_TEST(test_letters_of_all_languages_stay),
+	    UNIT_TEST(test_a_pipe_gets_long_cells_whole),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,328 @@
+/*
+ * Tests of flow/ingest: how incidents end, and those that are told by their status alone
+ * (as incident.io's summary does), without updates.
+ */
+#include "ground.h"
+
+static struct update opened[] = {
+    {.id = "u1", .status = "investigating", .text = "one", .created_at = NOW - 60 * MINUTE},
+    {.id = "u2", .status = "identified", .text = "two", .created_at = NOW - 50 * MINUTE},
+    {.id = "u3", .status = "resolved", .text = "three", .created_at = NOW - 40 * MINUTE},
+};
+
+/* A document that shows nothing any more. */
+static struct report nothing(enum report_kind kind)
+{
+	return report_of(kind, NULL, 0);
+}
+
+/* The page forgot everything, and so did its list of incidents or maintenances. */
+static int absent(struct ground *g, bool of_upkeep)
+{
+	struct report document = nothing(REPORT_DOCUMENT), history = nothing(REPORT_HISTORY);
+
+	history.of_upkeep = of_upkeep;
+	pass(90 * SECOND);
+	return take_document(g, "acme", &document) + take_history(g, "acme", &history, &document);
+}
+
+static bool is_open(struct ground *g, const char *id)
+{
+	return ground_incident(g, id).closed_at == TIME_NONE;
+}
+
+static void hook_maintenance(struct ground *g, const char *id)
+{
+	struct update plan = {
+	    .id = "m1", .status = "scheduled", .text = "We will.", .created_at = NOW - DAY};
+	struct incident in = incident_of(id, &plan, 1);
+	struct report r = report_of(REPORT_MAINTENANCE, &in, 1);
+
+	in.maintenance = true;
+	assert_int_equal(take(g, CHANNEL_WEBHOOK, &r), 1);
+}
+
+static void test_a_history_tells_how_it_ended(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct report document = nothing(REPORT_DOCUMENT);
+	struct incident in = incident_of("i1", opened, 3);
+	struct report history = report_of(REPORT_HISTORY, &in, 1);
+
+	hook(g, "i1", opened, 1);
+	take_document(g, "acme", &document);
+	assert_int_equal(take_history(g, "acme", &history, &document), 2);
+	assert_string_equal(ground_say(g, update_id), "u1 u2 u3");
+	assert_int_equal(ground_incident(g, "i1").closed_at, opened[2].created_at);
+	assert_int_equal(take_history(g, "acme", &history, &document), 0);
+}
+
+/* A history is the whole past of a page. */
+static void test_a_history_is_silent_of_what_we_never_saw_begin(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct report document = nothing(REPORT_DOCUMENT);
+	struct incident in = incident_of("i2", opened, 3);
+	struct report history = report_of(REPORT_HISTORY, &in, 1);
+
+	hook(g, "i1", opened, 1);
+	assert_int_equal(take_history(g, "acme", &history, &document), 0);
+}
+
+static void test_one_absence_is_not_believed(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	hook(g, "i1", opened, 1);
+	assert_int_equal(absent(g, false), 0);
+	assert_true(is_open(g, "i1"));
+}
+
+static void test_two_absences_in_a_row_withdraw(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct event event;
+
+	hook(g, "i1", opened, 1);
+	absent(g, false);
+	assert_int_equal(absent(g, false), 1);
+	event = ground_last(g);
+	assert_string_equal(event.status, "withdrawn");
+	assert_string_equal(event.title, "Slow API");
+	assert_string_equal(event.incident_id, "i1");
+	assert_string_equal(event.provider, "acme");
+	assert_int_equal(event.channel, CHANNEL_POLLER);
+	assert_non_null(event.note);
+	assert_string_equal(ground_incident(g, "i1").status, "withdrawn");
+	assert_int_equal(ground_incident(g, "i1").closed_at, NOW + 180 * SECOND);
+	assert_int_equal(absent(g, false), 0);
+}
+
+static void test_an_appearance_between_two_absences_counts(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	hook(g, "i1", opened, 1);
+	absent(g, false);
+	assert_int_equal(poll_one(g, "i1", opened, 1), 0);
+	assert_int_equal(absent(g, false), 0);
+	assert_true(is_open(g, "i1"));
+}
+
+/* A cache may still hold the document of before the second update. */
+static void test_an_appearance_in_an_older_document_counts_too(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	hook(g, "i1", opened, 2);
+	absent(g, false);
+	assert_int_equal(poll_one(g, "i1", opened, 1), 0);
+	assert_int_equal(absent(g, false), 0);
+	assert_true(is_open(g, "i1"));
+}
+
+static void test_what_the_document_or_the_history_shows_is_not_absent(void **state)
+{
+	for (int in_history = 0; in_history < 2; in_history++) {
+		struct ground *g = ground_open(*state);
+		struct incident in = incident_of("i1", opened, 1);
+		struct report full = report_of(REPORT_DOCUMENT, &in, 1);
+		struct report empty = nothing(REPORT_DOCUMENT);
+		struct report history = nothing(REPORT_HISTORY);
+
+		hook(g, "i1", opened, 1);
+		if (in_history)
+			history = report_of(REPORT_HISTORY, &in, 1);
+		for (int i = 0; i < 5; i++)
+			take_history(g, "acme", &history, in_history ? &empty : &full);
+		assert_true(is_open(g, "i1"));
+	}
+}
+
+static void test_the_history_of_incidents_does_not_judge_maintenances(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	hook(g, "i1", opened, 1);
+	hook_maintenance(g, "m");
+	absent(g, false);
+	absent(g, false);
+	absent(g, false);
+	assert_false(is_open(g, "i1"));
+	assert_true(is_open(g, "m"));
+}
+
+static void test_the_history_of_maintenances_does_not_judge_incidents(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	hook(g, "i1", opened, 1);
+	hook_maintenance(g, "m");
+	absent(g, true);
+	absent(g, true);
+	absent(g, true);
+	assert_true(is_open(g, "i1"));
+	assert_false(is_open(g, "m"));
+}
+
+static void test_a_history_of_one_page_does_not_judge_another(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct incident in = incident_of("h1", opened, 1);
+	struct report r = report_of(REPORT_INCIDENT, &in, 1);
+	struct incident_state hooli;
+	bool found;
+
+	r.page.id = "hoolipage001";
+	take(g, CHANNEL_WEBHOOK, &r);
+	absent(g, false);
+	absent(g, false);
+	assert_int_equal(
+	    store_incident_find(g->ctx, g->store, "hoolipage001", "h1", &hooli, &found, NULL), OK);
+	assert_int_equal(hooli.closed_at, TIME_NONE);
+}
+
+/* A document that tells one incident by its status. */
+static int poll_status(struct ground *g, const char *status, int64_t updated_at)
+{
+	struct incident in = {
+	    .id = "i1",
+	    .title = "Slow API",
+	    .status = status,
+	    .impact = "minor",
+	    .created_at = NOW - 60 * MINUTE,
+	    .updated_at = updated_at,
+	};
+	struct report r = report_of(REPORT_DOCUMENT, &in, 1);
+
+	return take_document(g, "acme", &r);
+}
+
+static void test_a_status_alone_is_one_event(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(poll_status(g, "investigating", NOW), i == 0 ? 1 : 0);
+		pass(90 * SECOND);
+	}
+	assert_string_equal(ground_say(g, status), "investigating");
+	assert_null(ground_last(g).update_id);
+}
+
+/* The time may be that of an edit, or missing. */
+static void test_the_same_status_at_another_time_is_no_event(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	assert_int_equal(poll_status(g, "investigating", NOW), 1);
+	assert_int_equal(poll_status(g, "investigating", NOW + MINUTE), 0);
+	pass(DAY);
+	assert_int_equal(poll_status(g, "investigating", TIME_NONE), 0);
+}
+
+static void test_each_status_is_an_event_also_one_that_was_there_before(void **state)
+{
+	static const char *const statuses[] = {
+	    "investigating", "identified", "investigating", "identified", "resolved"};
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	for (size_t i = 0; i < UNIT_COUNT(statuses); i++) {
+		pass(90 * SECOND);
+		assert_int_equal(poll_status(g, statuses[i], clock_now()), 1);
+	}
+	assert_false(is_open(g, "i1"));
+}
+
+static void test_an_older_status_is_no_event(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	assert_int_equal(poll_status(g, "identified", NOW), 1);
+	assert_int_equal(poll_status(g, "investigating", NOW - 1), 0);
+	assert_string_equal(ground_incident(g, "i1").status, "identified");
+}
+
+static void test_a_status_whose_update_is_known_is_no_event(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	hook(g, "i1", opened, 2);
+	assert_int_equal(poll_status(g, "identified", opened[1].created_at + SECOND), 0);
+}
+
+static void test_the_update_behind_a_status_takes_its_event_over(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	poll_status(g, "investigating", NOW - 60 * MINUTE);
+	pass(DAY);
+	assert_int_equal(hook(g, "i1", opened, 1), 0);
+	assert_int_equal(ground_sightings(g, 1), 2);
+	assert_int_equal(hook(g, "i1", opened, 2), 1);
+}
+
+static void test_a_second_update_of_the_same_status_is_an_event_of_its_own(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update more[] = {opened[0], opened[0]};
+
+	more[1].id = "u1b";
+	more[1].text = "more";
+	more[1].created_at += MINUTE;
+	ground_read_before(g);
+	poll_status(g, "investigating", NOW - 60 * MINUTE);
+	assert_int_equal(hook(g, "i1", more, 2), 1);
+	assert_string_equal(ground_say(g, update_id), "- u1b");
+}
+
+static void test_a_status_at_first_sight_is_told_with_a_note_and_once(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	assert_int_equal(poll_status(g, "investigating", NOW), 1);
+	unit_has(ground_last(g).note, "first sight");
+	assert_int_equal(poll_status(g, "investigating", NOW), 0);
+}
+
+/* The same limit as for an update. */
+static void test_an_old_status_of_an_incident_never_seen_is_news(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	assert_int_equal(poll_status(g, "investigating", NOW - 91 * DAY), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_history_tells_how_it_ended),
+	    GROUND_TEST(test_a_history_is_silent_of_what_we_never_saw_begin),
+	    GROUND_TEST(test_one_absence_is_not_believed),
+	    GROUND_TEST(test_two_absences_in_a_row_withdraw),
+	    GROUND_TEST(test_an_appearance_between_two_absences_counts),
+	    GROUND_TEST(test_an_appearance_in_an_older_document_counts_too),
+	    GROUND_TEST(test_what_the_document_or_the_history_shows_is_not_absent),
+	    GROUND_TEST(test_the_history_of_incidents_does_not_judge_maintenances),
+	    GROUND_TEST(test_the_history_of_maintenances_does_not_judge_incidents),
+	    GROUND_TEST(test_a_history_of_one_page_does_not_judge_another),
+	    GROUND_TEST(test_a_status_alone_is_one_event),
+	    GROUND_TEST(test_the_same_status_at_another_time_is_no_event),
+	    GROUND_TEST(test_each_status_is_an_event_also_one_that_was_there_before),
+	    GROUND_TEST(test_an_older_status_is_no_event),
+	    GROUND_TEST(test_a_status_whose_update_is_known_is_no_event),
+	    GROUND_TEST(test_the_update_behind_a_status_takes_its_event_over),
+	    GROUND_TEST(test_a_second_update_of_the_same_status_is_an_event_of_its_own),
+	    GROUND_TEST(test_a_status_at_first_sight_is_told_with_a_note_and_once),
+	    GROUND_TEST(test_an_old_status_of_an_incident_never_seen_is_news),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,239 @@
+/*
+ * Tests of flow/poll against the fake world: pages that cannot be read. Nothing is made of
+ * such an answer but a failure with its reason, and the page is asked less and less often.
+ */
+#include "pages.h"
+
+#include "base/file.h"
+
+static const struct {
+	const char *what, *body, *meta, *says;
+} failures[] = {
+    {"HTML", "<!DOCTYPE html><html></html>", "", "HTML"},
+    {"HTML behind blanks", "\n  <html>", "", "HTML"},
+    {"not JSON", "{\"page\":", "", ""},
+    {"no body", "", "", ""},
+    {"null", "null", "", "page id"},
+    {"no page", "{\"components\":[]}", "", "page id"},
+    {"no components", "{\"page\":{\"id\":\"" PAGE "\"}}", "", "shape"},
+    {"500", "{}", "status 500\n", "HTTP 500"},
+    {"404", "{}", "status 404\n", "HTTP 404"},
+    {"204", "", "status 204\n", "HTTP 204"},
+    {"a reset", "{}", "reset\n", ""},
+    {"half a body", "{\"page\":{\"id\":\"" PAGE "\"},\"components\":[]}", "truncate 10\n", ""},
+};
+
+static void test_each_failure_is_recorded_with_its_reason(void **state)
+{
+	for (size_t i = 0; i < UNIT_COUNT(failures); i++) {
+		struct ground *g = pages_open(*state);
+		struct poll_result result;
+		struct provider_state page;
+
+		pages_put(g, "acme/api/v2/summary.json", failures[i].body);
+		pages_meta(g, failures[i].meta);
+		pages_poll(g, &result);
+		page = pages_state(g);
+		if (result.failed != 1 || result.events != 0 || page.failures != 1 ||
+		    page.failure == NULL || *page.failure == '\0')
+			fail_msg("%s is no failure", failures[i].what);
+		unit_has(page.failure, failures[i].says);
+		assert_null(page.page_id);
+		assert_int_equal(page.answered_at, TIME_NONE);
+		assert_int_equal(page.tried_at, NOW);
+		assert_int_equal(page.due_at, NOW + INTERVAL);
+	}
+}
+
+static void test_a_page_that_never_answers_is_a_failure(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+	struct provider_state page;
+	struct fast_clock clock;
+	int rc;
+
+	pages_meta(g, "stall\n");
+	fast_begin(&clock);
+	rc = poll_run(&g->app, &(struct poll_options){0}, &result, NULL);
+	fast_end(&clock);
+	assert_int_equal(rc, OK);
+	assert_int_equal(result.failed, 1);
+	page = pages_state(g);
+	assert_int_equal(page.failures, 1);
+	assert_true(strlen(page.failure) > 0);
+}
+
+static void test_a_page_that_fails_is_asked_less_often_up_to_a_limit(void **state)
+{
+	static const int64_t intervals[] = {1, 2, 4, 8, 8, 8};
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	pages_meta(g, "status 500\n");
+	for (size_t i = 0; i < UNIT_COUNT(intervals); i++) {
+		struct provider_state page;
+
+		pages_poll(g, &result);
+		assert_int_equal(result.failed, 1);
+		page = pages_state(g);
+		assert_int_equal(page.failures, i + 1);
+		assert_int_equal(page.due_at, clock_now() + intervals[i] * INTERVAL);
+		pass(intervals[i] * INTERVAL - 2 * SECOND);
+		pages_poll(g, &result);
+		assert_int_equal(result.asked, 0);
+		pass(2 * SECOND);
+	}
+}
+
+static void test_a_good_answer_ends_the_back_off(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+	struct provider_state page;
+
+	pages_meta(g, "status 500\n");
+	for (int i = 0; i < 4; i++) {
+		pages_poll(g, &result);
+		pass(8 * INTERVAL);
+	}
+	pages_meta(g, "");
+	pages_poll(g, &result);
+	page = pages_state(g);
+	assert_int_equal(page.failures, 0);
+	assert_null(page.failure);
+	assert_int_equal(page.due_at, clock_now() + INTERVAL);
+	pass(INTERVAL);
+	pages_meta(g, "status 500\n");
+	pages_poll(g, &result);
+	assert_int_equal(pages_state(g).due_at, clock_now() + INTERVAL);
+}
+
+/* A person asked before the back-off was over. */
+static void test_a_good_answer_by_force_ends_the_back_off(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_options force = {.force = true};
+	struct poll_result result;
+
+	pages_meta(g, "status 503\nheader Retry-After: 3600\n");
+	pages_poll(g, &result);
+	pages_meta(g, "");
+	pass(SECOND);
+	assert_int_equal(poll_run(&g->app, &force, &result, NULL), OK);
+	assert_int_equal(pages_state(g).failures, 0);
+	assert_true(pages_state(g).due_at <= clock_now() + INTERVAL);
+}
+
+/* "Not modified" is a good answer. */
+static void test_a_304_ends_the_back_off_too(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	pages_poll(g, &result);
+	pass(INTERVAL);
+	pages_meta(g, "status 503\n");
+	pages_poll(g, &result);
+	pass(INTERVAL);
+	pages_meta(g, "");
+	pages_asked(g);
+	pages_poll(g, &result);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+	assert_int_equal(pages_state(g).failures, 0);
+	assert_null(pages_state(g).failure);
+	assert_int_equal(pages_state(g).answered_at, clock_now());
+}
+
+static const struct {
+	const char *what, *meta;
+	int64_t wait;
+} retries[] = {
+    {"longer than the back-off", "status 429\nheader Retry-After: 600\n", 600 * SECOND},
+    {"shorter than the back-off", "status 429\nheader Retry-After: 7\n", INTERVAL},
+    {"longer than a day", "status 503\nheader Retry-After: 999999\n", DAY},
+    {"not understood", "status 503\nheader Retry-After: soon\n", INTERVAL},
+};
+
+static void test_retry_after_is_obeyed(void **state)
+{
+	for (size_t i = 0; i < UNIT_COUNT(retries); i++) {
+		struct ground *g = pages_open(*state);
+		struct poll_result result;
+
+		pages_meta(g, retries[i].meta);
+		pages_poll(g, &result);
+		if (pages_state(g).due_at != NOW + retries[i].wait)
+			fail_msg("%s: %lld ms", retries[i].what,
+			    (long long)(pages_state(g).due_at - NOW));
+	}
+}
+
+/* Unknown is not up, and not over either. */
+static void test_a_failure_leaves_what_is_known_alone(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+	struct provider_state page;
+
+	pages_summary(g, pages_incident(g, "i1", "investigating"));
+	pages_poll(g, &result);
+	pages_meta(g, "status 200\n");
+	pages_put(g, "acme/api/v2/summary.json", "<html>Be right back</html>");
+	assert_int_equal(pages_poll_next(g), 0);
+	page = pages_state(g);
+	assert_int_equal(page.failures, 1);
+	assert_string_equal(page.page_id, PAGE);
+	assert_int_equal(page.answered_at, NOW);
+	assert_int_equal(
+	    shelf_number(g->app.store_path,
+		"SELECT count(*) FROM incident WHERE closed_at IS NULL AND missed = 0"),
+	    1);
+	pages_meta(g, "");
+	pages_summary(g, pages_incident(g, "i1", "identified"));
+	assert_int_equal(pages_poll_next(g), 1);
+}
+
+static void test_another_page_id_at_the_address_is_first_sight(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	pages_poll(g, &result);
+	pages_put(g, "acme/api/v2/summary.json",
+	    mem_printf(g, "{\"page\":{\"id\":\"01JMDK9XYNY6RXSED6SDWW50WY\"},\"components\":["
+			  "{\"id\":\"c1\",\"name\":\"API\",\"status\":\"major_outage\"}]}"));
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_state(g).page_id, "01JMDK9XYNY6RXSED6SDWW50WY");
+	assert_string_equal(pages_state(g).platform, "incidentio");
+}
+
+static void test_a_private_address_is_not_asked_without_leave(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	g->app.providers.list[0].allow_private = false;
+	pages_poll(g, &result);
+	assert_int_equal(result.failed, 1);
+	assert_string_equal(pages_asked(g), "");
+	assert_true(strlen(pages_state(g).failure) > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_each_failure_is_recorded_with_its_reason),
+	    GROUND_TEST(test_a_page_that_never_answers_is_a_failure),
+	    GROUND_TEST(test_a_page_that_fails_is_asked_less_often_up_to_a_limit),
+	    GROUND_TEST(test_a_good_answer_ends_the_back_off),
+	    GROUND_TEST(test_a_good_answer_by_force_ends_the_back_off),
+	    GROUND_TEST(test_a_304_ends_the_back_off_too),
+	    GROUND_TEST(test_retry_after_is_obeyed),
+	    GROUND_TEST(test_a_failure_leaves_what_is_known_alone),
+	    GROUND_TEST(test_another_page_id_at_the_address_is_first_sight),
+	    GROUND_TEST(test_a_private_address_is_not_asked_without_leave),
+	};
+
+	return cmocka_run_group_tests(tests, start_world, stop_world);
+}

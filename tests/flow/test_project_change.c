@@ -1,0 +1,264 @@
+/*
+ * Tests of flow/project: what others do to the log between two records: rotation, another
+ * LOG_FORMAT, text of their own; and what a new process makes of it.
+ */
+#include "logbook.h"
+
+static const char *rotate(struct ground *g)
+{
+	const char *old = mem_printf(g->ctx, "%s.1", logbook_path(g));
+
+	assert_int_equal(rename(logbook_path(g), old), 0);
+	return old;
+}
+
+static void test_a_log_that_was_renamed_is_left_and_a_new_one_begun(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct projector *p = logbook_projector(g, &g->app);
+	const char *old;
+
+	logbook_add(g, p, "one");
+	old = rotate(g);
+	logbook_add(g, p, "two");
+	logbook_add(g, p, "three");
+	assert_string_equal(logbook_text(g, old), logbook_render(g, LOG_PRETTY, 1, 1));
+	logbook_expect(g, 2, 3);
+}
+
+static void test_a_new_process_begins_a_new_log_after_a_rename(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct projector *p = logbook_projector(g, &g->app);
+
+	logbook_add(g, p, "one");
+	logbook_remember(g, p);
+	rotate(g);
+	logbook_commit(g, NULL, "two");
+	logbook_project(logbook_projector(g, &g->app));
+	logbook_project(logbook_projector(g, &g->app));
+	logbook_expect(g, 2, 2);
+}
+
+/* The newest record is known to the process that wrote it, though not to the store yet. */
+static void test_a_rename_does_not_make_a_process_forget_what_it_wrote(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct projector *p = logbook_projector(g, &g->app);
+
+	logbook_add(g, p, "one");
+	rotate(g);
+	logbook_project(p);
+	assert_string_equal(logbook_text(g, logbook_path(g)), "");
+}
+
+static void test_an_empty_file_in_the_place_of_the_log_is_taken(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct projector *p = logbook_projector(g, &g->app);
+
+	logbook_add(g, p, "one");
+	rotate(g);
+	logbook_scribble(g, "");
+	logbook_add(g, p, "two");
+	logbook_expect(g, 2, 2);
+}
+
+static void test_a_log_that_was_copied_and_emptied_begins_again(void **state)
+{
+	for (int new_process = 0; new_process < 2; new_process++) {
+		struct ground *g = logbook_open(*state);
+		struct projector *p = logbook_projector(g, &g->app);
+
+		logbook_add(g, p, "one");
+		logbook_add(g, p, "two");
+		logbook_remember(g, p);
+		assert_int_equal(truncate(logbook_path(g), 0), 0);
+		if (new_process)
+			p = logbook_projector(g, &g->app);
+		logbook_add(g, p, "three");
+		logbook_add(g, p, "four");
+		logbook_project(logbook_projector(g, &g->app));
+		logbook_expect(g, 3, 4);
+	}
+}
+
+static void test_a_log_that_was_removed_begins_again(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct projector *p = logbook_projector(g, &g->app);
+
+	logbook_add(g, p, "one");
+	assert_int_equal(unlink(logbook_path(g)), 0);
+	logbook_add(g, p, "two");
+	logbook_expect(g, 2, 2);
+}
+
+/* One letter a record: p(retty) or j(son), as the log then holds them. */
+static const char *mixture(struct ground *g, const char *formats)
+{
+	char *text = mem_strdup(g->ctx, "");
+
+	for (int64_t id = 1; formats[id - 1] != '\0'; id++)
+		text = mem_printf(g->ctx, "%s%s", text,
+		    logbook_render(g, formats[id - 1] == 'j' ? LOG_JSON : LOG_PRETTY, id, id));
+	return text;
+}
+
+static struct projector *projector_for(struct ground *g, char format)
+{
+	return logbook_projector(g, logbook_app(g, format == 'j' ? LOG_JSON : LOG_PRETTY));
+}
+
+static void test_another_format_goes_on_behind_the_records_of_the_first(void **state)
+{
+	static const char *const rows[] = {"pj", "jp", "ppjj", "jjpp", "pjp", "jpj"};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct ground *g = logbook_open(*state);
+
+		for (const char *c = rows[i]; *c != '\0'; c++) {
+			struct projector *p = projector_for(g, *c);
+
+			logbook_project(p);
+			logbook_add(g, p, "x");
+			logbook_remember(g, p);
+		}
+		assert_string_equal(logbook_text(g, logbook_path(g)), mixture(g, rows[i]));
+	}
+}
+
+/* A record of the old format that broke off is completed as it was begun. */
+static void test_a_broken_record_of_the_old_format_is_completed_in_it(void **state)
+{
+	static const char *const rows[] = {"ppj", "jjp"};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct ground *g = logbook_open(*state);
+		struct projector *p = projector_for(g, rows[i][0]);
+		size_t first, whole;
+
+		logbook_add(g, p, "x");
+		first = strlen(logbook_text(g, logbook_path(g)));
+		logbook_add(g, p, "x");
+		whole = strlen(logbook_text(g, logbook_path(g)));
+		logbook_commit(g, NULL, "x");
+		for (size_t cut = first + 1; cut <= whole; cut++) {
+			assert_int_equal(truncate(logbook_path(g), (off_t)cut), 0);
+			logbook_project(projector_for(g, rows[i][2]));
+			assert_string_equal(logbook_text(g, logbook_path(g)), mixture(g, rows[i]));
+		}
+	}
+}
+
+/*
+ * While one program has not read the new setting yet, both formats are written. All this
+ * stands behind the stored cursor when a process is killed.
+ */
+static void test_records_in_changing_formats_are_all_recognised(void **state)
+{
+	static const char *const rows[] = {"pj", "jp", "pjp", "jpj", "pjpj", "jpjp", "pjjpp"};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
+		for (const char *next = "pj"; *next != '\0'; next++) {
+			struct ground *g = logbook_open(*state);
+
+			for (size_t n = strlen(rows[i]); n > 0; n--)
+				logbook_commit(g, NULL, "x");
+			logbook_scribble(g, mixture(g, rows[i]));
+			logbook_project(projector_for(g, *next));
+			assert_string_equal(logbook_text(g, logbook_path(g)), mixture(g, rows[i]));
+		}
+}
+
+/* Text of others, and what must stand between it and the next record. */
+static const struct {
+	const char *what, *text, *gap;
+} scribbles[] = {
+    {"a line", "hello\n", ""},
+    {"a line without an end", "hello", "\n"},
+    {"an empty line", "\n", ""},
+    {"one byte", "x", "\n"},
+    {"what looks like a record", "[2026-11-23 12:00:00] [INFO]\n=====\n", ""},
+};
+
+static void test_text_of_others_is_left_and_gone_on_behind(void **state)
+{
+	for (size_t i = 0; i < UNIT_COUNT(scribbles); i++) {
+		struct ground *g = logbook_open(*state);
+		struct projector *p = logbook_projector(g, &g->app);
+
+		logbook_add(g, p, "one");
+		logbook_scribble(g, scribbles[i].text);
+		logbook_add(g, p, "two");
+		logbook_add(g, p, "three");
+		assert_string_equal(logbook_text(g, logbook_path(g)),
+		    mem_printf(*state, "%s%s%s%s", logbook_render(g, LOG_PRETTY, 1, 1),
+			scribbles[i].text, scribbles[i].gap, logbook_render(g, LOG_PRETTY, 2, 3)));
+	}
+}
+
+static void test_text_of_others_before_the_first_record_is_left(void **state)
+{
+	struct ground *g = logbook_open(*state);
+
+	logbook_scribble(g, "a log of somebody else\n");
+	logbook_add(g, logbook_projector(g, &g->app), "one");
+	assert_string_equal(logbook_text(g, logbook_path(g)),
+	    mem_printf(*state, "a log of somebody else\n%s", logbook_render(g, LOG_PRETTY, 1, 1)));
+}
+
+/* Killed between the record and its cursor, with the text of others before the record. */
+static void test_a_record_behind_the_text_of_others_is_recognised(void **state)
+{
+	for (size_t i = 0; i < UNIT_COUNT(scribbles); i++) {
+		struct ground *g = logbook_open(*state);
+		struct projector *p = logbook_projector(g, &g->app);
+		const char *want;
+
+		logbook_add(g, p, "one");
+		logbook_scribble(g, scribbles[i].text);
+		logbook_add(g, p, "two");
+		want = logbook_text(g, logbook_path(g));
+		logbook_project(logbook_projector(g, &g->app));
+		unit_same(scribbles[i].what, logbook_text(g, logbook_path(g)), want);
+	}
+}
+
+/* Two programs at work, neither of which has paused long enough to store its cursor. */
+static void test_a_second_process_recognises_a_record_behind_the_text_of_others(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct projector *one = logbook_projector(g, &g->app);
+	struct projector *two = logbook_projector(g, &g->app);
+
+	logbook_add(g, one, "one");
+	logbook_add(g, two, "two");
+	logbook_scribble(g, "hello\n");
+	logbook_add(g, one, "three");
+	logbook_add(g, two, "four");
+	assert_string_equal(logbook_text(g, logbook_path(g)),
+	    mem_printf(*state, "%shello\n%s", logbook_render(g, LOG_PRETTY, 1, 2),
+		logbook_render(g, LOG_PRETTY, 3, 4)));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_log_that_was_renamed_is_left_and_a_new_one_begun),
+	    GROUND_TEST(test_a_new_process_begins_a_new_log_after_a_rename),
+	    GROUND_TEST(test_a_rename_does_not_make_a_process_forget_what_it_wrote),
+	    GROUND_TEST(test_an_empty_file_in_the_place_of_the_log_is_taken),
+	    GROUND_TEST(test_a_log_that_was_copied_and_emptied_begins_again),
+	    GROUND_TEST(test_a_log_that_was_removed_begins_again),
+	    GROUND_TEST(test_another_format_goes_on_behind_the_records_of_the_first),
+	    GROUND_TEST(test_a_broken_record_of_the_old_format_is_completed_in_it),
+	    GROUND_TEST(test_records_in_changing_formats_are_all_recognised),
+	    GROUND_TEST(test_text_of_others_is_left_and_gone_on_behind),
+	    GROUND_TEST(test_text_of_others_before_the_first_record_is_left),
+	    GROUND_TEST(test_a_record_behind_the_text_of_others_is_recognised),
+	    GROUND_TEST(test_a_second_process_recognises_a_record_behind_the_text_of_others),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

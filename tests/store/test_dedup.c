@@ -1,0 +1,167 @@
+/* Tests of store/dedup: when a key lapses, what it means, and that lapsed ones are removed. */
+#include "shelf.h"
+
+#include "store/dedup.h"
+
+static void put(struct store *s, const char *key, int64_t event_id, int64_t expires_at)
+{
+	assert_int_equal(store_dedup_put(s, key, event_id, expires_at, NULL), OK);
+}
+
+/* The event of the key at that time; -1 when the key is not known. */
+static int64_t event_of(struct store *s, const char *key, int64_t now)
+{
+	int64_t event_id = 99;
+	bool found;
+
+	assert_int_equal(store_dedup_find(s, key, now, &found, &event_id, NULL), OK);
+	if (!found)
+		assert_int_equal(event_id, DEDUP_NO_EVENT);
+	return found ? event_id : -1;
+}
+
+static int64_t count(struct store *s, int64_t now)
+{
+	int64_t n = -1;
+
+	assert_int_equal(store_dedup_count(s, now, &n, NULL), OK);
+	return n;
+}
+
+static void test_a_key_is_not_known_before_it_is_put(void **state)
+{
+	struct store *s = shelf_begin(*state);
+
+	assert_int_equal(event_of(s, "a", NOW), -1);
+	put(s, "a", 7, DEDUP_FOR_EVER);
+	assert_int_equal(event_of(s, "a", NOW), 7);
+	assert_int_equal(event_of(s, "A", NOW), -1);
+	assert_int_equal(event_of(s, "a ", NOW), -1);
+}
+
+static void test_a_key_lapses_in_the_very_millisecond_it_says(void **state)
+{
+	static const struct {
+		int64_t now, event_id;
+	} rows[] = {{NOW - 600000, 7}, {NOW - 1, 7}, {NOW, -1}, {NOW + 1, -1}};
+	struct store *s = shelf_begin(*state);
+
+	put(s, "a", 7, NOW);
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		assert_int_equal(event_of(s, "a", rows[i].now), rows[i].event_id);
+		assert_int_equal(count(s, rows[i].now), rows[i].event_id < 0 ? 0 : 1);
+	}
+}
+
+static void test_a_key_for_ever_does_not_lapse(void **state)
+{
+	struct store *s = shelf_begin(*state);
+
+	put(s, "a", 7, DEDUP_FOR_EVER);
+	assert_int_equal(event_of(s, "a", INT64_MAX), 7);
+	assert_int_equal(count(s, INT64_MAX), 1);
+}
+
+static void test_the_newest_meaning_of_a_key_holds(void **state)
+{
+	struct store *s = shelf_begin(*state);
+
+	put(s, "a", 7, NOW + 1);
+	put(s, "a", 8, NOW + 100);
+	assert_int_equal(event_of(s, "a", NOW + 50), 8);
+	put(s, "a", 9, DEDUP_FOR_EVER);
+	assert_int_equal(event_of(s, "a", NOW + 1000), 9);
+	put(s, "a", 10, NOW + 1);
+	assert_int_equal(event_of(s, "a", NOW + 1000), -1);
+	assert_int_equal(count(s, NOW), 1);
+}
+
+static void test_a_key_can_mean_that_nothing_was_logged(void **state)
+{
+	struct store *s = shelf_begin(*state);
+
+	put(s, "a", DEDUP_NO_EVENT, DEDUP_FOR_EVER);
+	assert_int_equal(event_of(s, "a", NOW), DEDUP_NO_EVENT);
+}
+
+static void test_no_key_is_passed_over(void **state)
+{
+	struct store *s = shelf_begin(*state);
+
+	put(s, NULL, 7, DEDUP_FOR_EVER);
+	assert_int_equal(count(s, NOW), 0);
+	assert_int_equal(event_of(s, NULL, NOW), -1);
+}
+
+static void test_a_key_can_be_removed(void **state)
+{
+	struct store *s = shelf_begin(*state);
+
+	put(s, "a", 7, DEDUP_FOR_EVER);
+	put(s, "b", 8, DEDUP_FOR_EVER);
+	assert_int_equal(store_dedup_remove(s, "a", NULL), OK);
+	assert_int_equal(store_dedup_remove(s, "none", NULL), OK);
+	assert_int_equal(event_of(s, "a", NOW), -1);
+	assert_int_equal(event_of(s, "b", NOW), 8);
+}
+
+static void test_pruning_removes_what_has_lapsed_and_nothing_else(void **state)
+{
+	const char *path = shelf_path(*state);
+	struct store *s = shelf_open(*state, path);
+
+	assert_int_equal(store_begin(s, NULL), OK);
+	put(s, "lapsed", 1, NOW - 1);
+	put(s, "lapses now", 2, NOW);
+	put(s, "lapses", 3, NOW + 1);
+	put(s, "for ever", 4, DEDUP_FOR_EVER);
+	assert_int_equal(store_dedup_prune(s, NOW, 100, NULL), OK);
+	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(shelf_number(path, "SELECT count(*) FROM dedup"), 2);
+	assert_int_equal(shelf_number(path, "SELECT min(event_id) FROM dedup"), 3);
+}
+
+static void test_pruning_removes_no_more_than_it_may(void **state)
+{
+	const char *path = shelf_path(*state);
+	struct store *s = shelf_open(*state, path);
+
+	assert_int_equal(store_begin(s, NULL), OK);
+	for (int i = 0; i < 10; i++)
+		put(s, mem_printf(*state, "key %d", i), i, NOW);
+	assert_int_equal(store_dedup_prune(s, NOW, 4, NULL), OK);
+	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(shelf_number(path, "SELECT count(*) FROM dedup"), 6);
+}
+
+static void test_keys_survive_closing_with_their_time(void **state)
+{
+	const char *path = shelf_path(*state);
+	struct store *s = shelf_open(*state, path);
+
+	assert_int_equal(store_begin(s, NULL), OK);
+	put(s, "a", 7, NOW);
+	assert_int_equal(store_commit(s, NULL), OK);
+	talloc_free(s);
+	s = shelf_open(*state, path);
+	assert_int_equal(event_of(s, "a", NOW - 1), 7);
+	assert_int_equal(event_of(s, "a", NOW), -1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    UNIT_TEST(test_a_key_is_not_known_before_it_is_put),
+	    UNIT_TEST(test_a_key_lapses_in_the_very_millisecond_it_says),
+	    UNIT_TEST(test_a_key_for_ever_does_not_lapse),
+	    UNIT_TEST(test_the_newest_meaning_of_a_key_holds),
+	    UNIT_TEST(test_a_key_can_mean_that_nothing_was_logged),
+	    UNIT_TEST(test_no_key_is_passed_over),
+	    UNIT_TEST(test_a_key_can_be_removed),
+	    UNIT_TEST(test_pruning_removes_what_has_lapsed_and_nothing_else),
+	    UNIT_TEST(test_pruning_removes_no_more_than_it_may),
+	    UNIT_TEST(test_keys_survive_closing_with_their_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,365 @@
+/*
+ * Tests of store/state: incidents, components and providers come back as they were put,
+ * and the lists of what is open or not well hold just that.
+ */
+#include "shelf.h"
+
+#include "store/state.h"
+
+#define TEXT(type, field)                                                                          \
+	{                                                                                          \
+#field, offsetof(struct type, field)                                               \
+	}
+
+struct text {
+	const char *name;
+	size_t at;
+};
+
+static const char **text_of(void *row, const struct text *text)
+{
+	return (const char **)((char *)row + text->at);
+}
+
+/* Every text becomes its own name with that ending, or NULL when there is none. */
+static void fill(void *ctx, void *row, const struct text *texts, size_t n, const char *ending)
+{
+	for (size_t i = 0; i < n; i++)
+		*text_of(row, &texts[i]) =
+		    ending != NULL ? mem_printf(ctx, "%s%s", texts[i].name, ending) : NULL;
+}
+
+static void expect_texts(void *got, void *want, const struct text *texts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		unit_same(texts[i].name, *text_of(got, &texts[i]), *text_of(want, &texts[i]));
+}
+
+/* The first N_* of each list may not be NULL. */
+#define N_INCIDENT_KEYS 3
+static const struct text incident_texts[] = {
+    TEXT(incident_state, page_id),
+    TEXT(incident_state, id),
+    TEXT(incident_state, provider),
+    TEXT(incident_state, title),
+    TEXT(incident_state, status),
+    TEXT(incident_state, impact),
+    TEXT(incident_state, product),
+    TEXT(incident_state, url),
+};
+
+#define N_COMPONENT_KEYS 4
+static const struct text component_texts[] = {
+    TEXT(component_state, page_id),
+    TEXT(component_state, id),
+    TEXT(component_state, provider),
+    TEXT(component_state, status),
+    TEXT(component_state, name),
+};
+
+#define N_PROVIDER_KEYS 1
+static const struct text provider_texts[] = {
+    TEXT(provider_state, key),
+    TEXT(provider_state, page_id),
+    TEXT(provider_state, platform),
+    TEXT(provider_state, failure),
+    TEXT(provider_state, etag),
+    TEXT(provider_state, last_modified),
+};
+
+static void put_incident(struct store *s, const struct incident_state *in)
+{
+	assert_int_equal(store_incident_put(s, in, NULL), OK);
+}
+
+static struct incident_state find_incident(
+    void *ctx, struct store *s, const char *page, const char *id)
+{
+	struct incident_state got = {0};
+	bool found;
+
+	assert_int_equal(store_incident_find(ctx, s, page, id, &got, &found, NULL), OK);
+	assert_true(found);
+	return got;
+}
+
+static void expect_incident(void *ctx, struct store *s, struct incident_state *want)
+{
+	struct incident_state got = find_incident(ctx, s, want->page_id, want->id);
+
+	expect_texts(&got, want, incident_texts, UNIT_COUNT(incident_texts));
+	assert_int_equal(got.maintenance, want->maintenance);
+	assert_int_equal(got.opened_at, want->opened_at);
+	assert_int_equal(got.updated_at, want->updated_at);
+	assert_int_equal(got.scheduled_for, want->scheduled_for);
+	assert_int_equal(got.scheduled_until, want->scheduled_until);
+	assert_int_equal(got.seen_at, want->seen_at);
+	assert_int_equal(got.missed, want->missed);
+	assert_int_equal(got.closed_at, want->closed_at);
+}
+
+static struct incident_state full_incident(void *ctx)
+{
+	struct incident_state in = {
+	    .maintenance = true,
+	    .opened_at = NOW + 1,
+	    .updated_at = NOW + 2,
+	    .scheduled_for = NOW + 3,
+	    .scheduled_until = NOW + 4,
+	    .seen_at = NOW + 5,
+	    .missed = 6,
+	    .closed_at = NOW + 7,
+	};
+
+	fill(ctx, &in, incident_texts, UNIT_COUNT(incident_texts), " — 'x'");
+	return in;
+}
+
+static struct incident_state bare_incident(void *ctx)
+{
+	struct incident_state in = {.seen_at = NOW};
+
+	fill(ctx, &in, incident_texts, N_INCIDENT_KEYS, "");
+	return in;
+}
+
+static void test_every_column_of_an_incident_comes_back(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct incident_state in = full_incident(*state);
+
+	put_incident(s, &in);
+	expect_incident(*state, s, &in);
+}
+
+static void test_what_is_not_known_of_an_incident_comes_back_as_such(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct incident_state in = bare_incident(*state);
+
+	put_incident(s, &in);
+	expect_incident(*state, s, &in);
+}
+
+static void test_an_incident_is_replaced_but_for_when_it_was_first_seen(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct incident_state first = bare_incident(*state), second = full_incident(*state);
+
+	put_incident(s, &first);
+	second.page_id = first.page_id;
+	second.id = first.id;
+	put_incident(s, &second);
+	second.seen_at = first.seen_at;
+	expect_incident(*state, s, &second);
+}
+
+/* Later updates often leave them out. */
+static void test_an_incident_keeps_its_product_and_url_when_they_are_not_told_again(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct incident_state in = full_incident(*state), later = in;
+
+	put_incident(s, &in);
+	later.product = later.url = NULL;
+	put_incident(s, &later);
+	expect_incident(*state, s, &in);
+}
+
+static void test_an_id_is_unique_within_its_page_only(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct incident_state one = bare_incident(*state), two = one;
+	struct incident_state got;
+	bool found = true;
+
+	one.title = "one";
+	two.page_id = "another page";
+	two.title = "two";
+	put_incident(s, &one);
+	put_incident(s, &two);
+	expect_incident(*state, s, &one);
+	expect_incident(*state, s, &two);
+	assert_int_equal(
+	    store_incident_find(*state, s, "a third page", one.id, &got, &found, NULL), OK);
+	assert_false(found);
+}
+
+static void put_three(struct store *s, const char *page, int64_t closed_at)
+{
+	static const char *const ids[] = {"one", "two", "three"};
+
+	for (size_t i = 0; i < UNIT_COUNT(ids); i++)
+		put_incident(s, &(struct incident_state){
+				    .page_id = page,
+				    .id = ids[i],
+				    .provider = "acme",
+				    .opened_at = NOW - (int64_t)i,
+				    .seen_at = NOW,
+				    .closed_at = i == 1 ? closed_at : TIME_NONE,
+				});
+}
+
+static void test_the_open_incidents_of_a_page_oldest_first(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct incident_state *open;
+	size_t n;
+
+	put_three(s, "page", NOW);
+	put_three(s, "other", TIME_NONE);
+	assert_int_equal(store_incidents_open(*state, s, "page", &open, &n, NULL), OK);
+	assert_int_equal(n, 2);
+	assert_string_equal(open[0].id, "three");
+	assert_string_equal(open[1].id, "one");
+	assert_string_equal(open[1].page_id, "page");
+}
+
+static void test_the_open_incidents_of_all_pages(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct incident_state *open;
+	size_t n;
+
+	put_three(s, "page", NOW);
+	put_three(s, "other", TIME_NONE);
+	assert_int_equal(store_incidents_open(*state, s, NULL, &open, &n, NULL), OK);
+	assert_int_equal(n, 5);
+	assert_int_equal(store_incidents_open(*state, s, "none", &open, &n, NULL), OK);
+	assert_int_equal(n, 0);
+	assert_null(open);
+}
+
+static void expect_component(void *ctx, struct store *s, struct component_state *want)
+{
+	struct component_state got = {0};
+	bool found;
+
+	assert_int_equal(
+	    store_component_find(ctx, s, want->page_id, want->id, &got, &found, NULL), OK);
+	assert_true(found);
+	expect_texts(&got, want, component_texts, UNIT_COUNT(component_texts));
+	assert_int_equal(got.changed_at, want->changed_at);
+	assert_int_equal(got.event_id, want->event_id);
+}
+
+static void put_component(struct store *s, const struct component_state *in)
+{
+	assert_int_equal(store_component_put(s, in, NULL), OK);
+}
+
+static void test_every_column_of_a_component_comes_back(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct component_state full = {.changed_at = NOW, .event_id = 7}, bare = {0};
+
+	fill(*state, &full, component_texts, UNIT_COUNT(component_texts), " — 'x'");
+	fill(*state, &bare, component_texts, N_COMPONENT_KEYS, "");
+	put_component(s, &full);
+	put_component(s, &bare);
+	expect_component(*state, s, &full);
+	expect_component(*state, s, &bare);
+}
+
+static void test_a_component_is_replaced_but_keeps_its_name(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct component_state first = {.changed_at = NOW, .event_id = 7}, second = {0};
+
+	fill(*state, &first, component_texts, UNIT_COUNT(component_texts), "");
+	fill(*state, &second, component_texts, UNIT_COUNT(component_texts), " two");
+	put_component(s, &first);
+	second.page_id = first.page_id;
+	second.id = first.id;
+	second.name = NULL;
+	put_component(s, &second);
+	second.name = first.name;
+	expect_component(*state, s, &second);
+}
+
+static void test_the_components_that_are_not_well_in_any_spelling(void **state)
+{
+	static const char *const statuses[] = {
+	    "operational", "Operational", "OPERATIONAL", "degraded_performance", "weird"};
+	struct store *s = shelf_begin(*state);
+	struct component_state *list;
+	size_t n;
+
+	for (size_t i = 0; i < UNIT_COUNT(statuses); i++)
+		put_component(s, &(struct component_state){
+				     .page_id = "page",
+				     .id = statuses[i],
+				     .provider = "acme",
+				     .name = statuses[i],
+				     .status = statuses[i],
+				 });
+	assert_int_equal(store_components_not(*state, s, "operational", &list, &n, NULL), OK);
+	assert_int_equal(n, 2);
+	assert_string_equal(list[0].status, "degraded_performance");
+	assert_string_equal(list[1].status, "weird");
+}
+
+static void expect_provider(void *ctx, struct store *s, struct provider_state *want)
+{
+	struct provider_state got;
+
+	assert_int_equal(store_provider_get(ctx, s, want->key, &got, NULL), OK);
+	expect_texts(&got, want, provider_texts, UNIT_COUNT(provider_texts));
+	assert_int_equal(got.due_at, want->due_at);
+	assert_int_equal(got.tried_at, want->tried_at);
+	assert_int_equal(got.answered_at, want->answered_at);
+	assert_int_equal(got.failures, want->failures);
+}
+
+static void test_every_column_of_a_provider_comes_back(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct provider_state row = {
+	    .due_at = NOW, .tried_at = NOW + 1, .answered_at = NOW + 2, .failures = 3};
+
+	fill(*state, &row, provider_texts, UNIT_COUNT(provider_texts), " — 'x'");
+	assert_int_equal(store_provider_put(s, &row, NULL), OK);
+	expect_provider(*state, s, &row);
+}
+
+static void test_a_provider_is_replaced_as_a_whole(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct provider_state full = {
+	    .due_at = NOW, .tried_at = NOW + 1, .answered_at = NOW + 2, .failures = 3};
+	struct provider_state bare = {0};
+
+	fill(*state, &full, provider_texts, UNIT_COUNT(provider_texts), "");
+	fill(*state, &bare, provider_texts, N_PROVIDER_KEYS, "");
+	assert_int_equal(store_provider_put(s, &full, NULL), OK);
+	assert_int_equal(store_provider_put(s, &bare, NULL), OK);
+	expect_provider(*state, s, &bare);
+}
+
+static void test_an_unknown_provider_is_empty_and_due(void **state)
+{
+	struct provider_state nothing = {.key = "nobody"};
+
+	expect_provider(*state, shelf_begin(*state), &nothing);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    UNIT_TEST(test_every_column_of_an_incident_comes_back),
+	    UNIT_TEST(test_what_is_not_known_of_an_incident_comes_back_as_such),
+	    UNIT_TEST(test_an_incident_is_replaced_but_for_when_it_was_first_seen),
+	    UNIT_TEST(test_an_incident_keeps_its_product_and_url_when_they_are_not_told_again),
+	    UNIT_TEST(test_an_id_is_unique_within_its_page_only),
+	    UNIT_TEST(test_the_open_incidents_of_a_page_oldest_first),
+	    UNIT_TEST(test_the_open_incidents_of_all_pages),
+	    UNIT_TEST(test_every_column_of_a_component_comes_back),
+	    UNIT_TEST(test_a_component_is_replaced_but_keeps_its_name),
+	    UNIT_TEST(test_the_components_that_are_not_well_in_any_spelling),
+	    UNIT_TEST(test_every_column_of_a_provider_comes_back),
+	    UNIT_TEST(test_a_provider_is_replaced_as_a_whole),
+	    UNIT_TEST(test_an_unknown_provider_is_empty_and_due),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
