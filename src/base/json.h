@@ -32,8 +32,9 @@ struct json_object *json_list_at(struct json_object *list, size_t i);
 
 /*
  * A string, or a number as its digits; NULL when absent, null, empty or something
- * else, or a number beyond 64 bits, which json-c cannot tell apart. Cut to max bytes at a character, a NUL inside becomes U+FFFD. Lives as
- * long as ctx and the document, whichever ends first.
+ * else, or a number beyond 64 bits, which json-c cannot tell apart. Cut to max bytes at
+ * a character, a NUL inside becomes U+FFFD. Lives as long as ctx and the document,
+ * whichever ends first.
  */
 const char *json_text(void *ctx, struct json_object *o, const char *key, size_t max);
 

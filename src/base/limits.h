@@ -27,7 +27,6 @@
 #define LIMIT_TEXT    (32 * 1024) /* the text of one update; seen: 3,106 */
 #define LIMIT_URL     2048
 #define LIMIT_PRODUCT 1024 /* the names of the affected components, as one text */
-#define LIMIT_REASON  256  /* why a body went to the quarantine */
 
 /* One event as text: every string of it escaped to six times its length still fits. */
 #define LIMIT_RECORD_BYTES (8 * (LIMIT_TEXT + LIMIT_PRODUCT + 8 * LIMIT_TITLE))

@@ -17,7 +17,7 @@ struct column {
 	bool right;
 };
 
-/* name is the key of the list in JSON; name and columns must live as long as the table. Freed with ctx. */
+/* name is the key of the list in JSON; it and columns must outlive the table. Freed with ctx. */
 struct table *table_new(
     void *ctx, const char *name, const struct column *columns, size_t n, bool json);
 

@@ -22,7 +22,7 @@ static int remember(struct judging *j, const struct change *c, int64_t event_id,
 	    .provider = j->provider,
 	    .name = c->name,
 	    .status = c->new_status,
-	    .changed_at = c->changed_at,
+	    .changed_at = c->changed_at != TIME_NONE ? c->changed_at : j->in->received_at,
 	    .event_id = event_id,
 	};
 
@@ -96,8 +96,7 @@ int judge_component(struct judging *j, const struct component *component, struct
 	    .component_id = component->id,
 	    .name = component->name,
 	    .new_status = component->status,
-	    .changed_at =
-		component->changed_at != TIME_NONE ? component->changed_at : j->in->received_at,
+	    .changed_at = component->changed_at,
 	};
 
 	return judge(j, &c, j->first_sight || status_is_operational(component->status), e);

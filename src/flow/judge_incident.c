@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "flow/judge.h"
 #include "model/identity.h"
+#include "model/redact.h"
 #include "model/words.h"
 #include "store/dedup.h"
 #include "store/events.h"
@@ -180,6 +181,8 @@ static int log_update(struct judging *j, const struct candidate *c, struct error
 
 	if (j->first_sight)
 		event.note = "first sight of this page: this was already open";
+	if (j->in->report->kind == REPORT_MAIL)
+		event.detail = redact_links(j->ctx, event.detail);
 	if ((rc = judge_log(j, &event, e)) != OK)
 		return rc;
 	return put_keys(j, c, event.id, e);
@@ -194,7 +197,7 @@ static int judge_update(struct judging *j, const struct candidate *c, bool silen
 	if ((rc = is_known(j, c, &known, e)) != OK || known == KNOWN_AGAIN)
 		return rc;
 	if (known == KNOWN_CLAIMED) /* a mail did not say what happened to the components */
-		return judge_affected(j, c->up, e);
+		return c->up->id != NULL ? judge_affected(j, c->up, e) : OK;
 	if (silent)
 		return put_keys(j, c, DEDUP_NO_EVENT, e);
 	if ((rc = log_update(j, c, e)) != OK)
@@ -210,14 +213,23 @@ static int64_t newest_time(
 	return in->updated_at != TIME_NONE ? in->updated_at : j->in->received_at;
 }
 
+/* The product of the newest update that names one. */
+static void name_product(struct judging *j, const struct incident *in, struct incident_state *state)
+{
+	for (size_t i = in->n_updates; state->product == NULL && i > 0; i--) {
+		struct event event = event_of_update(j->ctx, in, &in->updates[i - 1]);
+
+		state->product = event.product;
+		state->product_at = newest_time(j, in, &in->updates[i - 1]);
+	}
+}
+
 /* What is so now, by this report. */
 static struct incident_state new_state(
     struct judging *j, const struct incident *in, const struct update *newest)
 {
-	struct event event = event_of_update(j->ctx, in, newest);
 	int64_t at = newest_time(j, in, newest);
-
-	return (struct incident_state){
+	struct incident_state state = {
 	    .page_id = j->page,
 	    .id = in->id,
 	    .provider = j->provider,
@@ -225,7 +237,6 @@ static struct incident_state new_state(
 	    .title = in->title,
 	    .status = newest->status,
 	    .impact = in->impact,
-	    .product = event.product,
 	    .url = in->url,
 	    .opened_at = in->created_at != TIME_NONE ? in->created_at : j->in->received_at,
 	    .updated_at = at,
@@ -234,6 +245,28 @@ static struct incident_state new_state(
 	    .seen_at = j->in->received_at,
 	    .closed_at = status_is_final(newest->status) ? at : TIME_NONE,
 	};
+
+	name_product(j, in, &state);
+	return state;
+}
+
+/* Takes over the product when it is the newer one; whether it did. */
+static bool merge_product(struct incident_state *into, const struct incident_state *from)
+{
+	if (from->product == NULL ||
+	    (into->product != NULL && into->product_at >= from->product_at))
+		return false;
+	into->product = from->product;
+	into->product_at = from->product_at;
+	return true;
+}
+
+/* At the same instant, what comes later in an incident's life is the newer. */
+static bool is_newer(const struct incident_state *a, const struct incident_state *b)
+{
+	if (a->updated_at != b->updated_at)
+		return a->updated_at > b->updated_at;
+	return status_rank(a->status) > status_rank(b->status);
 }
 
 static bool state_equals(const struct incident_state *a, const struct incident_state *b)
@@ -287,19 +320,16 @@ static int judge_updates(struct judging *j, const struct incident *in,
 	return rc;
 }
 
-/* An older document moves nothing back, but it shows that the incident is there, and may name components. */
+/* An older report moves nothing back, but may show that the incident is there, or name a product. */
 static int remember_older(struct judging *j, struct incident_state *stored,
     const struct incident_state *older, struct error *e)
 {
 	bool seen = j->in->report->kind == REPORT_DOCUMENT && stored->missed > 0;
-	bool named = stored->product == NULL && older->product != NULL;
 
-	if (!seen && !named)
-		return OK;
 	if (seen)
 		stored->missed = 0;
-	if (named)
-		stored->product = older->product;
+	if (!merge_product(stored, older) && !seen)
+		return OK;
 	return store_incident_put(j->store, stored, e);
 }
 
@@ -310,11 +340,12 @@ static int remember(
 	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : &only;
 	struct incident_state now = new_state(j, in, newest);
 
-	if (stored != NULL && stored->updated_at > now.updated_at)
+	if (stored == NULL)
+		return store_incident_put(j->store, &now, e);
+	if (is_newer(stored, &now))
 		return remember_older(j, stored, &now, e);
-	if (stored != NULL && state_equals(stored, &now))
-		return OK;
-	return store_incident_put(j->store, &now, e);
+	merge_product(&now, stored);
+	return state_equals(stored, &now) ? OK : store_incident_put(j->store, &now, e);
 }
 
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)

@@ -3,14 +3,30 @@
 #include "model/identity.h"
 #include "store/dedup.h"
 #include "store/events.h"
+#include "store/quarantine.h"
 
-/* The same mail again, within the TTL. */
+/* Its links are not in the log, and whoever wants to know more needs all of it. */
+static int keep(struct judging *j, struct error *e)
+{
+	struct quarantined q = {
+	    .received_at = j->in->received_at,
+	    .provider = j->provider,
+	    .reason = "a mail that is not understood",
+	    .body = j->in->body,
+	    .body_size = j->in->body_size,
+	};
+	bool repeat;
+
+	return q.body != NULL ? store_quarantine_put(j->store, &q, &repeat, e) : OK;
+}
+
+/* Logged as a mail, unless it is the same mail again within the TTL. */
 static int judge_plain(struct judging *j, struct error *e)
 {
 	const struct mail *mail = &j->in->report->mail;
 	int64_t lapses = j->in->received_at + j->app->settings.dedup_ttl_ms;
 	const char *key = identity_mail(j->ctx, j->page, mail);
-	struct event event = event_of_mail(mail);
+	struct event event = event_of_mail(j->ctx, mail);
 	int64_t known;
 	bool found;
 	int rc;
@@ -19,7 +35,7 @@ static int judge_plain(struct judging *j, struct error *e)
 		return rc;
 	if (found)
 		return store_event_seen(j->store, known, j->in->channel, j->in->received_at, e);
-	if ((rc = judge_log(j, &event, e)) != OK)
+	if ((rc = judge_log(j, &event, e)) != OK || (rc = keep(j, e)) != OK)
 		return rc;
 	return store_dedup_put(j->store, key, event.id, lapses, e);
 }

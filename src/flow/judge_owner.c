@@ -87,7 +87,7 @@ static void name_stranger(struct judging *j, const struct report *r)
 		      j->page);
 }
 
-/* What ids are unique within, when the report does not say: the page as last read, else as configured. */
+/* What ids are unique within: when the report does not say, the page as last read or configured. */
 static int find_page(struct judging *j, const struct provider *p, struct error *e)
 {
 	struct provider_state state;

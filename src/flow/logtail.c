@@ -60,7 +60,7 @@ static int compare(
 	return OK;
 }
 
-/* Takes the record at the cursor when it is this text, whole or broken off at the end of the file. */
+/* Takes the record at the cursor when it is this text, whole or broken off at the file's end. */
 static int take_record(
     struct logtail *t, int fd, const struct buf *text, int64_t size, bool *taken, struct error *e)
 {
@@ -103,20 +103,32 @@ static int follow(struct logtail *t, int fd, int64_t size, struct style style, s
 	return rc;
 }
 
-/* Where the next event's record begins behind text of others, in this style; -1: nowhere. */
-static int64_t find_record(
-    const char *bytes, size_t n, const struct event *event, struct style style, struct buf *text)
+/* The line at which a record begins that broke off at the end of the bytes; NULL: nowhere. */
+static const char *find_broken(const char *bytes, size_t n, const struct buf *record)
+{
+	for (const char *at = bytes; at != NULL && (size_t)(at - bytes) < n;) {
+		size_t rest = n - (size_t)(at - bytes);
+
+		if (rest < record->len && memcmp(at, record->data, rest) == 0)
+			return at;
+		at = memchr(at, '\n', rest);
+		at = at != NULL ? at + 1 : NULL;
+	}
+	return NULL;
+}
+
+/* Where the record begins behind text of others, whole or broken off; -1: nowhere. */
+static int64_t find_record(const char *bytes, size_t n, const struct buf *record)
 {
 	const char *at = bytes;
 
-	buf_reset(text);
-	style.sink->render(text, event, style.color);
-	while ((at = memmem(at, n - (size_t)(at - bytes), text->data, text->len)) != NULL) {
+	while ((at = memmem(at, n - (size_t)(at - bytes), record->data, record->len)) != NULL) {
 		if (at == bytes || at[-1] == '\n')
 			return at - bytes;
 		at++;
 	}
-	return -1;
+	at = find_broken(bytes, n, record);
+	return at != NULL ? at - bytes : -1;
 }
 
 /* Moves the cursor over text of others to the next record of ours, when there is one. */
@@ -134,8 +146,11 @@ static int search(struct logtail *t, int fd, int64_t size, const struct style *s
 
 	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
 	for (size_t i = 0; rc == OK && found && n > 0 && i < n_styles; i++) {
-		int64_t at = find_record(bytes, (size_t)n, &event, styles[i], &text);
+		int64_t at;
 
+		buf_reset(&text);
+		styles[i].sink->render(&text, &event, styles[i].color);
+		at = find_record(bytes, (size_t)n, &text);
 		if (at < 0)
 			continue;
 		t->at.size = from + at;

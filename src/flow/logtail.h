@@ -21,7 +21,10 @@ struct logtail {
 	struct log_cursor at; /* in: the cursor to begin from; out: the end of the log */
 };
 
-/* fd is the log, open to read and to append. Moves t->at to its end; E_BUSY when a record cannot be completed. */
+/*
+ * fd is the log, open to read and to append. Moves t->at to its end; E_BUSY when a record
+ * cannot be completed.
+ */
 int logtail_find(struct logtail *t, int fd, struct error *e);
 
 /* Appends n bytes of the log. */

@@ -150,7 +150,9 @@ static void document_read(struct visit *v, const struct http_response *response)
 	/* While an ending is looked for, "not modified" would stop us from looking again. */
 	v->state.etag = incidents || upkeep ? NULL : response->etag;
 	v->state.last_modified = incidents || upkeep ? NULL : response->last_modified;
-	if (submit(v, &v->document, true) == OK && incidents)
+	if (submit(v, &v->document, true) != OK)
+		talloc_free(v);
+	else if (incidents)
 		ask(v, v->platform->history_path, history_done, false);
 	else if (upkeep)
 		ask(v, v->platform->upkeep_path, upkeep_done, false);
@@ -180,23 +182,33 @@ static void document_done(void *user, const struct http_response *response)
 	}
 }
 
+static int read_history(
+    struct visit *v, const struct http_response *response, struct report *out, struct error *e)
+{
+	int rc;
+
+	if (response->status == 0)
+		return error_set(e, E_SYSTEM, "%s", response->failure);
+	if (response->status != 200)
+		return error_set(e, E_SYSTEM, "the page answered HTTP %d", response->status);
+	rc = platform_read_history(v, v->platform, response->body, response->body_size, out, e);
+	if (rc == OK && strcmp(out->page.id, v->document.page.id) != 0)
+		return error_set(e, E_INPUT, "the page answered with the history of another page");
+	return rc;
+}
+
 static void take_history(struct visit *v, const struct http_response *response, bool upkeep)
 {
 	struct report history;
 	struct error e;
 
-	if (response->status != 200) {
+	if (read_history(v, response, &history, &e) != OK) {
 		diag(DIAG_WARNING, "%s: cannot read how its %s ended: %s", v->provider->key,
-		    upkeep ? "maintenances" : "incidents",
-		    response->status == 0 ? response->failure
-					  : mem_printf(v, "HTTP %d", response->status));
-	} else if (platform_read_history(v, response->body, response->body_size, &history, &e) !=
-		   OK) {
-		diag(DIAG_WARNING, "%s: %s", v->provider->key, e.text);
-	} else {
-		history.of_upkeep = upkeep;
-		submit(v, &history, false);
+		    upkeep ? "maintenances" : "incidents", e.text);
+		return;
 	}
+	history.of_upkeep = upkeep;
+	submit(v, &history, false);
 }
 
 static void upkeep_done(void *user, const struct http_response *response)

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/escape.h"
 #include "base/limits.h"
+#include "model/redact.h"
 
 const char *event_kind_name(enum event_kind kind)
 {
@@ -111,12 +112,12 @@ struct event event_of_change(void *ctx, const struct change *change)
 	return event;
 }
 
-struct event event_of_mail(const struct mail *mail)
+struct event event_of_mail(void *ctx, const struct mail *mail)
 {
 	return (struct event){
 	    .kind = EVENT_MAIL,
 	    .occurred_at = mail->received_at,
 	    .title = mail->subject,
-	    .detail = mail->body,
+	    .detail = redact_links(ctx, mail->body),
 	};
 }

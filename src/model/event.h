@@ -56,6 +56,7 @@ struct event event_of_update(void *ctx, const struct incident *in, const struct 
 
 struct event event_of_change(void *ctx, const struct change *change);
 
-struct event event_of_mail(const struct mail *mail);
+/* Its detail is the mail's text with the links redacted. */
+struct event event_of_mail(void *ctx, const struct mail *mail);
 
 #endif

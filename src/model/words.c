@@ -36,3 +36,19 @@ bool status_is_operational(const char *status)
 
 	return one_of(status, words);
 }
+
+int status_rank(const char *status)
+{
+	static const char *const stages[][4] = {
+	    {"investigating", "scheduled", NULL},
+	    {"identified", "in_progress", NULL},
+	    {"monitoring", "verifying", NULL},
+	    {"resolved", "completed", NULL},
+	    {"postmortem", "withdrawn", NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)
+		if (one_of(status, stages[i]))
+			return (int)i + 1;
+	return 0;
+}

@@ -16,4 +16,7 @@ bool status_is_maintenance(const char *status);
 /* Components: only "operational", in any spelling, is. */
 bool status_is_operational(const char *status);
 
+/* How late in an incident's life a status comes: 0 for words that are not known. */
+int status_rank(const char *status);
+
 #endif

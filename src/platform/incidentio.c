@@ -35,6 +35,7 @@ const struct platform platform_incidentio = {
     .document_path = "/api/v2/summary.json",
     .history_path = "/api/v2/incidents.json",
     .upkeep_path = "/api/v2/scheduled-maintenances.json",
+    .omits_empty_lists = true,
     .recognises = recognises,
     .read_document = read_document,
 };

@@ -83,16 +83,20 @@ int platform_read_document(void *ctx, const char *bytes, size_t n, const struct 
 	    e, E_INPUT, "the page answered JSON of a shape that no known platform has");
 }
 
-int platform_read_history(
-    void *ctx, const char *bytes, size_t n, struct report *out, struct error *e)
+int platform_read_history(void *ctx, const struct platform *platform, const char *bytes, size_t n,
+    struct report *out, struct error *e)
 {
-	struct json_object *root;
+	struct json_object *root, *incidents, *maintenances;
 	int rc;
 
 	if ((rc = read_page(ctx, bytes, n, &root, out, e)) != OK)
 		return rc;
+	incidents = json_list(root, "incidents");
+	maintenances = json_list(root, "scheduled_maintenances");
+	if (incidents == NULL && maintenances == NULL && !platform->omits_empty_lists)
+		return error_set(e, E_INPUT, "the page answered a history without a list");
 	out->kind = REPORT_HISTORY;
-	shape_incidents(ctx, json_list(root, "incidents"), false, out);
-	shape_incidents(ctx, json_list(root, "scheduled_maintenances"), true, out);
+	shape_incidents(ctx, incidents, false, out);
+	shape_incidents(ctx, maintenances, true, out);
 	return OK;
 }

@@ -18,6 +18,7 @@ struct platform {
 	const char *document_path; /* everything that is open, and every component */
 	const char *history_path;  /* how incidents ended */
 	const char *upkeep_path;   /* how maintenances ended */
+	bool omits_empty_lists;	   /* a list that is not there is empty */
 	bool (*recognises)(const struct page *page, struct json_object *root); /* page has an id */
 	/* What the document says goes into *out, whose page is read already. */
 	void (*read_document)(void *ctx, struct json_object *root, struct report *out);
@@ -44,8 +45,11 @@ const struct platform *platform_first(void);
 int platform_read_document(void *ctx, const char *bytes, size_t n, const struct platform **found,
     struct report *out, struct error *e);
 
-/* The same for history_path and upkeep_path. */
-int platform_read_history(
-    void *ctx, const char *bytes, size_t n, struct report *out, struct error *e);
+/*
+ * The same for history_path and upkeep_path of a page on this platform. Half a list would
+ * look as if incidents had been withdrawn, so E_INPUT also when there is none.
+ */
+int platform_read_history(void *ctx, const struct platform *platform, const char *bytes, size_t n,
+    struct report *out, struct error *e);
 
 #endif

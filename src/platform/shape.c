@@ -58,6 +58,7 @@ void shape_page(void *ctx, struct json_object *root, struct page *out)
 /* {"8kbf7d35c070": "API"}: seen once, in 2017. */
 static bool affected_pair(void *ctx, struct json_object *o, struct affected *out)
 {
+	static const char *const fields[] = {"name", "old_status", "new_status"};
 	struct json_object_iterator it;
 	const char *id;
 
@@ -65,9 +66,12 @@ static bool affected_pair(void *ctx, struct json_object *o, struct affected *out
 		return false;
 	it = json_object_iter_begin(o);
 	id = json_object_iter_peek_name(&it);
-	if (strcmp(id, "name") == 0)
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (strcmp(id, fields[i]) == 0)
+			return false;
+	if (strlen(id) > LIMIT_ID)
 		return false;
-	out->component_id = mem_strndup(ctx, id, LIMIT_ID);
+	out->component_id = id;
 	out->name = json_text(ctx, o, id, LIMIT_NAME);
 	return true;
 }
@@ -122,13 +126,23 @@ static void updates_sort(struct update *list, size_t n)
 	}
 }
 
+/* Statuspage has the newest first, others the oldest: the times at the ends tell, if there are any. */
+static bool is_oldest_first(struct json_object *list, size_t n)
+{
+	int64_t first = json_time(json_list_at(list, 0), "created_at");
+	int64_t last = json_time(json_list_at(list, n - 1), "created_at");
+
+	return first != TIME_NONE && last != TIME_NONE && first < last;
+}
+
 static void updates_read(void *ctx, struct json_object *list, struct incident *out)
 {
 	size_t n = json_list_size(list, LIMIT_UPDATES);
+	bool forward = n > 0 && is_oldest_first(list, n);
 
 	out->updates = mem_array(ctx, struct update, n);
-	for (size_t i = n; i > 0; i--) { /* Statuspage has the newest first */
-		struct json_object *o = json_list_at(list, i - 1);
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *o = json_list_at(list, forward ? i : n - 1 - i);
 
 		if (json_is_object(o))
 			update_read(ctx, o, &out->updates[out->n_updates++]);
@@ -174,7 +188,7 @@ void shape_incident(void *ctx, struct json_object *o, bool maintenance, struct i
 	    .title = either(
 		json_text(ctx, o, "name", LIMIT_TITLE), json_text(ctx, o, "title", LIMIT_TITLE)),
 	    .status = shape_status(json_text(ctx, o, "status", LIMIT_WORD)),
-	    .impact = json_text(ctx, o, "impact", LIMIT_WORD),
+	    .impact = shape_status(json_text(ctx, o, "impact", LIMIT_WORD)),
 	    .url = either(
 		json_text(ctx, o, "shortlink", LIMIT_URL), json_text(ctx, o, "url", LIMIT_URL)),
 	    .created_at = json_time(o, "created_at"),
@@ -210,6 +224,7 @@ void shape_components(void *ctx, struct json_object *list, bool trust_times, str
 	size_t n = json_list_size(list, LIMIT_COMPONENTS);
 
 	out->components = mem_array(ctx, struct component, n);
+	out->n_components = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *o = json_list_at(list, i);
 		struct component c = {

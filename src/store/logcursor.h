@@ -1,7 +1,7 @@
 /*
  * How far the event log had been written when a transaction committed. It is stored
- * with the transaction that follows, so it may lag behind the file but never runs
- * ahead of it; flow/project.c finds the rest by looking at the file.
+ * with the transaction that follows, so it may lag behind the file but (short of a power
+ * cut) never runs ahead of it; flow/logtail.c finds the rest by looking at the file.
  */
 #ifndef STORE_LOGCURSOR_H
 #define STORE_LOGCURSOR_H

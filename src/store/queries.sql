@@ -79,24 +79,24 @@ SELECT count(*) FROM dedup WHERE expires_at IS NULL OR expires_at > ?1
 DELETE FROM dedup WHERE key IN (SELECT key FROM dedup WHERE expires_at <= ?1 LIMIT ?2)
 
 -- name: INCIDENT_FIND
-SELECT page_id, id, provider, maintenance, title, status, impact, product, url, opened_at,
-  updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
+SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
+  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
 FROM incident WHERE page_id = ?1 AND id = ?2
 
 -- name: INCIDENTS_OPEN
-SELECT page_id, id, provider, maintenance, title, status, impact, product, url, opened_at,
-  updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
+SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
+  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
 FROM incident WHERE closed_at IS NULL AND (?1 IS NULL OR page_id = ?1)
 ORDER BY page_id, opened_at
 
 -- name: INCIDENT_PUT
-INSERT INTO incident (page_id, id, provider, maintenance, title, status, impact, product, url,
-  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+INSERT INTO incident (page_id, id, provider, maintenance, title, status, impact, product, product_at,
+  url, opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
 ON CONFLICT (page_id, id) DO UPDATE SET
   provider = excluded.provider, maintenance = excluded.maintenance, title = excluded.title,
-  status = excluded.status, impact = excluded.impact,
-  product = coalesce(excluded.product, product), url = coalesce(excluded.url, url),
+  status = excluded.status, impact = excluded.impact, product = excluded.product,
+  product_at = excluded.product_at, url = coalesce(excluded.url, url),
   opened_at = excluded.opened_at, updated_at = excluded.updated_at,
   scheduled_for = excluded.scheduled_for, scheduled_until = excluded.scheduled_until,
   missed = excluded.missed, closed_at = excluded.closed_at

@@ -55,6 +55,7 @@ CREATE TABLE incident (
   status          TEXT,
   impact          TEXT,
   product         TEXT,
+  product_at      INTEGER,            -- of the newest update that names one
   url             TEXT,
   opened_at       INTEGER,
   updated_at      INTEGER,            -- of the newest update
@@ -103,7 +104,7 @@ CREATE TABLE quarantine (
   body        BLOB NOT NULL
 ) STRICT;
 
--- How far the event log was written when this row was. It may lag behind the file, never run ahead of it.
+-- How far the event log was written when this row was. It may lag behind the file.
 CREATE TABLE log_cursor (
   target   TEXT NOT NULL PRIMARY KEY,
   device   INTEGER NOT NULL,

@@ -14,6 +14,7 @@ static void incident_read(void *ctx, struct statement *st, struct incident_state
 	out->status = column_text(ctx, st);
 	out->impact = column_text(ctx, st);
 	out->product = column_text(ctx, st);
+	out->product_at = column_time(st);
 	out->url = column_text(ctx, st);
 	out->opened_at = column_time(st);
 	out->updated_at = column_time(st);
@@ -51,6 +52,7 @@ int store_incident_put(struct store *s, const struct incident_state *in, struct 
 	bind_text(&st, in->status);
 	bind_text(&st, in->impact);
 	bind_text(&st, in->product);
+	bind_time(&st, in->product_at);
 	bind_text(&st, in->url);
 	bind_time(&st, in->opened_at);
 	bind_time(&st, in->updated_at);

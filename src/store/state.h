@@ -21,6 +21,7 @@ struct incident_state {
 	const char *status;
 	const char *impact;
 	const char *product;
+	int64_t product_at; /* of the newest update that names one */
 	const char *url;
 	int64_t opened_at;
 	int64_t updated_at; /* of its newest update */

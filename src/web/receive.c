@@ -9,6 +9,7 @@
 
 #include "base/diag.h"
 #include "base/escape.h"
+#include "base/mem.h"
 #include "flow/intake.h"
 
 #define RETRY_AFTER_S 5
@@ -95,7 +96,9 @@ static void receive(struct web *web, struct request *request, const char *key, s
 void receive_serve(struct web *web, const char *rest, struct request *request, struct reply *reply)
 {
 	size_t n = strcspn(rest, "/");
-	const char *key = rest[n] == '/' ? rest + n + 1 : "";
+	const char *key = rest[n] == '/'
+			      ? mem_strndup(request->ctx, rest + n + 1, strcspn(rest + n + 1, "/"))
+			      : "";
 
 	if (!secrets_match(web->secrets, rest, n)) {
 		reply_error(reply, 403, "forbidden");
