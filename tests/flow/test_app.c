@@ -60,7 +60,7 @@ static const struct {
 	const char *text, *says[2];
 } wrong[] = {
     {"[monitor]\nlog_format = xml\n", {"x.conf:2", "\"xml\" is not allowed"}},
-    {"[provider a]\nname = A\n", {"x.conf:", "has no url"}},
+    {"[provider a]\nname = A\n", {"x.conf:1", "has no url"}},
     {"[provider a]\nurl = https://a.example\nplatform = myspace\n",
 	{"[provider a]: platform: \"myspace\" is not allowed", "statuspage"}},
     {"[elsewhere]\na = b\n", {"x.conf:1", "[elsewhere]"}},

@@ -300,6 +300,24 @@ static void test_an_old_status_of_an_incident_never_seen_is_news(void **state)
 	assert_int_equal(poll_status(g, "investigating", NOW - 91 * DAY), 1);
 }
 
+/* Second precision is common: two updates of one second must end the same in both orders. */
+static void test_at_the_same_instant_the_later_stage_counts(void **state)
+{
+	struct update both[] = {
+	    {.id = "a", .status = "monitoring", .text = "a", .created_at = NOW},
+	    {.id = "b", .status = "resolved", .text = "b", .created_at = NOW},
+	};
+
+	for (int second_first = 0; second_first < 2; second_first++) {
+		struct ground *g = ground_open(*state);
+
+		hook(g, "i1", &both[second_first], 1);
+		hook(g, "i1", &both[1 - second_first], 1);
+		assert_int_equal(ground_count(g), 2);
+		assert_false(is_open(g, "i1"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +340,7 @@ int main(void)
 	    GROUND_TEST(test_a_second_update_of_the_same_status_is_an_event_of_its_own),
 	    GROUND_TEST(test_a_status_at_first_sight_is_told_with_a_note_and_once),
 	    GROUND_TEST(test_an_old_status_of_an_incident_never_seen_is_news),
+	    UNIT_TEST(test_at_the_same_instant_the_later_stage_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -323,6 +323,27 @@ static void test_a_completed_maintenance_is_closed(void **state)
 	assert_int_equal(ground_incident(g, "m").closed_at, NOW - DAY);
 }
 
+/* Where the components are named differently, the newest update that names any counts. */
+static void test_the_product_is_that_of_the_newest_update_that_names_one(void **state)
+{
+	static const size_t orders[][3] = {
+	    {0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+
+	for (size_t i = 0; i < UNIT_COUNT(orders); i++) {
+		struct ground *g = ground_open(*state);
+		struct affected login = {.component_id = "c3", .name = "Login"};
+		struct affected search = {.component_id = "c4", .name = "Search"};
+		struct update updates[] = {life[0], life[1], life[2]};
+
+		updates[0].affected = &login;
+		updates[1].affected = &search;
+		updates[0].n_affected = updates[1].n_affected = 1;
+		for (size_t n = 0; n < 3; n++)
+			hook(g, "i1", &updates[orders[i][n]], 1);
+		unit_same("order of three", ground_incident(g, "i1").product, "Search");
+	}
+}
+
 /* The next order of the numbers in a; false after the last. */
 static bool next_order(size_t *a, size_t n)
 {
@@ -416,6 +437,7 @@ int main(void)
 	    GROUND_TEST(test_old_updates_of_an_incident_never_seen_are_news),
 	    GROUND_TEST(test_the_components_that_an_event_names),
 	    GROUND_TEST(test_the_product_of_an_incident_does_not_depend_on_the_order),
+	    GROUND_TEST(test_the_product_is_that_of_the_newest_update_that_names_one),
 	    GROUND_TEST(test_a_maintenance_is_told_with_its_schedule),
 	    GROUND_TEST(test_a_completed_maintenance_is_closed),
 	    GROUND_TEST(test_all_orders_of_six_deliveries_end_the_same),

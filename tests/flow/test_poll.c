@@ -109,11 +109,23 @@ static void test_a_page_is_asked_at_its_interval_on_the_average(void **state)
 	size_t asked = 0;
 
 	for (int minute = 0; minute < 90; minute++) {
-		clock_set(NOW + minute * MINUTE + minute * 7 % 5 * 100);
+		clock_set(NOW + minute * MINUTE + (minute * 7 + 4) % 5 * 100);
 		pages_poll(g, &result);
 		asked += result.asked;
 	}
 	assert_int_equal(asked, 60);
+}
+
+static void test_a_second_too_early_is_on_time(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	pages_poll(g, &result);
+	pass(INTERVAL - SECOND);
+	pages_poll(g, &result);
+	assert_int_equal(result.asked, 1);
+	assert_int_equal(pages_state(g).due_at, NOW + 2 * INTERVAL);
 }
 
 /* Whoever asks by hand all the time must not keep cron from asking. */
@@ -350,6 +362,7 @@ int main(void)
 	    GROUND_TEST(test_an_update_is_logged_once_and_the_next_one_too),
 	    GROUND_TEST(test_a_page_is_asked_when_it_is_due),
 	    GROUND_TEST(test_a_page_is_asked_at_its_interval_on_the_average),
+	    GROUND_TEST(test_a_second_too_early_is_on_time),
 	    GROUND_TEST(test_asking_by_force_does_not_put_the_next_time_off),
 	    GROUND_TEST(test_a_page_that_is_switched_off_is_not_asked),
 	    GROUND_TEST(test_only_the_pages_that_were_named_are_asked),

@@ -52,6 +52,31 @@ static void test_a_rename_does_not_make_a_process_forget_what_it_wrote(void **st
 	assert_string_equal(logbook_text(g, logbook_path(g)), "");
 }
 
+/* Killed before it stored the cursor, perhaps in the middle of a record; then comes logrotate. */
+static void test_what_stands_in_the_renamed_log_is_recognised_by_a_new_process(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct projector *p = logbook_projector(g, &g->app);
+	const char *want, *old;
+	size_t first, whole;
+
+	logbook_add(g, p, "one");
+	logbook_remember(g, p);
+	first = strlen(logbook_text(g, logbook_path(g)));
+	logbook_add(g, p, "two");
+	want = logbook_text(g, logbook_path(g));
+	whole = strlen(want);
+	logbook_commit(g, NULL, "three");
+	for (size_t cut = first + 1; cut <= whole; cut += 7) {
+		old = rotate(g);
+		assert_int_equal(truncate(old, (off_t)cut), 0);
+		logbook_project(logbook_projector(g, &g->app));
+		assert_string_equal(logbook_text(g, old), want);
+		logbook_expect(g, 3, 3);
+		assert_int_equal(rename(old, logbook_path(g)), 0);
+	}
+}
+
 static void test_an_empty_file_in_the_place_of_the_log_is_taken(void **state)
 {
 	struct ground *g = logbook_open(*state);
@@ -225,6 +250,29 @@ static void test_a_record_behind_the_text_of_others_is_recognised(void **state)
 	}
 }
 
+/* The same, killed in the middle of the record. */
+static void test_a_broken_record_behind_the_text_of_others_is_completed(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct projector *p = logbook_projector(g, &g->app);
+	const char *want;
+	size_t before, whole;
+
+	logbook_add(g, p, "one");
+	logbook_remember(g, p);
+	logbook_scribble(g, "hello\n");
+	before = strlen(logbook_text(g, logbook_path(g)));
+	logbook_commit(g, NULL, "two");
+	logbook_project(p);
+	want = logbook_text(g, logbook_path(g));
+	whole = strlen(want);
+	for (size_t cut = before; cut <= whole; cut++) {
+		assert_int_equal(truncate(logbook_path(g), (off_t)cut), 0);
+		logbook_project(logbook_projector(g, &g->app));
+		assert_string_equal(logbook_text(g, logbook_path(g)), want);
+	}
+}
+
 /* Two programs at work, neither of which has paused long enough to store its cursor. */
 static void test_a_second_process_recognises_a_record_behind_the_text_of_others(void **state)
 {
@@ -248,6 +296,7 @@ int main(void)
 	    GROUND_TEST(test_a_log_that_was_renamed_is_left_and_a_new_one_begun),
 	    GROUND_TEST(test_a_new_process_begins_a_new_log_after_a_rename),
 	    GROUND_TEST(test_a_rename_does_not_make_a_process_forget_what_it_wrote),
+	    GROUND_TEST(test_what_stands_in_the_renamed_log_is_recognised_by_a_new_process),
 	    GROUND_TEST(test_an_empty_file_in_the_place_of_the_log_is_taken),
 	    GROUND_TEST(test_a_log_that_was_copied_and_emptied_begins_again),
 	    GROUND_TEST(test_a_log_that_was_removed_begins_again),
@@ -257,6 +306,7 @@ int main(void)
 	    GROUND_TEST(test_text_of_others_is_left_and_gone_on_behind),
 	    GROUND_TEST(test_text_of_others_before_the_first_record_is_left),
 	    GROUND_TEST(test_a_record_behind_the_text_of_others_is_recognised),
+	    GROUND_TEST(test_a_broken_record_behind_the_text_of_others_is_completed),
 	    GROUND_TEST(test_a_second_process_recognises_a_record_behind_the_text_of_others),
 	};
 

@@ -256,7 +256,7 @@ static void test_a_mail_brings_subject_body_and_time(void **state)
 	    .subject = "Down",
 	    .body = "It is down.",
 	    .received_at = 5};
-	struct event ev = event_of_mail(&mail);
+	struct event ev = event_of_mail(*state, &mail);
 
 	(void)state;
 	assert_int_equal(ev.kind, EVENT_MAIL);

@@ -65,6 +65,21 @@ static void test_no_word_is_never_fine(void **state)
 	assert_false(status_is_operational(NULL));
 }
 
+static void test_the_rank_rises_in_the_life_of_an_incident(void **state)
+{
+	static const char *const lives[][5] = {
+	    {"investigating", "identified", "monitoring", "resolved", "postmortem"},
+	    {"scheduled", "in_progress", "verifying", "completed", "withdrawn"},
+	};
+
+	(void)state;
+	for (size_t l = 0; l < 2; l++)
+		for (int i = 0; i < 5; i++)
+			assert_int_equal(status_rank(lives[l][i]), i + 1);
+	assert_int_equal(status_rank("on fire"), 0);
+	assert_int_equal(status_rank(NULL), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -74,6 +89,7 @@ int main(void)
 	    UNIT_TEST(test_words_that_incidents_use_are_not_of_maintenances),
 	    UNIT_TEST(test_only_operational_is_operational),
 	    UNIT_TEST(test_no_word_is_never_fine),
+	    UNIT_TEST(test_the_rank_rises_in_the_life_of_an_incident),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

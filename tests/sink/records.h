@@ -137,7 +137,7 @@ static inline void record_events(void *ctx, const char *name, const char *bytes,
 		record_pass(ctx, name, event_of_change(ctx, &r.changes[i]), &r.page);
 	if (r.kind == REPORT_MAIL) {
 		r.page.name = r.mail.from;
-		record_pass(ctx, name, event_of_mail(&r.mail), &r.page);
+		record_pass(ctx, name, event_of_mail(ctx, &r.mail), &r.page);
 	}
 }
 

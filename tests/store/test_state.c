@@ -155,13 +155,13 @@ static void test_an_incident_is_replaced_but_for_when_it_was_first_seen(void **s
 }
 
 /* Later updates often leave them out. */
-static void test_an_incident_keeps_its_product_and_url_when_they_are_not_told_again(void **state)
+static void test_an_incident_keeps_its_url_when_it_is_not_told_again(void **state)
 {
 	struct store *s = shelf_begin(*state);
 	struct incident_state in = full_incident(*state), later = in;
 
 	put_incident(s, &in);
-	later.product = later.url = NULL;
+	later.url = NULL;
 	put_incident(s, &later);
 	expect_incident(*state, s, &in);
 }
@@ -349,7 +349,7 @@ int main(void)
 	    UNIT_TEST(test_every_column_of_an_incident_comes_back),
 	    UNIT_TEST(test_what_is_not_known_of_an_incident_comes_back_as_such),
 	    UNIT_TEST(test_an_incident_is_replaced_but_for_when_it_was_first_seen),
-	    UNIT_TEST(test_an_incident_keeps_its_product_and_url_when_they_are_not_told_again),
+	    UNIT_TEST(test_an_incident_keeps_its_url_when_it_is_not_told_again),
 	    UNIT_TEST(test_an_id_is_unique_within_its_page_only),
 	    UNIT_TEST(test_the_open_incidents_of_a_page_oldest_first),
 	    UNIT_TEST(test_the_open_incidents_of_all_pages),
