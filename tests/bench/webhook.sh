@@ -1,6 +1,13 @@
 #!/bin/sh
-# ./dev bench: webhooks a second through nginx, against nginx answering 200 by itself, in
-# turns in one run, so that the ratios hold on a machine whose speed drifts. Loopback only.
+# ./dev bench webhook: webhooks a second through nginx, in turns in one run, so that the
+# ratios hold on a machine whose speed drifts:
+#   nginx      (a) nginx answering 200 by itself
+#   parse      (b) nginx, libfcgi and the reading of the body, nothing else
+#   unique     (c) every event new and durable
+#   duplicate  (d) the same event again and again
+#   secret     (e) a wrong secret
+# Loopback only. ROUNDS, SECONDS_EACH, CONNECTIONS and GROW (events to store before a
+# second table of (c)) can be set.
 set -eu
 
 BUILD=$1
@@ -10,77 +17,121 @@ SOURCE=$(cd "$(dirname "$0")/../.." && pwd)
 
 ROUNDS=${ROUNDS:-3}
 SECONDS_EACH=${SECONDS_EACH:-3}
-CONNECTIONS=${CONNECTIONS:-"1 16 64"}
+CONNECTIONS=${CONNECTIONS:-"1 16 64 256"}
+GROW=${GROW:-"1000 100000"}
+KINDS="nginx parse unique duplicate secret"
+PARSE_PID=""
 
 # shellcheck disable=SC2317 # called by the trap
 stop() {
   instance_stop
+  pid_stop "$PARSE_PID"
   rm -rf "$DIR"
 }
 
-# wrk_script NAME: what each request is.
-wrk_script() {
+lua() {
   cat >"$DIR/$1.lua"
 }
 
-# rate CONNECTIONS SCRIPT: requests a second.
-rate() {
-  wrk -t $(($1 < 2 ? 1 : 2)) -c "$1" -d "${SECONDS_EACH}s" -s "$DIR/$2.lua" "$URL" >"$DIR/wrk.out"
-  sed -n 's/^Requests\/sec: *//p' "$DIR/wrk.out"
-  sed -n 's/^ *Non-2xx or 3xx responses: /  (not 200: /p' "$DIR/wrk.out" >>"$DIR/notes-$2"
+scripts() {
+  lua nginx <<'LUA'
+wrk.method = "POST"; wrk.path = "/nothing"; wrk.body = "{}"
+LUA
+  lua secret <<'LUA'
+wrk.method = "POST"; wrk.path = "/webhook/wrong-secret-wrong"; wrk.body = "{}"
+LUA
+  lua duplicate <<'LUA'
+wrk.method = "POST"; wrk.path = "/webhook/bench-secret-bench"
+wrk.body = '{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"d","name":"N","status":"investigating","incident_updates":[{"id":"u","status":"investigating","body":"text"}]}}'
+LUA
+  for path in /parse /webhook/bench-secret-bench; do
+    name=unique
+    [ $path != /parse ] || name=parse
+    lua $name <<LUA
+local n, thread, path = 0, 0, "$path"
+function setup(t) thread = thread + 1; t:set("id", thread) end
+function init() math.randomseed(os.time() * 1000 + id); run = math.random(1e9) end
+function request()
+  n = n + 1
+  local u = id .. "-" .. run .. "-" .. n
+  return wrk.format("POST", path, nil,
+    '{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"i' .. u .. '","name":"N","status":"investigating","incident_updates":[{"id":"u' .. u .. '","status":"investigating","body":"text ' .. u .. '"}]}}')
+end
+LUA
+  done
 }
 
-median() {
-  sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+# cpu_ticks PID: user and system time of a process so far.
+cpu_ticks() {
+  awk '{ print $14 + $15 }' "/proc/$1/stat"
+}
+
+# measure CONNECTIONS KIND: appends "req/s p50 p99 cpu-us" to a file.
+measure() {
+  pid=$RESPONDER_PID
+  [ "$2" != parse ] || pid=$PARSE_PID
+  before=$(cpu_ticks "$pid")
+  wrk --latency -t $(($1 < 2 ? 1 : 2)) -c "$1" -d "${SECONDS_EACH}s" -s "$DIR/$2.lua" "$URL" >"$DIR/wrk.out"
+  after=$(cpu_ticks "$pid")
+  awk -v ticks=$((after - before)) -v hz="$(getconf CLK_TCK)" '
+    / 50% / { p50 = $2 } / 99% / { p99 = $2 } /requests in/ { n = $1 } /^Requests\/sec:/ { rate = $2 }
+    /Non-2xx/ && !/403/ { bad = $NF }
+    END { printf "%s %s %s %.1f %d\n", rate, p50, p99, n ? ticks * 1e6 / hz / n : 0, bad }
+  ' "$DIR/wrk.out" >>"$DIR/$2-$1"
+}
+
+# median_row FILE: the row whose rate is the median.
+median_row() {
+  sort -n "$1" | awk '{ v[NR] = $0 } END { print v[int((NR + 1) / 2)] }'
+}
+
+rate_of() {
+  median_row "$DIR/$1-$2" | cut -d' ' -f1
+}
+
+table() {
+  printf '%-6s %-10s %10s %8s %8s %10s %8s %8s\n' conn what req/s p50 p99 "CPU us/req" "to (b)" "to (a)"
+  for c in $CONNECTIONS; do
+    for _ in $(seq "$ROUNDS"); do
+      for k in $KINDS; do measure "$c" "$k"; done
+    done
+    for k in $KINDS; do
+      median_row "$DIR/$k-$c" | awk -v c="$c" -v k="$k" -v a="$(rate_of nginx "$c")" -v b="$(rate_of parse "$c")" \
+        '{ printf "%-6s %-10s %10.0f %8s %8s %10s %8.2f %8.2f\n", c, k, $1, $2, $3, k == "nginx" ? "-" : $4, $1 / b, $1 / a }'
+    done
+  done
+}
+
+stored() {
+  "$BUILD/statusctl" events -n 1 --json | sed 's/.*"id":\([0-9]*\).*/\1/'
+}
+
+# The curve of (c) over what is stored already.
+growth() {
+  printf '\n%-12s %10s %12s %14s\n' "events" "req/s" "RSS KiB" "store MiB"
+  for n in $GROW; do
+    while [ "$(stored)" -lt "$n" ]; do
+      wrk -t 2 -c 64 -d 2s -s "$DIR/unique.lua" "$URL" >/dev/null
+    done
+    rm -f "$DIR/unique-64"
+    for _ in $(seq "$ROUNDS"); do measure 64 unique; done
+    printf '%-12s %10.0f %12s %14s\n' "$(stored)" "$(rate_of unique 64)" \
+      "$(awk '/^VmRSS/ { print $2 }' "/proc/$RESPONDER_PID/status")" "$(du -m "$DIR/state/state.db" | cut -f1)"
+  done
 }
 
 trap stop EXIT
 trap 'exit 130' INT TERM HUP
 export WEBHOOK_SECRET=bench-secret-bench
-printf '[monitor]\n' >"$DIR/status-monitor.conf"
-sed -n '/^\[provider/,$p' "$SOURCE/conf/status-monitor.conf" >>"$DIR/status-monitor.conf"
+{ echo '[monitor]'; sed -n '/^\[provider/,$p' "$SOURCE/conf/status-monitor.conf"; } >"$DIR/status-monitor.conf"
 instance_prepare "${PORT:-8009}"
-sed -i 's|location / {|location = /nothing { return 200 "{}"; }\n    location / {|' "$DIR/server.conf"
+sed -i -e "1i upstream parse { server unix:$DIR/parse.sock; keepalive 8; }" \
+  -e 's|location / {|location = /nothing { return 200 "{}"; }\n    location = /parse { fastcgi_pass parse; fastcgi_keep_conn on; fastcgi_param REQUEST_METHOD $request_method; fastcgi_param REQUEST_URI $request_uri; fastcgi_param CONTENT_LENGTH $content_length; }\n    location / {|' \
+  "$DIR/server.conf"
+"$BUILD/tests/bench/parse" "$DIR/parse.sock" </dev/null &
+PARSE_PID=$!
 instance_start
-
-wrk_script nginx <<'LUA'
-wrk.method = "POST"; wrk.path = "/nothing"; wrk.body = "{}"
-LUA
-wrk_script duplicate <<'LUA'
-wrk.method = "POST"; wrk.path = "/webhook/bench-secret-bench"
-wrk.body = '{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"d","name":"N","status":"investigating","incident_updates":[{"id":"u","status":"investigating","body":"text"}]}}'
-LUA
-wrk_script secret <<'LUA'
-wrk.method = "POST"; wrk.path = "/webhook/wrong-secret-wrong"; wrk.body = "{}"
-LUA
-wrk_script unique <<'LUA'
-local n, thread = 0, 0
-local started = 0
-function setup(t) thread = thread + 1; t:set("id", thread) end
-function init() started = os.time() .. math.random(1e9) end
-function request()
-  n = n + 1
-  local u = id .. "-" .. started .. "-" .. n
-  return wrk.format("POST", "/webhook/bench-secret-bench", nil,
-    '{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"i' .. u .. '","name":"N","status":"investigating","incident_updates":[{"id":"u' .. u .. '","status":"investigating","body":"text ' .. u .. '"}]}}')
-end
-LUA
-
-echo "requests a second, median of $ROUNDS rounds of $SECONDS_EACH s; in brackets the ratio to nginx alone"
-printf '%-12s %16s %22s %22s %22s\n' connections "nginx alone" "unique, durable" duplicate "wrong secret"
-for c in $CONNECTIONS; do
-  for _ in $(seq "$ROUNDS"); do
-    for s in nginx unique duplicate secret; do rate "$c" $s >>"$DIR/$s-$c"; done
-  done
-  a=$(median "$DIR/nginx-$c")
-  printf '%-12s %16s' "$c" "$a"
-  for s in unique duplicate secret; do
-    b=$(median "$DIR/$s-$c")
-    printf ' %13s (%s)' "$b" "$(awk "BEGIN { printf \"%.2f\", $b / $a }")"
-  done
-  echo
-done
-printf 'webhook.fcgi: %s KiB resident, %s events stored in %s\n' \
-  "$(awk '/^VmRSS/ { print $2 }' "/proc/$RESPONDER_PID/status")" \
-  "$(curl -sS "$URL/health" | sed 's/.*"events":\([0-9]*\).*/\1/')" "$(du -h "$DIR/state/state.db" | cut -f1)"
-cat "$DIR"/notes-unique "$DIR"/notes-duplicate
+scripts
+echo "idle: $(awk '/^VmRSS/ { print $2 }' "/proc/$RESPONDER_PID/status") KiB resident; medians of $ROUNDS rounds of $SECONDS_EACH s"
+table
+growth

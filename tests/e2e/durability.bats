@@ -4,7 +4,10 @@
 load helper
 
 setup() { instance_new; }
-teardown() { instance_end; }
+teardown() {
+  pid_stop "${SECOND_PID:-}"
+  instance_end
+}
 
 @test "a store that cannot be written is answered 503 with Retry-After, and recovers" {
   # Another process holds the store for longer than the responder waits.
@@ -79,7 +82,7 @@ teardown() { instance_end; }
 @test "two responders and a poller on one store: each event once, in one log" {
   printf '[monitor]\n' >"$DIR/none.conf"
   "$BUILD/webhook.fcgi" --listen "$DIR/second.sock" </dev/null 2>"$DIR/second.log" 3>&- &
-  second=$!
+  SECOND_PID=$!
   eventually test -S "$DIR/second.sock"
   for i in $(seq 60); do
     incident "i$i" u1 >"$DIR/b$i"
@@ -89,8 +92,9 @@ teardown() { instance_end; }
     wait $!
     [ $((i % 10)) -ne 0 ] || "$BUILD/status-poller" -c "$DIR/none.conf"
   done
-  kill -TERM $second
-  wait $second
+  kill -TERM "$SECOND_PID"
+  wait "$SECOND_PID"
+  SECOND_PID=""
   instance_stop
   [ "$(event_count)" -eq 60 ]
   has_records 60
