@@ -16,8 +16,6 @@
 struct waiting {
 	struct job job;
 	struct waiting *next;
-	pthread_cond_t done;
-	bool is_done;
 };
 
 struct committer {
@@ -26,22 +24,35 @@ struct committer {
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t work;
 	pthread_cond_t opened;
-	struct waiting *first, **last;
+	struct waiting *first, **last; /* handed in and not taken yet */
+	size_t waiting;		       /* how many these are */
+	/*
+	 * Groups are numbered. Those who hand in while one is stored belong to the next, and
+	 * sleep on that one's condition, so that a finished group is woken all at once.
+	 */
+	uint64_t collecting;
+	uint64_t finished;
+	pthread_cond_t done[2];
+	pthread_cond_t room; /* a group is full; the next one can be joined when it is taken */
 	bool stop;
 	bool is_opened;
 	int open_rc;
 	struct error open_error;
 };
 
-static void take(struct committer *c, struct job **jobs, struct waiting **all, size_t *n)
+/* Takes all that were handed in. */
+static size_t take(struct committer *c, struct job **jobs)
 {
-	for (*n = 0; c->first != NULL && *n < LIMIT_GROUP_COMMIT; (*n)++) {
-		all[*n] = c->first;
-		jobs[*n] = &c->first->job;
-		c->first = c->first->next;
-	}
-	if (c->first == NULL)
-		c->last = &c->first;
+	size_t n = 0;
+
+	for (; c->first != NULL; c->first = c->first->next)
+		jobs[n++] = &c->first->job;
+	c->last = &c->first;
+	c->waiting = 0;
+	pthread_cond_broadcast(&c->room);
+	if (n > 0)
+		c->collecting++;
+	return n;
 }
 
 /* Waits for work; false when there has been none for a while. */
@@ -57,20 +68,17 @@ static bool wait_for_work(struct committer *c)
 	return true;
 }
 
-static void answer(struct committer *c, struct waiting **all, size_t n)
+static void answer(struct committer *c)
 {
 	pthread_mutex_lock(&c->lock);
-	for (size_t i = 0; i < n; i++) {
-		all[i]->is_done = true;
-		pthread_cond_signal(&all[i]->done);
-	}
+	c->finished = c->collecting - 1;
+	pthread_cond_broadcast(&c->done[c->finished % 2]);
 	pthread_mutex_unlock(&c->lock);
 }
 
 static void serve(struct committer *c, struct writer *w)
 {
 	struct job *jobs[LIMIT_GROUP_COMMIT];
-	struct waiting *all[LIMIT_GROUP_COMMIT];
 	bool busy = false, go_on = true;
 	size_t n;
 
@@ -80,13 +88,14 @@ static void serve(struct committer *c, struct writer *w)
 			while (c->first == NULL && !c->stop)
 				pthread_cond_wait(&c->work, &c->lock);
 		busy = wait_for_work(c);
-		take(c, jobs, all, &n);
+		n = take(c, jobs);
 		go_on = n > 0 || !c->stop;
 		pthread_mutex_unlock(&c->lock);
 		if (n > 0) {
 			writer_store(w, jobs, n);
-			answer(c, all, n);
-			writer_project(w);
+			answer(c);
+			writer_project(
+			    w); /* after the answer: what is durable is in the log soon */
 		}
 		if (!busy || !go_on)
 			writer_settle(w);
@@ -119,6 +128,9 @@ static void init_sync(struct committer *c)
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->work, &monotonic);
 	pthread_cond_init(&c->opened, NULL);
+	pthread_cond_init(&c->room, NULL);
+	pthread_cond_init(&c->done[0], NULL);
+	pthread_cond_init(&c->done[1], NULL);
 	pthread_condattr_destroy(&monotonic);
 }
 
@@ -128,9 +140,11 @@ int committer_open(void *ctx, const struct app *app, struct committer **out, str
 
 	c->app = app;
 	c->last = &c->first;
+	c->collecting = 1;
 	init_sync(c);
 	if (pthread_create(&c->thread, NULL, run, c) != 0)
 		return error_set(e, E_SYSTEM, "cannot start the thread that writes the store");
+	pthread_setname_np(c->thread, "store");
 	pthread_mutex_lock(&c->lock);
 	while (!c->is_opened)
 		pthread_cond_wait(&c->opened, &c->lock);
@@ -147,16 +161,19 @@ int committer_store(
     struct committer *c, const struct intake *in, struct verdict *out, struct error *e)
 {
 	struct waiting me = {.job = {.in = in}};
+	uint64_t group;
 
-	pthread_cond_init(&me.done, NULL);
 	pthread_mutex_lock(&c->lock);
+	while (c->waiting == LIMIT_GROUP_COMMIT)
+		pthread_cond_wait(&c->room, &c->lock);
+	c->waiting++;
+	group = c->collecting;
 	*c->last = &me;
 	c->last = &me.next;
 	pthread_cond_signal(&c->work);
-	while (!me.is_done)
-		pthread_cond_wait(&me.done, &c->lock);
+	while (c->finished < group)
+		pthread_cond_wait(&c->done[group % 2], &c->lock);
 	pthread_mutex_unlock(&c->lock);
-	pthread_cond_destroy(&me.done);
 	*out = me.job.verdict;
 	if (me.job.rc != OK)
 		*e = me.job.error;

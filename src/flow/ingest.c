@@ -7,6 +7,9 @@
 #include "flow/judge.h"
 #include "store/quarantine.h"
 
+/* What judging a usual report takes. */
+#define JUDGING_BYTES 4096
+
 /*
  * Only a document shows a page as a whole; the first one, or the first after the page id changed.
  */
@@ -72,7 +75,7 @@ int ingest(struct store *s, const struct app *app, const struct intake *in, stru
 		return store_fact_put(s, FACT_PROBED_AT, in->received_at, e);
 	if (in->unusable != NULL)
 		return keep_unusable(s, in, out, e);
-	j.ctx = mem_context(NULL);
+	j.ctx = mem_pool(NULL, JUDGING_BYTES);
 	if (in->report != NULL) {
 		rc = judge_owner(&j, e);
 		if (rc == OK)

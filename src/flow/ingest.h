@@ -43,7 +43,7 @@ struct verdict {
 	size_t events; /* new ones; 0: nothing in it was new */
 };
 
-/* Any error leaves the caller's transaction, or part of one, to be taken back. */
+/* Any error leaves the caller's transaction to be taken back. */
 int ingest(struct store *s, const struct app *app, const struct intake *in, struct verdict *out,
     struct error *e);
 

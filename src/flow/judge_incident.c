@@ -16,6 +16,9 @@
 /* Good documents in a row that must have forgotten an incident before we believe it. */
 #define ABSENT_DOCUMENTS 2
 
+/* A text without ids is looked for among so many of the newest events. */
+#define RECENT_EVENTS 2000
+
 static bool same_text(const char *a, const char *b)
 {
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
@@ -48,9 +51,11 @@ static int put_keys(struct judging *j, const struct candidate *c, int64_t event_
 	int64_t lapses = j->in->received_at + j->app->settings.dedup_ttl_ms;
 	int rc = store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e);
 
-	if (rc == OK && event_id != DEDUP_NO_EVENT)
+	if (rc != OK || c->up->id != NULL)
+		return rc; /* its text is found in the event itself, when ever a mail asks for it */
+	if (event_id != DEDUP_NO_EVENT)
 		rc = store_dedup_put(j->store, c->text_key, event_id, lapses, e);
-	if (rc == OK && c->up->id == NULL && c->up->text == NULL)
+	if (rc == OK && c->up->text == NULL)
 		rc = store_dedup_put(j->store, c->state_key, event_id, DEDUP_FOR_EVER, e);
 	return rc;
 }
@@ -126,6 +131,42 @@ static int look_up(struct judging *j, const struct candidate *c, const char *key
 	return store_event_seen(j->store, event_id, j->in->channel, j->in->received_at, e);
 }
 
+/* The event that this text without ids tells of again: it was logged with them. */
+static int64_t find_told(
+    struct judging *j, const struct candidate *c, const struct event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct event *told = &events[i];
+
+		if (told->update_id != NULL && !differ(c->in->id, told->incident_id) &&
+		    strcmp(c->text_key, identity_text(j->ctx, j->page, told->title, told->status,
+					    told->detail)) == 0)
+			return told->id;
+	}
+	return DEDUP_NO_EVENT;
+}
+
+/* Mails are rare: it is they who look, so that webhooks need not write a key for each text. */
+static int look_among_events(
+    struct judging *j, const struct candidate *c, enum known *known, struct error *e)
+{
+	int64_t since = j->in->received_at - j->app->settings.dedup_ttl_ms;
+	struct event *events;
+	int64_t event_id;
+	size_t n;
+	int rc;
+
+	if ((rc = store_events_recent(
+		 j->ctx, j->store, j->page, since, RECENT_EVENTS, &events, &n, e)) != OK)
+		return rc;
+	if ((event_id = find_told(j, c, events, n)) == DEDUP_NO_EVENT)
+		return OK;
+	*known = KNOWN_AGAIN;
+	if ((rc = store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e)) != OK)
+		return rc;
+	return store_event_seen(j->store, event_id, j->in->channel, j->in->received_at, e);
+}
+
 static int is_known(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
@@ -137,6 +178,8 @@ static int is_known(
 	for (size_t i = 0; rc == OK && *known == KNOWN_NOT && i < sizeof(keys) / sizeof(keys[0]);
 	     i++)
 		rc = look_up(j, c, keys[i], known, e);
+	if (rc == OK && *known == KNOWN_NOT && c->up->id == NULL)
+		rc = look_among_events(j, c, known, e);
 	return rc;
 }
 

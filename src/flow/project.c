@@ -204,13 +204,12 @@ int project(struct projector *p, struct error *e)
 
 int projector_remember(struct projector *p, struct error *e)
 {
-	int rc;
+	return p->ahead ? store_log_cursor_put(p->tail.store, p->tail.path, &p->tail.at, e) : OK;
+}
 
-	if (!p->ahead)
-		return OK;
-	if ((rc = store_log_cursor_put(p->tail.store, p->tail.path, &p->tail.at, e)) == OK)
-		p->ahead = false;
-	return rc;
+void projector_remembered(struct projector *p)
+{
+	p->ahead = false;
 }
 
 bool projector_is_ahead(const struct projector *p)

@@ -23,6 +23,9 @@ int project(struct projector *p, struct error *e);
 /* Puts how far the log is into the current transaction, when it has moved since. */
 int projector_remember(struct projector *p, struct error *e);
 
+/* That transaction is durable. */
+void projector_remembered(struct projector *p);
+
 /* Whether projector_remember() has something to put. */
 bool projector_is_ahead(const struct projector *p);
 

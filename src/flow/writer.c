@@ -9,6 +9,7 @@ struct writer {
 	const struct app *app;
 	struct store *store;
 	struct projector *projector;
+	bool log_is_due; /* events were stored since the log was last written */
 	bool log_failed;
 };
 
@@ -18,6 +19,7 @@ int writer_open(void *ctx, const struct app *app, struct writer **out, struct er
 	int rc;
 
 	w->app = app;
+	w->log_is_due = true; /* whoever ran before us may have been killed before it wrote */
 	if ((rc = app_make_state_dir(app, e)) == OK &&
 	    (rc = store_open(w, app->store_path, STORE_WRITE, &w->store, e)) == OK)
 		rc = projector_open(w, app, w->store, &w->projector, e);
@@ -30,63 +32,67 @@ int writer_open(void *ctx, const struct app *app, struct writer **out, struct er
 	return OK;
 }
 
-/* One job in a part of its own. False when the transaction as a whole cannot go on. */
-static bool store_job(struct writer *w, struct job *job)
+/* The log's position rides on the transaction that comes next anyway. */
+static int commit_with_position(struct writer *w, struct error *e)
 {
-	struct error e;
+	int rc;
 
-	job->rc = store_part_begin(w->store, &job->error);
-	if (job->rc != OK)
-		return false;
-	job->rc = ingest(w->store, w->app, job->in, &job->verdict, &job->error);
-	return store_part_end(w->store, job->rc == OK, &e) == OK;
+	if ((rc = projector_remember(w->projector, e)) != OK ||
+	    (rc = store_commit(w->store, e)) != OK)
+		return rc;
+	projector_remembered(w->projector);
+	return OK;
 }
 
-static void fail_all(struct job *const *jobs, size_t n, int rc, const struct error *e)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (jobs[i]->rc != OK)
-			continue;
-		jobs[i]->rc = rc;
-		jobs[i]->error = *e;
-	}
-}
-
-static int store_all(struct writer *w, struct job *const *jobs, size_t n, struct error *e)
+static int store_jobs(struct writer *w, struct job *const *jobs, size_t n, struct error *e)
 {
 	int rc;
 
 	if ((rc = store_begin(w->store, e)) != OK)
 		return rc;
 	for (size_t i = 0; i < n; i++)
-		if (!store_job(w, jobs[i]))
-			return error_set(e, E_BUSY, "%s",
-			    jobs[i]->rc != OK ? jobs[i]->error.text : "the transaction broke");
-	if ((rc = projector_remember(w->projector, e)) != OK)
+		if ((rc = ingest(w->store, w->app, jobs[i]->in, &jobs[i]->verdict, e)) != OK)
+			return rc;
+	if ((rc = commit_with_position(w, e)) != OK)
 		return rc;
-	return store_commit(w->store, e);
+	for (size_t i = 0; i < n; i++)
+		w->log_is_due |= jobs[i]->verdict.events > 0;
+	return OK;
+}
+
+/* All of them, or none. */
+static int store_group(struct writer *w, struct job *const *jobs, size_t n, struct error *e)
+{
+	int rc = store_jobs(w, jobs, n, e);
+
+	if (rc != OK)
+		store_rollback(w->store);
+	return rc;
 }
 
 void writer_store(struct writer *w, struct job *const *jobs, size_t n)
 {
 	struct error e;
-	int rc;
+	int rc = store_group(w, jobs, n, &e);
 
-	for (size_t i = 0; i < n; i++)
-		jobs[i]->rc = OK;
-	rc = store_all(w, jobs, n, &e);
-	if (rc == OK)
-		return;
-	store_rollback(w->store);
-	fail_all(jobs, n, rc, &e);
+	for (size_t i = 0; i < n; i++) {
+		jobs[i]->rc = rc;
+		if (rc != OK && n > 1 &&
+		    rc != E_BUSY) /* one of them is bad: it shall not fail the others */
+			jobs[i]->rc = store_group(w, &jobs[i], 1, &jobs[i]->error);
+		else if (rc != OK)
+			jobs[i]->error = e;
+	}
 }
 
 void writer_project(struct writer *w)
 {
 	struct error e;
 
+	if (!w->log_is_due)
+		return;
 	if (project(w->projector, &e) == OK) {
-		w->log_failed = false;
+		w->log_failed = w->log_is_due = false;
 		return;
 	}
 	if (!w->log_failed)
@@ -102,7 +108,7 @@ void writer_settle(struct writer *w)
 		return;
 	if (store_begin(w->store, &e) != OK)
 		return; /* the next transaction takes it along */
-	if (projector_remember(w->projector, &e) != OK || store_commit(w->store, &e) != OK)
+	if (commit_with_position(w, &e) != OK)
 		store_rollback(w->store);
 }
 

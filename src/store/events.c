@@ -1,6 +1,7 @@
 /* The event table. See events.h. */
 #include "store/events.h"
 
+#include "base/mem.h"
 #include "store/statement.h"
 
 int store_event_append(struct store *s, struct event *event, struct error *e)
@@ -28,10 +29,9 @@ int store_event_append(struct store *s, struct event *event, struct error *e)
 	bind_time(&st, event->scheduled_for);
 	bind_time(&st, event->scheduled_until);
 	bind_text(&st, event->note);
-	if ((rc = statement_run(&st, e)) != OK)
-		return rc;
-	event->id = sqlite3_last_insert_rowid(s->db);
-	return store_event_seen(s, event->id, event->channel, event->received_at, e);
+	if ((rc = statement_run(&st, e)) == OK)
+		event->id = sqlite3_last_insert_rowid(s->db);
+	return rc;
 }
 
 int store_event_seen(struct store *s, int64_t id, enum channel channel, int64_t at, struct error *e)
@@ -98,6 +98,42 @@ int store_events_after(void *ctx, struct store *s, int64_t after, size_t max, st
 	bind_int(&st, (int64_t)max);
 	while ((rc = statement_row(&st, &row, e)) == OK && row)
 		event_read(ctx, &st, &out[(*n)++]);
+	return rc;
+}
+
+int store_event_sightings(
+    struct store *s, int64_t id, struct sighting out[SIGHTINGS_MAX], size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_SIGHTINGS);
+	bool row;
+	int rc;
+
+	*n = 0;
+	bind_int(&st, id);
+	while ((rc = statement_row(&st, &row, e)) == OK && row && *n < SIGHTINGS_MAX) {
+		out[*n].channel = (enum channel)column_int(&st);
+		out[(*n)++].seen_at = column_int(&st);
+	}
+	statement_end(&st);
+	return rc;
+}
+
+int store_events_recent(void *ctx, struct store *s, const char *page, int64_t since, int64_t max,
+    struct event **out, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENTS_RECENT);
+	bool row;
+	int rc;
+
+	*out = NULL;
+	*n = 0;
+	bind_text(&st, page);
+	bind_int(&st, since);
+	bind_int(&st, max);
+	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+		*out = mem_grow(ctx, *out, struct event, *n + 1);
+		event_read(ctx, &st, &(*out)[(*n)++]);
+	}
 	return rc;
 }
 

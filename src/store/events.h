@@ -7,7 +7,7 @@
 #include "model/event.h"
 #include "store/store.h"
 
-/* Appends the event with its first sighting and gives it its id. */
+/* Appends the event, whose channel is its first sighting, and gives it its id. */
 int store_event_append(struct store *s, struct event *event, struct error *e);
 
 /* A channel reported an event; the first time of each channel is kept. Event 0 is passed over. */
@@ -17,6 +17,24 @@ int store_event_seen(
 /* *found says whether there is one with this id. */
 int store_event_find(
     void *ctx, struct store *s, int64_t id, struct event *out, bool *found, struct error *e);
+
+struct sighting {
+	enum channel channel;
+	int64_t seen_at;
+};
+
+#define SIGHTINGS_MAX 3 /* one a channel */
+
+/* Every channel that reported the event and when it first did, the first one first. */
+int store_event_sightings(
+    struct store *s, int64_t id, struct sighting out[SIGHTINGS_MAX], size_t *n, struct error *e);
+
+/*
+ * Looks among the newest max events for those of the page that came after since, newest
+ * first; *n of them in an array of ctx.
+ */
+int store_events_recent(void *ctx, struct store *s, const char *page, int64_t since, int64_t max,
+    struct event **out, size_t *n, struct error *e);
 
 /* Up to max events with an id over after, in order, into out; *n is how many. */
 int store_events_after(void *ctx, struct store *s, int64_t after, size_t max, struct event *out,

@@ -10,15 +10,6 @@ COMMIT
 -- name: ROLLBACK
 ROLLBACK
 
--- name: SAVEPOINT
-SAVEPOINT part
-
--- name: SAVEPOINT_RELEASE
-RELEASE part
-
--- name: SAVEPOINT_ROLLBACK
-ROLLBACK TO part
-
 -- name: EVENT_APPEND
 INSERT INTO event (received_at, occurred_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
@@ -36,6 +27,19 @@ SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, pag
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
   scheduled_for, scheduled_until, note
 FROM event WHERE id > ?1 ORDER BY id LIMIT ?2
+
+-- name: EVENTS_RECENT
+-- Of the newest ?3 events, those of a page since a time, newest first.
+SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
+  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
+  scheduled_for, scheduled_until, note
+FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND received_at > ?2
+ORDER BY id DESC
+
+-- name: SIGHTINGS
+SELECT channel, received_at FROM event WHERE id = ?1
+UNION ALL
+SELECT channel, seen_at FROM sighting WHERE event_id = ?1
 
 -- name: EVENT_BEFORE_LAST
 SELECT id FROM event ORDER BY id DESC LIMIT 1 OFFSET ?1
@@ -60,7 +64,9 @@ DELETE FROM sighting WHERE event_id < coalesce(
   (SELECT min(id) FROM event), (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'event'))
 
 -- name: SIGHTING_PUT
-INSERT INTO sighting (event_id, channel, seen_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING
+INSERT INTO sighting (event_id, channel, seen_at)
+SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM event WHERE id = ?1 AND channel = ?2)
+ON CONFLICT DO NOTHING
 
 -- name: DEDUP_FIND
 SELECT event_id FROM dedup WHERE key = ?1 AND (expires_at IS NULL OR expires_at > ?2)
@@ -86,7 +92,7 @@ FROM incident WHERE page_id = ?1 AND id = ?2
 -- name: INCIDENTS_OPEN
 SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
   opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
-FROM incident WHERE closed_at IS NULL AND (?1 IS NULL OR page_id = ?1)
+FROM incident INDEXED BY incident_open WHERE closed_at IS NULL AND (?1 IS NULL OR page_id = ?1)
 ORDER BY page_id, opened_at
 
 -- name: INCIDENT_PUT

@@ -245,18 +245,6 @@ void store_rollback(struct store *s)
 		run(s, QUERY_ROLLBACK, NULL);
 }
 
-int store_part_begin(struct store *s, struct error *e)
-{
-	return run(s, QUERY_SAVEPOINT, e);
-}
-
-int store_part_end(struct store *s, bool keep, struct error *e)
-{
-	int rc = keep ? OK : run(s, QUERY_SAVEPOINT_ROLLBACK, e);
-
-	return rc == OK ? run(s, QUERY_SAVEPOINT_RELEASE, e) : rc;
-}
-
 int store_fact_get(struct store *s, const char *name, int64_t *value, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_FACT_FIND);

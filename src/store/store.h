@@ -35,10 +35,6 @@ int store_begin(struct store *s, struct error *e);
 int store_commit(struct store *s, struct error *e);
 void store_rollback(struct store *s);
 
-/* A part of a transaction that can be taken back alone. Parts do not nest. */
-int store_part_begin(struct store *s, struct error *e);
-int store_part_end(struct store *s, bool keep, struct error *e);
-
 /* Named numbers that outlive a run, such as when the poller last ran; 0 when never set. */
 int store_fact_get(struct store *s, const char *name, int64_t *value, struct error *e);
 int store_fact_put(struct store *s, const char *name, int64_t value, struct error *e);

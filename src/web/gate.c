@@ -26,7 +26,9 @@
  * connections x web server workers at most half of this, or requests starve.
  */
 #define GATE_THREADS 32
-#define GATE_STACK   (256 * 1024)
+/* What a usual request takes. */
+#define REQUEST_BYTES 8192
+#define GATE_STACK    (256 * 1024)
 
 struct gate {
 	int listener;
@@ -125,7 +127,7 @@ void gate_serve_cgi(int out, gate_handler *handler, void *user)
 
 static void serve_request(struct gate *g, FCGX_Request *r)
 {
-	TALLOC_CTX *ctx = mem_context(NULL);
+	TALLOC_CTX *ctx = mem_pool(NULL, REQUEST_BYTES);
 	struct gate_input input = {
 	    .stream = r->in,
 	    .content_length = FCGX_GetParam("CONTENT_LENGTH", r->envp),

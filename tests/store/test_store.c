@@ -1,6 +1,6 @@
 /*
- * Tests of store/store: making, opening and refusing a store, what a transaction and a
- * part of one keep, and waiting for somebody else's lock.
+ * Tests of store/store: making, opening and refusing a store, what a transaction keeps,
+ * and waiting for somebody else's lock.
  */
 #include "shelf.h"
 
@@ -209,41 +209,6 @@ static void test_rolling_back_without_a_transaction_does_nothing(void **state)
 	assert_int_equal(fact(s, "x"), 7);
 }
 
-static void test_a_part_that_is_taken_back_leaves_its_neighbours(void **state)
-{
-	static const bool keep[] = {true, false, true};
-	static const char *const names[] = {"one", "two", "three"};
-	struct store *s = shelf_begin(*state);
-
-	put_fact(s, "before", 1);
-	for (size_t i = 0; i < UNIT_COUNT(names); i++) {
-		assert_int_equal(store_part_begin(s, NULL), OK);
-		put_fact(s, names[i], 1);
-		assert_int_equal(store_part_end(s, keep[i], NULL), OK);
-	}
-	put_fact(s, "after", 1);
-	assert_int_equal(store_commit(s, NULL), OK);
-	assert_int_equal(fact(s, "before"), 1);
-	for (size_t i = 0; i < UNIT_COUNT(names); i++)
-		assert_int_equal(fact(s, names[i]), keep[i] ? 1 : 0);
-	assert_int_equal(fact(s, "after"), 1);
-}
-
-static void test_a_part_can_be_taken_back_after_an_error_in_it(void **state)
-{
-	struct store *s = shelf_begin(*state);
-	struct error e;
-
-	assert_int_equal(store_part_begin(s, NULL), OK);
-	put_fact(s, "x", 1);
-	assert_int_not_equal(store_fact_put(s, NULL, 1, &e), OK);
-	assert_int_equal(store_part_end(s, false, NULL), OK);
-	put_fact(s, "y", 1);
-	assert_int_equal(store_commit(s, NULL), OK);
-	assert_int_equal(fact(s, "x"), 0);
-	assert_int_equal(fact(s, "y"), 1);
-}
-
 static void test_a_fact_is_0_until_it_is_set_and_can_be_changed(void **state)
 {
 	struct store *s = shelf_open(*state, shelf_path(*state));
@@ -398,8 +363,6 @@ int main(void)
 	    UNIT_TEST(test_what_was_rolled_back_is_gone),
 	    UNIT_TEST(test_what_was_not_committed_is_gone_after_closing),
 	    UNIT_TEST(test_rolling_back_without_a_transaction_does_nothing),
-	    UNIT_TEST(test_a_part_that_is_taken_back_leaves_its_neighbours),
-	    UNIT_TEST(test_a_part_can_be_taken_back_after_an_error_in_it),
 	    UNIT_TEST(test_a_fact_is_0_until_it_is_set_and_can_be_changed),
 	    UNIT_TEST(test_processes_that_make_a_store_at_once_share_one),
 	    UNIT_TEST(test_a_lock_held_by_another_is_waited_for_and_then_busy),
