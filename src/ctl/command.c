@@ -7,6 +7,7 @@ static const struct command *const commands[] = {
     &command_list,
     &command_status,
     &command_events,
+    &command_event,
     &command_test,
     &command_secret,
     &command_config,

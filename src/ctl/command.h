@@ -32,6 +32,7 @@ struct command {
 
 /* The rows, a file each. */
 extern const struct command command_config;
+extern const struct command command_event;
 extern const struct command command_events;
 extern const struct command command_help;
 extern const struct command command_list;

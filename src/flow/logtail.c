@@ -16,6 +16,9 @@
 /* How much of others' text at the end of the log is searched for a record of ours behind it. */
 #define SEARCH_BYTES (1024 * 1024)
 
+/* The kernel writes dirty pages back after half a minute; what is older than this was on the disk. */
+#define UNSYNCED_MS (5 * 60 * 1000)
+
 struct style {
 	const struct sink *sink;
 	bool color;
@@ -233,6 +236,45 @@ static int finish_rotated(struct logtail *t, struct error *e)
 	return rc;
 }
 
+/*
+ * The file is shorter than it was. In the same run of the machine somebody truncated it
+ * (logrotate's copytruncate); after a power cut it lost what was not synced, which is what
+ * was written in the last moments. Then the cursor goes back, record by record, to where
+ * the file ends.
+ */
+static int step_back(struct logtail *t, int64_t size, struct error *e)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	struct log_cursor at = t->at;
+	int64_t newest = TIME_NONE;
+	struct event event;
+	struct buf text;
+	bool found = true;
+	int rc = OK;
+
+	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
+	while (at.size > size) {
+		if ((rc = store_event_find(ctx, t->store, at.event_id, &event, &found, e)) != OK ||
+		    !found)
+			break;
+		if (newest == TIME_NONE)
+			newest = event.received_at;
+		buf_reset(&text);
+		t->sink->render(&text, &event, t->color);
+		found = event.received_at > newest - UNSYNCED_MS && (int64_t)text.len <= at.size;
+		if (!found)
+			break;
+		at.size -= (int64_t)text.len;
+		at.event_id--;
+	}
+	if (rc == OK && found)
+		t->at = at;
+	else
+		t->at.size = 0; /* it cannot have lost so much: it was truncated */
+	talloc_free(ctx);
+	return rc;
+}
+
 int logtail_find(struct logtail *t, int fd, struct error *e)
 {
 	struct stat st;
@@ -243,11 +285,14 @@ int logtail_find(struct logtail *t, int fd, struct error *e)
 	if (t->at.device != (int64_t)st.st_dev || t->at.inode != (int64_t)st.st_ino) {
 		rc = finish_rotated(t, e);
 		t->at.size = 0;
+	} else if (t->at.size > st.st_size && strcmp(t->at.boot, t->boot) != 0) {
+		rc = step_back(t, st.st_size, e);
 	} else if (t->at.size > st.st_size) {
 		t->at.size = 0; /* copied and truncated */
 	}
 	t->at.device = (int64_t)st.st_dev;
 	t->at.inode = (int64_t)st.st_ino;
+	memcpy(t->at.boot, t->boot, sizeof(t->at.boot));
 	if (rc == OK)
 		rc = follow_all(t, fd, st.st_size, e);
 	if (rc == OK && t->at.size < st.st_size)

@@ -18,7 +18,8 @@ struct logtail {
 	const char *path;
 	const struct sink *sink; /* how records are written now; older ones may be otherwise */
 	bool color;
-	struct log_cursor at; /* in: the cursor to begin from; out: the end of the log */
+	char boot[BOOT_ID_SIZE]; /* this run of the machine */
+	struct log_cursor at;	 /* in: the cursor to begin from; out: the end of the log */
 };
 
 /*

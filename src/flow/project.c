@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -51,6 +53,21 @@ static bool wants_color(const struct settings *s)
 	return is_stdout(s) && terminal_wants_color(STDOUT_FILENO);
 }
 
+/* Which run of the machine this is; a test may say another. */
+static void read_boot_id(char out[BOOT_ID_SIZE])
+{
+	const char *given = getenv("STATUS_MONITOR_BOOT_ID");
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, out, BOOT_ID_SIZE - 1) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	out[n > 0 ? n : 0] = '\0';
+	out[strcspn(out, "\n")] = '\0';
+	if (given != NULL)
+		snprintf(out, BOOT_ID_SIZE, "%s", given);
+}
+
 int projector_open(
     void *ctx, const struct app *app, struct store *store, struct projector **out, struct error *e)
 {
@@ -72,6 +89,7 @@ int projector_open(
 		},
 	};
 	talloc_set_destructor(p, projector_close);
+	read_boot_id(p->tail.boot);
 	if (is_syslog(&app->settings))
 		openlog("status-monitor", LOG_PID, LOG_DAEMON);
 	*out = p;
@@ -200,6 +218,16 @@ int project(struct projector *p, struct error *e)
 	rc = is_syslog(&p->app->settings) ? project_syslog(p, e) : project_file(p, e);
 	flock(p->lock, LOCK_UN);
 	return rc;
+}
+
+void projector_sync(const struct projector *p)
+{
+	int fd = open(p->tail.path, O_RDONLY | O_CLOEXEC); /* "stdout" and "syslog" are no paths */
+
+	if (fd < 0)
+		return;
+	fdatasync(fd); /* when it fails, the log is mended at the next start */
+	close(fd);
 }
 
 int projector_remember(struct projector *p, struct error *e)

@@ -20,6 +20,9 @@ int projector_open(
 /* Writes every event that is committed and not in the log yet. */
 int project(struct projector *p, struct error *e);
 
+/* Waits until the log is on the disk, so that a place stored now is not ahead of it. */
+void projector_sync(const struct projector *p);
+
 /* Puts how far the log is into the current transaction, when it has moved since. */
 int projector_remember(struct projector *p, struct error *e);
 

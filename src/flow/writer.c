@@ -106,6 +106,7 @@ void writer_settle(struct writer *w)
 
 	if (!projector_is_ahead(w->projector))
 		return;
+	projector_sync(w->projector);
 	if (store_begin(w->store, &e) != OK)
 		return; /* the next transaction takes it along */
 	if (commit_with_position(w, &e) != OK)

@@ -17,6 +17,7 @@ int store_log_cursor_get(
 	out->inode = column_int(&st);
 	out->size = column_int(&st);
 	out->event_id = column_int(&st);
+	column_copy(&st, out->boot, sizeof(out->boot));
 	statement_end(&st);
 	return OK;
 }
@@ -31,5 +32,6 @@ int store_log_cursor_put(
 	bind_int(&st, in->inode);
 	bind_int(&st, in->size);
 	bind_int(&st, in->event_id);
+	bind_text(&st, in->boot);
 	return statement_run(&st, e);
 }

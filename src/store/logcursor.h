@@ -11,11 +11,14 @@
 
 #include "store/store.h"
 
+#define BOOT_ID_SIZE 64
+
 struct log_cursor {
 	int64_t device; /* the file's, 0 for what is not a file */
 	int64_t inode;
-	int64_t size;	  /* of the file after the last record */
-	int64_t event_id; /* of the last record */
+	int64_t size;		 /* of the file after the last record */
+	int64_t event_id;	 /* of the last record */
+	char boot[BOOT_ID_SIZE]; /* in which run of the machine that was */
 };
 
 /* target is the log's path; *found says whether it was ever written. */

@@ -147,13 +147,13 @@ DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine ORDER BY id DESC L
 SELECT count(*) FROM quarantine
 
 -- name: LOG_CURSOR_FIND
-SELECT device, inode, size, event_id FROM log_cursor WHERE target = ?1
+SELECT device, inode, size, event_id, boot FROM log_cursor WHERE target = ?1
 
 -- name: LOG_CURSOR_PUT
 -- A process that has slept since knows less than the one that stored this row.
-INSERT INTO log_cursor (target, device, inode, size, event_id) VALUES (?1, ?2, ?3, ?4, ?5)
+INSERT INTO log_cursor (target, device, inode, size, event_id, boot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (target) DO UPDATE SET device = excluded.device, inode = excluded.inode,
-  size = excluded.size, event_id = excluded.event_id
+  size = excluded.size, event_id = excluded.event_id, boot = excluded.boot
 WHERE excluded.event_id >= event_id
 
 -- name: FACT_FIND

@@ -112,7 +112,8 @@ CREATE TABLE log_cursor (
   device   INTEGER NOT NULL,
   inode    INTEGER NOT NULL,
   size     INTEGER NOT NULL,
-  event_id INTEGER NOT NULL
+  event_id INTEGER NOT NULL,
+  boot     TEXT NOT NULL              -- of the machine's run in which this was stored
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE fact (

@@ -1,6 +1,8 @@
 /* Statements by name. See statement.h. */
 #include "store/statement.h"
 
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "base/mem.h"
 
@@ -80,6 +82,13 @@ const char *column_text(void *ctx, struct statement *st)
 	const char *text = (const char *)sqlite3_column_text(st->handle, st->next++);
 
 	return text != NULL ? mem_strdup(ctx, text) : NULL;
+}
+
+void column_copy(struct statement *st, char *out, size_t room)
+{
+	const char *text = (const char *)sqlite3_column_text(st->handle, st->next++);
+
+	snprintf(out, room, "%s", text != NULL ? text : "");
 }
 
 int64_t column_time(struct statement *st)

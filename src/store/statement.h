@@ -54,6 +54,8 @@ void statement_end(struct statement *st);
 
 int64_t column_int(struct statement *st);
 const char *column_text(void *ctx, struct statement *st); /* a copy of ctx; NULL for NULL */
+/* The same into room bytes, cut when it is longer; "" for NULL. */
+void column_copy(struct statement *st, char *out, size_t room);
 int64_t column_time(struct statement *st);
 
 /*

@@ -34,6 +34,21 @@ teardown() { instance_end; }
   [ ! -e "$DIR/nothing" ]
 }
 
+@test "event tells every channel and its delay" {
+  post_text '{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"i1","name":"Slow pushes","status":"investigating","incident_updates":[{"id":"u1","status":"investigating","body":"We look.","created_at":"'$(date -u -d '-2 hours' +%FT%TZ)'"}]}}'
+  post_text '{"source":"email","from":"GitHub <noreply@githubstatus.com>","subject":"GitHub Incident - Slow pushes - 1 May 2026","body":"Slow pushes\nNew incident: Investigating\nWe look.\n"}'
+  statusctl event 1 >"$DIR/out"
+  [ "$(event_count)" -eq 1 ]
+  grep -q '^  Status   : investigating — Slow pushes$' "$DIR/out"
+  grep -Eq '^  webhook  : 20[0-9T:.-]+Z, 2 h after it happened$' "$DIR/out"
+  grep -Eq '^  email    : 20[0-9T:.-]+Z, 2 h after it happened(, [0-9]+ s after the first)?$' "$DIR/out"
+  run statusctl event 99
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"there is no event 99"* ]]
+  run statusctl event one
+  [ "$status" -eq 2 ]
+}
+
 @test "test passes every station, and its event is marked" {
   run statusctl test
   [ "$status" -eq 0 ]

@@ -290,6 +290,66 @@ static void test_a_second_process_recognises_a_record_behind_the_text_of_others(
 		logbook_render(g, LOG_PRETTY, 3, 4)));
 }
 
+/* A log of three records whose place is stored; how long it is. */
+static size_t three_records(struct ground *g)
+{
+	struct projector *p;
+
+	setenv("STATUS_MONITOR_BOOT_ID", "before", 1);
+	p = logbook_projector(g, &g->app);
+	logbook_add(g, p, "one");
+	logbook_add(g, p, "two");
+	logbook_add(g, p, "three");
+	logbook_remember(g, p);
+	return strlen(logbook_text(g, logbook_path(g)));
+}
+
+/* The store was synced, the log was not: the machine starts again with a shorter log. */
+static void test_what_a_power_cut_took_is_written_again(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	size_t whole = three_records(g);
+	const char *want = logbook_text(g, logbook_path(g));
+
+	setenv("STATUS_MONITOR_BOOT_ID", "after", 1);
+	for (size_t cut = 0; cut <= whole; cut++) {
+		assert_int_equal(truncate(logbook_path(g), (off_t)cut), 0);
+		logbook_project(logbook_projector(g, &g->app));
+		assert_string_equal(logbook_text(g, logbook_path(g)), want);
+	}
+	unsetenv("STATUS_MONITOR_BOOT_ID");
+}
+
+static void test_without_a_new_start_a_shorter_log_was_truncated(void **state)
+{
+	struct ground *g = logbook_open(*state);
+
+	three_records(g);
+	assert_int_equal(truncate(logbook_path(g), 0), 0);
+	logbook_project(logbook_projector(g, &g->app));
+	assert_string_equal(logbook_text(g, logbook_path(g)), "");
+	unsetenv("STATUS_MONITOR_BOOT_ID");
+}
+
+/* What was written long before was on the disk: such a log was truncated, then the machine restarted. */
+static void test_a_power_cut_does_not_take_what_is_old(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct projector *p;
+
+	setenv("STATUS_MONITOR_BOOT_ID", "before", 1);
+	p = logbook_projector(g, &g->app);
+	logbook_add(g, p, "old");
+	pass(60 * MINUTE);
+	logbook_add(g, p, "new");
+	logbook_remember(g, p);
+	setenv("STATUS_MONITOR_BOOT_ID", "after", 1);
+	assert_int_equal(truncate(logbook_path(g), 0), 0);
+	logbook_project(logbook_projector(g, &g->app));
+	assert_string_equal(logbook_text(g, logbook_path(g)), "");
+	unsetenv("STATUS_MONITOR_BOOT_ID");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +368,9 @@ int main(void)
 	    GROUND_TEST(test_a_record_behind_the_text_of_others_is_recognised),
 	    GROUND_TEST(test_a_broken_record_behind_the_text_of_others_is_completed),
 	    GROUND_TEST(test_a_second_process_recognises_a_record_behind_the_text_of_others),
+	    GROUND_TEST(test_what_a_power_cut_took_is_written_again),
+	    GROUND_TEST(test_without_a_new_start_a_shorter_log_was_truncated),
+	    GROUND_TEST(test_a_power_cut_does_not_take_what_is_old),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,17 @@
 
 #include "store/logcursor.h"
 
+static struct log_cursor cursor(int64_t device, int64_t inode, int64_t size, int64_t event_id)
+{
+	return (struct log_cursor){
+	    .device = device,
+	    .inode = inode,
+	    .size = size,
+	    .event_id = event_id,
+	    .boot = "3f0c",
+	};
+}
+
 static void put(struct store *s, const char *target, struct log_cursor c)
 {
 	assert_int_equal(store_log_cursor_put(s, target, &c, NULL), OK);
@@ -21,7 +32,7 @@ static void expect(struct store *s, const char *target, struct log_cursor want)
 static void test_a_log_that_was_never_written_has_none(void **state)
 {
 	struct store *s = shelf_begin(*state);
-	struct log_cursor got = {1, 2, 3, 4};
+	struct log_cursor got = cursor(1, 2, 3, 4);
 	bool found = true;
 
 	assert_int_equal(store_log_cursor_get(s, "/a", &got, &found, NULL), OK);
@@ -32,12 +43,12 @@ static void test_a_log_that_was_never_written_has_none(void **state)
 
 static void test_it_comes_back_whole(void **state)
 {
-	static const struct log_cursor large = {INT64_MAX, INT64_MAX - 1, INT64_C(1) << 40, 1};
+	const struct log_cursor large = cursor(INT64_MAX, INT64_MAX - 1, INT64_C(1) << 40, 1);
 	struct store *s = shelf_begin(*state);
 
-	put(s, "/a", (struct log_cursor){1, 2, 3, 4});
+	put(s, "/a", cursor(1, 2, 3, 4));
 	put(s, "/b", large);
-	expect(s, "/a", (struct log_cursor){1, 2, 3, 4});
+	expect(s, "/a", cursor(1, 2, 3, 4));
 	expect(s, "/b", large);
 }
 
@@ -46,32 +57,32 @@ static void test_it_moves_on(void **state)
 {
 	struct store *s = shelf_begin(*state);
 
-	put(s, "/a", (struct log_cursor){1, 20, 300, 4});
-	put(s, "/a", (struct log_cursor){1, 5, 70, 5});
-	expect(s, "/a", (struct log_cursor){1, 5, 70, 5});
-	put(s, "/a", (struct log_cursor){1, 6, 0, 5});
-	expect(s, "/a", (struct log_cursor){1, 6, 0, 5});
+	put(s, "/a", cursor(1, 20, 300, 4));
+	put(s, "/a", cursor(1, 5, 70, 5));
+	expect(s, "/a", cursor(1, 5, 70, 5));
+	put(s, "/a", cursor(1, 6, 0, 5));
+	expect(s, "/a", cursor(1, 6, 0, 5));
 }
 
 static void test_it_never_moves_backwards(void **state)
 {
 	struct store *s = shelf_begin(*state);
 
-	put(s, "/a", (struct log_cursor){1, 2, 300, 5});
-	put(s, "/a", (struct log_cursor){1, 2, 900, 4});
-	put(s, "/a", (struct log_cursor){1, 9, 0, 0});
-	expect(s, "/a", (struct log_cursor){1, 2, 300, 5});
+	put(s, "/a", cursor(1, 2, 300, 5));
+	put(s, "/a", cursor(1, 2, 900, 4));
+	put(s, "/a", cursor(1, 9, 0, 0));
+	expect(s, "/a", cursor(1, 2, 300, 5));
 }
 
 static void test_one_log_does_not_move_that_of_another(void **state)
 {
 	struct store *s = shelf_begin(*state);
 
-	put(s, "/a", (struct log_cursor){1, 2, 3, 9});
-	put(s, "/b", (struct log_cursor){1, 3, 3, 4});
-	put(s, "/b", (struct log_cursor){1, 3, 4, 5});
-	expect(s, "/a", (struct log_cursor){1, 2, 3, 9});
-	expect(s, "/b", (struct log_cursor){1, 3, 4, 5});
+	put(s, "/a", cursor(1, 2, 3, 9));
+	put(s, "/b", cursor(1, 3, 3, 4));
+	put(s, "/b", cursor(1, 3, 4, 5));
+	expect(s, "/a", cursor(1, 2, 3, 9));
+	expect(s, "/b", cursor(1, 3, 4, 5));
 }
 
 int main(void)

@@ -1,0 +1,91 @@
+/* statusctl event: one event, and every channel that told of it with its delay. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/terminal.h"
+#include "base/timetext.h"
+#include "ctl/command.h"
+#include "sink/sink.h"
+#include "store/events.h"
+
+static void add_time(struct buf *out, const char *label, int64_t ms)
+{
+	char text[TIME_RFC3339_SIZE];
+
+	time_rfc3339(text, ms);
+	buf_printf(out, "  %-9s: %s", label, text);
+}
+
+/* When each channel told, how long after the provider's own time and after the first. */
+static void add_sighting(struct buf *out, const struct event *event, const struct sighting *s)
+{
+	add_time(out, channel_name(s->channel), s->seen_at);
+	if (event->occurred_at != TIME_NONE) {
+		buf_str(out, ", ");
+		time_span(out, s->seen_at - event->occurred_at);
+		buf_str(out, " after it happened");
+	}
+	if (s->seen_at > event->received_at) {
+		buf_str(out, ", ");
+		time_span(out, s->seen_at - event->received_at);
+		buf_str(out, " after the first");
+	}
+	buf_char(out, '\n');
+}
+
+static enum exit_status show(struct ctl *ctl, int64_t id, struct error *e)
+{
+	struct sighting seen[SIGHTINGS_MAX];
+	struct event event;
+	struct store *s;
+	struct buf text;
+	bool found;
+	size_t n;
+
+	if (ctl_open_store(ctl, &s, e) != OK ||
+	    store_event_find(ctl->ctx, s, id, &event, &found, e) != OK)
+		return EXIT_FAILED;
+	if (!found) {
+		error_set(e, E_INPUT,
+		    "there is no event %lld; \"statusctl events --json\" shows their ids",
+		    (long long)id);
+		return EXIT_FAILED;
+	}
+	if (store_event_sightings(s, id, seen, &n, e) != OK)
+		return EXIT_FAILED;
+	buf_init(&text, ctl->ctx, 2 * LIMIT_RECORD_BYTES);
+	sink_find(LOG_PRETTY)->render(&text, &event, terminal_wants_color(STDOUT_FILENO));
+	if (event.occurred_at != TIME_NONE) {
+		add_time(&text, "happened", event.occurred_at);
+		buf_char(&text, '\n');
+	}
+	for (size_t i = 0; i < n; i++)
+		add_sighting(&text, &event, &seen[i]);
+	fputs(text.data, stdout);
+	return EXIT_DONE;
+}
+
+static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
+{
+	long long id;
+	char *end;
+
+	if (argc != 2)
+		return command_misused(&command_event, e);
+	errno = 0;
+	id = strtoll(argv[1], &end, 10);
+	if (errno != 0 || end == argv[1] || *end != '\0' || id < 1)
+		return command_misused(&command_event, e);
+	return show(ctl, id, e);
+}
+
+const struct command command_event = {
+    .name = "event",
+    .arguments = "ID",
+    .summary = "show one event, and every channel that told of it and when",
+    .run = run,
+};
