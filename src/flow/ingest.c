@@ -23,7 +23,7 @@ static int look_for_first_sight(struct judging *j, struct error *e)
 	if ((rc = store_provider_get(j->ctx, j->store, j->provider, &state, e)) != OK)
 		return rc;
 	j->first_sight = state.page_id == NULL || strcmp(state.page_id, j->page) != 0;
-	return OK;
+	return j->first_sight && state.page_id != NULL ? judge_moved(j, state.page_id, e) : OK;
 }
 
 static int judge_report(struct judging *j, struct error *e)

@@ -9,7 +9,8 @@ int judge_log(struct judging *j, struct event *event, struct error *e)
 	event->channel = j->in->channel;
 	event->provider = j->provider;
 	event->provider_name = j->provider_name;
-	event->page_id = j->page;
+	if (event->page_id == NULL)
+		event->page_id = j->page;
 	if (event->note == NULL)
 		event->note = j->note;
 	j->verdict->events++;

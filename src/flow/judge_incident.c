@@ -13,9 +13,6 @@
 #include "store/events.h"
 #include "store/state.h"
 
-/* Good documents in a row that must have forgotten an incident before we believe it. */
-#define ABSENT_DOCUMENTS 2
-
 /* A text without ids is looked for among so many of the newest events. */
 #define RECENT_EVENTS 2000
 
@@ -407,42 +404,4 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 	if (rc != OK || in->id == NULL)
 		return rc;
 	return remember(j, in, found ? &stored : NULL, e);
-}
-
-static int withdraw(struct judging *j, struct incident_state *state, struct error *e)
-{
-	struct event event = {
-	    .kind = state->maintenance ? EVENT_MAINTENANCE : EVENT_INCIDENT,
-	    .occurred_at = j->in->received_at,
-	    .product = state->product,
-	    .impact = state->impact,
-	    .status = "withdrawn",
-	    .title = state->title,
-	    .incident_id = state->id,
-	    .url = state->url,
-	    .note = "the page no longer knows it",
-	};
-
-	state->status = "withdrawn";
-	state->closed_at = j->in->received_at;
-	return judge_log(j, &event, e);
-}
-
-int judge_absence(struct judging *j, struct error *e)
-{
-	struct incident_state *open;
-	size_t n;
-	int rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
-
-	for (size_t i = 0; rc == OK && i < n; i++) {
-		if (open[i].maintenance != j->in->report->of_upkeep ||
-		    report_has_incident(j->in->document, open[i].id) ||
-		    report_has_incident(j->in->report, open[i].id))
-			continue;
-		if (++open[i].missed >= ABSENT_DOCUMENTS)
-			rc = withdraw(j, &open[i], e);
-		if (rc == OK)
-			rc = store_incident_put(j->store, &open[i], e);
-	}
-	return rc;
 }

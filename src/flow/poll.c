@@ -139,12 +139,24 @@ static void ask_for_endings(struct visit *v, bool *incidents, bool *upkeep)
 			*(open[i].maintenance ? upkeep : incidents) = true;
 }
 
-static void document_read(struct visit *v, const struct http_response *response)
+/*
+ * A cache may hand out a copy that is an hour old: nothing in it is news, and nothing that is
+ * missing in it is gone.
+ */
+static bool is_stale(const struct visit *v)
+{
+	const struct page *page = &v->document.page;
+
+	return v->state.page_id != NULL && strcmp(v->state.page_id, page->id) == 0 &&
+	       page->updated_at != TIME_NONE && page->updated_at < v->state.page_time;
+}
+
+static void take_document(struct visit *v, const struct http_response *response)
 {
 	bool incidents, upkeep;
 
-	visit_answered(v);
 	v->state.page_id = v->document.page.id;
+	v->state.page_time = v->document.page.updated_at;
 	v->state.platform = v->platform->name;
 	ask_for_endings(v, &incidents, &upkeep);
 	/* While an ending is looked for, "not modified" would stop us from looking again. */
@@ -158,6 +170,17 @@ static void document_read(struct visit *v, const struct http_response *response)
 		ask(v, v->platform->upkeep_path, upkeep_done, false);
 	else
 		talloc_free(v);
+}
+
+static void document_read(struct visit *v, const struct http_response *response)
+{
+	visit_answered(v);
+	if (!is_stale(v)) {
+		take_document(v, response);
+		return;
+	}
+	submit(v, NULL, true);
+	talloc_free(v);
 }
 
 static void document_done(void *user, const struct http_response *response)

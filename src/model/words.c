@@ -44,7 +44,7 @@ int status_rank(const char *status)
 	    {"identified", "in_progress", NULL},
 	    {"monitoring", "verifying", NULL},
 	    {"resolved", "completed", NULL},
-	    {"postmortem", "withdrawn", NULL},
+	    {"postmortem", "withdrawn", "lost", NULL},
 	};
 
 	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)

@@ -124,15 +124,15 @@ ON CONFLICT (page_id, id) DO UPDATE SET
   changed_at = excluded.changed_at, event_id = excluded.event_id
 
 -- name: PROVIDER_FIND
-SELECT key, page_id, platform, due_at, tried_at, answered_at, failures, failure, etag, last_modified
+SELECT key, page_id, page_time, platform, due_at, tried_at, answered_at, failures, failure, etag, last_modified
 FROM provider WHERE key = ?1
 
 -- name: PROVIDER_PUT
-INSERT INTO provider (key, page_id, platform, due_at, tried_at, answered_at, failures, failure, etag,
-  last_modified)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+INSERT INTO provider (key, page_id, page_time, platform, due_at, tried_at, answered_at, failures,
+  failure, etag, last_modified)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 ON CONFLICT (key) DO UPDATE SET
-  page_id = excluded.page_id, platform = excluded.platform, due_at = excluded.due_at,
+  page_id = excluded.page_id, page_time = excluded.page_time, platform = excluded.platform, due_at = excluded.due_at,
   tried_at = excluded.tried_at, answered_at = excluded.answered_at, failures = excluded.failures,
   failure = excluded.failure, etag = excluded.etag, last_modified = excluded.last_modified
 

@@ -86,6 +86,7 @@ CREATE TABLE component (
 CREATE TABLE provider (
   key           TEXT NOT NULL PRIMARY KEY,
   page_id       TEXT,               -- of the last good document; NULL: never read
+  page_time     INTEGER,            -- the newest "updated_at" of the page itself
   platform      TEXT,
   due_at        INTEGER NOT NULL,
   tried_at      INTEGER,

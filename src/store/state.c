@@ -151,6 +151,7 @@ int store_provider_get(
 		return rc;
 	out->key = column_text(ctx, &st);
 	out->page_id = column_text(ctx, &st);
+	out->page_time = column_time(&st);
 	out->platform = column_text(ctx, &st);
 	out->due_at = column_int(&st);
 	out->tried_at = column_time(&st);
@@ -169,6 +170,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 
 	bind_text(&st, in->key);
 	bind_text(&st, in->page_id);
+	bind_time(&st, in->page_time);
 	bind_text(&st, in->platform);
 	bind_int(&st, in->due_at);
 	bind_time(&st, in->tried_at);

@@ -45,6 +45,7 @@ struct component_state {
 struct provider_state {
 	const char *key;
 	const char *page_id; /* of the last good document; NULL when it was never read */
+	int64_t page_time;   /* the newest updated_at of the page itself */
 	const char *platform;
 	int64_t due_at;
 	int64_t tried_at;

@@ -354,6 +354,33 @@ static void test_a_list_does_not_judge_what_belongs_into_another_that_failed(voi
 	}
 }
 
+static void put_dated(struct ground *g, const char *updated_at, const char *incidents)
+{
+	pages_put(g, "acme/api/v2/summary.json",
+	    mem_printf(g,
+		"{\"page\":{\"id\":\"" PAGE "\",\"updated_at\":\"%s\"},\"components\":[],"
+		"\"incidents\":[%s]}",
+		updated_at, incidents));
+}
+
+/* An error at the origin lets a cache answer with a copy that is an hour old. */
+static void test_an_older_copy_of_the_page_says_nothing(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	put_dated(g, "2026-11-23T10:00:00Z", "");
+	pages_poll(g, &result);
+	put_dated(g, "2026-11-23T11:30:00Z", pages_incident(g, "i1", "investigating"));
+	assert_int_equal(pages_poll_next(g), 1);
+	put_dated(g, "2026-11-23T10:00:00Z", "");
+	pages_incidents(g, "");
+	for (int n = 0; n < 4; n++)
+		assert_int_equal(pages_poll_next(g), 0);
+	assert_true(is_open(g, "i1"));
+	assert_int_equal(pages_state(g).failures, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -377,6 +404,7 @@ int main(void)
 	    GROUND_TEST(test_a_maintenance_that_left_the_page_is_looked_up_in_its_own_list),
 	    GROUND_TEST(test_an_incident_and_a_maintenance_that_left_are_both_looked_up),
 	    GROUND_TEST(test_a_list_does_not_judge_what_belongs_into_another_that_failed),
+	    GROUND_TEST(test_an_older_copy_of_the_page_says_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);

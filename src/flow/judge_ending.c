@@ -1,0 +1,65 @@
+/*
+ * Incidents that end without a word: the page no longer knows them, or the page itself is
+ * another. Every incident that was opened ends. See judge.h.
+ */
+#include "flow/judge.h"
+#include "store/state.h"
+
+/* Good documents in a row that must have forgotten an incident before we believe it. */
+#define ABSENT_DOCUMENTS 2
+
+static int end(struct judging *j, struct incident_state *state, const char *status,
+    const char *note, struct error *e)
+{
+	struct event event = {
+	    .kind = state->maintenance ? EVENT_MAINTENANCE : EVENT_INCIDENT,
+	    .occurred_at = j->in->received_at,
+	    .page_id = state->page_id,
+	    .product = state->product,
+	    .impact = state->impact,
+	    .status = status,
+	    .title = state->title,
+	    .incident_id = state->id,
+	    .url = state->url,
+	    .note = note,
+	};
+	int rc = judge_log(j, &event, e);
+
+	state->status = status;
+	state->closed_at = j->in->received_at;
+	return rc == OK ? store_incident_put(j->store, state, e) : rc;
+}
+
+static int miss(struct judging *j, struct incident_state *state, struct error *e)
+{
+	if (++state->missed < ABSENT_DOCUMENTS)
+		return store_incident_put(j->store, state, e);
+	return end(j, state, "withdrawn", "the page no longer knows it", e);
+}
+
+int judge_absence(struct judging *j, struct error *e)
+{
+	const struct report *document = j->in->document, *history = j->in->report;
+	struct incident_state *open;
+	size_t n;
+	int rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
+
+	for (size_t i = 0; rc == OK && i < n; i++)
+		if (open[i].maintenance == history->of_upkeep &&
+		    !report_has_incident(document, open[i].id) &&
+		    !report_has_incident(history, open[i].id))
+			rc = miss(j, &open[i], e);
+	return rc;
+}
+
+int judge_moved(struct judging *j, const char *old_page, struct error *e)
+{
+	struct incident_state *open;
+	size_t n;
+	int rc = store_incidents_open(j->ctx, j->store, old_page, &open, &n, e);
+
+	for (size_t i = 0; rc == OK && i < n; i++)
+		rc =
+		    end(j, &open[i], "lost", "the page has another id now and does not know it", e);
+	return rc;
+}
