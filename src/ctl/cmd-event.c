@@ -1,9 +1,10 @@
-/* statusctl event: one event, and every channel that told of it with its delay. */
+/* statusctl event: one event, every channel that told of it with its delay, and its revisions. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/terminal.h"
@@ -20,6 +21,9 @@ static void add_time(struct buf *out, const char *label, int64_t ms)
 	buf_printf(out, "  %-9s: %s", label, text);
 }
 
+/* The event and its revisions; what is beyond is left out. */
+#define EVENT_BYTES (16 * LIMIT_RECORD_BYTES)
+
 /* When each channel told, how long after the provider's own time and after the first. */
 static void add_sighting(struct buf *out, const struct event *event, const struct sighting *s)
 {
@@ -35,6 +39,22 @@ static void add_sighting(struct buf *out, const struct event *event, const struc
 		buf_str(out, " after the first");
 	}
 	buf_char(out, '\n');
+}
+
+static int add_revisions(
+    struct ctl *ctl, struct store *s, int64_t id, struct buf *out, struct error *e)
+{
+	struct revision *revisions;
+	size_t n;
+	int rc = store_event_revisions(ctl->ctx, s, id, &revisions, &n, e);
+
+	for (size_t i = 0; rc == OK && i < n; i++) {
+		add_time(out, "revised", revisions[i].seen_at);
+		buf_printf(out, ", by %s\n  %-9s: ", channel_name(revisions[i].channel), "Detail");
+		log_text(out, revisions[i].detail);
+		buf_char(out, '\n');
+	}
+	return rc;
 }
 
 static enum exit_status show(struct ctl *ctl, int64_t id, struct error *e)
@@ -57,7 +77,7 @@ static enum exit_status show(struct ctl *ctl, int64_t id, struct error *e)
 	}
 	if (store_event_sightings(s, id, seen, &n, e) != OK)
 		return EXIT_FAILED;
-	buf_init(&text, ctl->ctx, 2 * LIMIT_RECORD_BYTES);
+	buf_init(&text, ctl->ctx, EVENT_BYTES);
 	sink_find(LOG_PRETTY)->render(&text, &event, terminal_wants_color(STDOUT_FILENO));
 	if (event.occurred_at != TIME_NONE) {
 		add_time(&text, "happened", event.occurred_at);
@@ -65,6 +85,8 @@ static enum exit_status show(struct ctl *ctl, int64_t id, struct error *e)
 	}
 	for (size_t i = 0; i < n; i++)
 		add_sighting(&text, &event, &seen[i]);
+	if (add_revisions(ctl, s, id, &text, e) != OK)
+		return EXIT_FAILED;
 	fputs(text.data, stdout);
 	return EXIT_DONE;
 }
@@ -86,6 +108,6 @@ static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error
 const struct command command_event = {
     .name = "event",
     .arguments = "ID",
-    .summary = "show one event, and every channel that told of it and when",
+    .summary = "show one event, who told of it and when, and how its text was edited",
     .run = run,
 };

@@ -108,6 +108,21 @@ enum known {
 	KNOWN_CLAIMED, /* its event was here, without its ids */
 };
 
+/* The same id with another text: an edit. Most are root-cause analyses, written days later. */
+static int keep_revision(
+    struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
+{
+	struct revision revision = {
+	    .detail = c->up->text,
+	    .channel = j->in->channel,
+	    .seen_at = j->in->received_at,
+	};
+
+	return c->up->id != NULL && c->up->text != NULL
+		   ? store_event_revise(j->store, event_id, &revision, e)
+		   : OK;
+}
+
 /* Looks the update up under one key; *known when it is the event that the key means. */
 static int look_up(struct judging *j, const struct candidate *c, const char *key, enum known *known,
     struct error *e)
@@ -125,6 +140,8 @@ static int look_up(struct judging *j, const struct candidate *c, const char *key
 			return rc;
 	}
 	*known = key == c->id_key ? KNOWN_AGAIN : KNOWN_CLAIMED;
+	if (*known == KNOWN_AGAIN && (rc = keep_revision(j, c, event_id, e)) != OK)
+		return rc;
 	return store_event_seen(j->store, event_id, j->in->channel, j->in->received_at, e);
 }
 

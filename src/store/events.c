@@ -118,6 +118,43 @@ int store_event_sightings(
 	return rc;
 }
 
+int store_event_revise(
+    struct store *s, int64_t id, const struct revision *revision, struct error *e)
+{
+	struct statement st;
+
+	if (id == 0)
+		return OK;
+	st = statement_use(s, QUERY_REVISION_PUT);
+	bind_int(&st, id);
+	bind_text(&st, revision->detail);
+	bind_int(&st, revision->channel);
+	bind_int(&st, revision->seen_at);
+	return statement_run(&st, e);
+}
+
+int store_event_revisions(
+    void *ctx, struct store *s, int64_t id, struct revision **out, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_REVISIONS);
+	bool row;
+	int rc;
+
+	*out = NULL;
+	*n = 0;
+	bind_int(&st, id);
+	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+		struct revision *r;
+
+		*out = mem_grow(ctx, *out, struct revision, *n + 1);
+		r = &(*out)[(*n)++];
+		r->detail = column_text(ctx, &st);
+		r->channel = (enum channel)column_int(&st);
+		r->seen_at = column_int(&st);
+	}
+	return rc;
+}
+
 int store_events_recent(void *ctx, struct store *s, const char *page, int64_t since, int64_t max,
     struct event **out, size_t *n, struct error *e)
 {
@@ -173,5 +210,8 @@ int store_events_prune(struct store *s, int64_t before, int64_t upto, int64_t ma
 	if ((rc = statement_run(&st, e)) != OK)
 		return rc;
 	st = statement_use(s, QUERY_SIGHTING_PRUNE);
+	if ((rc = statement_run(&st, e)) != OK)
+		return rc;
+	st = statement_use(s, QUERY_REVISION_PRUNE);
 	return statement_run(&st, e);
 }

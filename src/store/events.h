@@ -29,6 +29,21 @@ struct sighting {
 int store_event_sightings(
     struct store *s, int64_t id, struct sighting out[SIGHTINGS_MAX], size_t *n, struct error *e);
 
+/* A text that an update was given later. */
+struct revision {
+	const char *detail;
+	enum channel channel;
+	int64_t seen_at;
+};
+
+/* Keeps the text when it is another than the event's and those kept already. Event 0 is passed over. */
+int store_event_revise(
+    struct store *s, int64_t id, const struct revision *revision, struct error *e);
+
+/* The event's revisions, oldest first; an array of ctx. */
+int store_event_revisions(
+    void *ctx, struct store *s, int64_t id, struct revision **out, size_t *n, struct error *e);
+
 /*
  * Looks among the newest max events for those of the page that came after since, newest
  * first; *n of them in an array of ctx.

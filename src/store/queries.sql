@@ -68,6 +68,19 @@ INSERT INTO sighting (event_id, channel, seen_at)
 SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM event WHERE id = ?1 AND channel = ?2)
 ON CONFLICT DO NOTHING
 
+-- name: REVISION_PUT
+-- Only when the text is another than the one that was logged, under ids.
+INSERT INTO revision (event_id, detail, channel, seen_at)
+SELECT ?1, ?2, ?3, ?4 FROM event WHERE id = ?1 AND update_id IS NOT NULL AND detail IS NOT ?2
+ON CONFLICT DO NOTHING
+
+-- name: REVISIONS
+SELECT detail, channel, seen_at FROM revision WHERE event_id = ?1 ORDER BY seen_at
+
+-- name: REVISION_PRUNE
+DELETE FROM revision WHERE event_id < coalesce(
+  (SELECT min(id) FROM event), (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'event'))
+
 -- name: DEDUP_FIND
 SELECT event_id FROM dedup WHERE key = ?1 AND (expires_at IS NULL OR expires_at > ?2)
 

@@ -39,6 +39,15 @@ CREATE TABLE sighting (
   PRIMARY KEY (event_id, channel)
 ) STRICT, WITHOUT ROWID;
 
+-- Other texts that an update was given later, under the same id: kept, but no news.
+CREATE TABLE revision (
+  event_id INTEGER NOT NULL,
+  detail   TEXT NOT NULL,
+  channel  INTEGER NOT NULL,
+  seen_at  INTEGER NOT NULL,
+  PRIMARY KEY (event_id, detail)
+) STRICT, WITHOUT ROWID;
+
 -- Identity: a key that is here has been seen. event_id 0: known, but never logged
 -- (what was already over when we first looked). No expires_at: an id, which does not lapse.
 CREATE TABLE dedup (

@@ -49,6 +49,14 @@ teardown() { instance_end; }
   [ "$status" -eq 2 ]
 }
 
+@test "event shows how its text was edited" {
+  post_text "$(incident i1 u1 investigating 'We look.')"
+  post_text "$(incident i1 u1 investigating 'It was the DNS.')"
+  [ "$(event_count)" -eq 1 ]
+  statusctl event 1 | grep -q '^  revised  : 20.*Z, by webhook$'
+  statusctl event 1 | tail -1 | grep -q '^  Detail   : It was the DNS.$'
+}
+
 @test "test passes every station, and its event is marked" {
   run statusctl test
   [ "$status" -eq 0 ]

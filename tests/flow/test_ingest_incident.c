@@ -130,6 +130,30 @@ static void test_an_edited_text_is_no_news(void **state)
 	assert_string_equal(ground_say(g, detail), "one");
 }
 
+static void test_an_edited_text_is_kept_as_a_revision_once(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update edited = life[0];
+	struct revision *revisions;
+	size_t n;
+
+	hook(g, "i1", life, 1);
+	hook(g, "i1", life, 1);
+	edited.text = "one, corrected";
+	hook(g, "i1", &edited, 1);
+	poll_one(g, "i1", &edited, 1);
+	hook(g, "i1", life, 1);
+	edited.text = "one, corrected again";
+	poll_one(g, "i1", &edited, 1);
+	assert_int_equal(store_event_revisions(g->ctx, g->store, 1, &revisions, &n, NULL), OK);
+	assert_int_equal(n, 2);
+	assert_string_equal(revisions[0].detail, "one, corrected");
+	assert_int_equal(revisions[0].channel, CHANNEL_WEBHOOK);
+	assert_string_equal(revisions[1].detail, "one, corrected again");
+	assert_int_equal(revisions[1].channel, CHANNEL_POLLER);
+	assert_string_equal(ground_last(g).detail, life[0].text);
+}
+
 /* 90 s a poll, a new update each day. */
 static void test_an_incident_open_for_a_week_is_logged_once_an_update(void **state)
 {
@@ -426,6 +450,7 @@ int main(void)
 	    GROUND_TEST(test_two_incidents_with_the_same_words_are_two_events),
 	    GROUND_TEST(test_updates_without_ids_are_told_apart_by_status_and_time),
 	    GROUND_TEST(test_an_edited_text_is_no_news),
+	    GROUND_TEST(test_an_edited_text_is_kept_as_a_revision_once),
 	    GROUND_TEST(test_an_incident_open_for_a_week_is_logged_once_an_update),
 	    GROUND_TEST(test_an_update_without_id_and_time_is_logged_once_too),
 	    GROUND_TEST(test_an_incident_is_remembered_as_its_newest_update_tells),
