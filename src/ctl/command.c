@@ -9,6 +9,7 @@ static const struct command *const commands[] = {
     &command_events,
     &command_event,
     &command_test,
+    &command_log,
     &command_secret,
     &command_config,
     &command_version,

@@ -36,6 +36,7 @@ extern const struct command command_event;
 extern const struct command command_events;
 extern const struct command command_help;
 extern const struct command command_list;
+extern const struct command command_log;
 extern const struct command command_secret;
 extern const struct command command_status;
 extern const struct command command_test;

@@ -73,7 +73,7 @@ static int take_record(
 	*taken = false;
 	if ((rc = compare(t, fd, text, size, &same, e)) != OK)
 		return rc;
-	if (same < text->len && t->at.size + (int64_t)same < size)
+	if (same < text->len && (t->look_only || t->at.size + (int64_t)same < size))
 		return OK; /* something else stands there */
 	if (same < text->len &&
 	    (rc = logtail_append(t, fd, text->data + same, text->len - same, e)) != OK)
@@ -163,8 +163,7 @@ static int search(struct logtail *t, int fd, int64_t size, const struct style *s
 	return rc;
 }
 
-/* Goes on from the cursor as far as anything of ours is recognised. */
-static int follow_all(struct logtail *t, int fd, int64_t size, struct error *e)
+int logtail_follow(struct logtail *t, int fd, int64_t size, struct error *e)
 {
 	const struct style styles[] = {
 	    {t->sink, t->color},
@@ -231,7 +230,7 @@ static int finish_rotated(struct logtail *t, struct error *e)
 	if (fd < 0)
 		return OK; /* compressed or gone: the cursor is all there is */
 	if (fstat(fd, &st) == 0 && t->at.size <= st.st_size)
-		rc = follow_all(t, fd, st.st_size, e);
+		rc = logtail_follow(t, fd, st.st_size, e);
 	close(fd);
 	return rc;
 }
@@ -294,7 +293,7 @@ int logtail_find(struct logtail *t, int fd, struct error *e)
 	t->at.inode = (int64_t)st.st_ino;
 	memcpy(t->at.boot, t->boot, sizeof(t->at.boot));
 	if (rc == OK)
-		rc = follow_all(t, fd, st.st_size, e);
+		rc = logtail_follow(t, fd, st.st_size, e);
 	if (rc == OK && t->at.size < st.st_size)
 		rc = step_over(t, fd, st.st_size, e);
 	return rc;

@@ -18,6 +18,7 @@ struct logtail {
 	const char *path;
 	const struct sink *sink; /* how records are written now; older ones may be otherwise */
 	bool color;
+	bool look_only;		 /* nothing is completed: the file is only compared */
 	char boot[BOOT_ID_SIZE]; /* this run of the machine */
 	struct log_cursor at;	 /* in: the cursor to begin from; out: the end of the log */
 };
@@ -27,6 +28,9 @@ struct logtail {
  * cannot be completed.
  */
 int logtail_find(struct logtail *t, int fd, struct error *e);
+
+/* Goes on from t->at as far as anything of ours is recognised in a file of that size. */
+int logtail_follow(struct logtail *t, int fd, int64_t size, struct error *e);
 
 /* Appends n bytes of the log. */
 int logtail_append(const struct logtail *t, int fd, const char *bytes, size_t n, struct error *e);

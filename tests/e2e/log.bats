@@ -65,6 +65,29 @@ teardown() { instance_end; }
   ! LC_ALL=C grep -q -P '[\x00-\x09\x0b-\x1f\x7f]|\xe2\x80[\xa8-\xae]|\xc2[\x80-\x9f]' "$LOG"
 }
 
+@test "log verify compares file and store, log rebuild writes it anew" {
+  instance_new
+  for i in 1 2 3; do post_text "$(incident "i$i" "u$i")"; done
+  eventually has_records 3
+  [ "$(statusctl log verify)" = "events 1 to 3 stand in the log, each once" ]
+  cp "$LOG" "$DIR/whole"
+  mv "$LOG" "$LOG.1"
+  post_text "$(incident i4 u4)"
+  eventually has_records 1
+  sleep 1.5 # the place in the new file is stored when it is quiet
+  [ "$(statusctl log verify)" = "events 4 to 4 stand in the log, each once" ]
+  sed -i 's/Text of u4/Text of x4/' "$LOG"
+  run statusctl log verify
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"differs from the store at byte 0, after event 3"* ]]
+  [ "$(statusctl log rebuild)" = "4 events written to $LOG" ]
+  [ "$(statusctl log verify)" = "events 1 to 4 stand in the log, each once" ]
+  head -c "$(stat -c %s "$DIR/whole")" "$LOG" | cmp - "$DIR/whole"
+  post_text "$(incident i5 u5)"
+  eventually has_records 5
+  [ "$(statusctl log verify)" = "events 1 to 5 stand in the log, each once" ]
+}
+
 @test "the log may go to standard output" {
   instance_new "log_file = stdout"
   instance_stop

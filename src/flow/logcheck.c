@@ -1,0 +1,196 @@
+/* Checking and rebuilding the event log. See logcheck.h. */
+#include "flow/logcheck.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "flow/logtail.h"
+#include "store/events.h"
+
+static struct logtail tail_of(struct store *s, const struct app *app)
+{
+	return (struct logtail){
+	    .store = s,
+	    .path = app->settings.log_file,
+	    .sink = sink_find((enum log_format)app->settings.log_format),
+	    .color = app->settings.log_color == COLOR_ALWAYS,
+	    .look_only = true,
+	};
+}
+
+/* Nobody appends while the lock is held; -1 with *e filled in. */
+static int lock(const struct app *app, struct error *e)
+{
+	int fd = open(app->log_lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+
+	if (fd < 0 || flock(fd, LOCK_EX) != 0)
+		error_set_errno(e, E_CONFIG, "cannot lock %s", app->log_lock_path);
+	return fd;
+}
+
+static int check_is_file(const struct app *app, struct error *e)
+{
+	if (app->settings.log_file[0] == '/')
+		return OK;
+	return error_set(e, E_INPUT, "the event log goes to %s, which cannot be read back",
+	    app->settings.log_file);
+}
+
+/* Goes back from the cursor, record by record, to the event with which the file begins. */
+static int find_first(struct logtail *t, int64_t *first, struct error *e)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	int64_t size = t->at.size, id = t->at.event_id;
+	struct event event;
+	struct buf text;
+	bool found = true;
+	int rc = OK;
+
+	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
+	while (size > 0 && (rc = store_event_find(ctx, t->store, id, &event, &found, e)) == OK &&
+	       found) {
+		buf_reset(&text);
+		t->sink->render(&text, &event, t->color);
+		size -= (int64_t)text.len;
+		id--;
+	}
+	*first = id + 1;
+	talloc_free(ctx);
+	return rc;
+}
+
+static int verify(struct logtail *t, int fd, struct log_check *out, struct error *e)
+{
+	struct stat st;
+	bool found;
+	int rc;
+
+	if (fstat(fd, &st) != 0)
+		return error_set_errno(e, E_SYSTEM, "cannot look at %s", t->path);
+	out->size = st.st_size;
+	if ((rc = store_event_before_last(t->store, 0, &out->stored, e)) != OK ||
+	    (rc = store_log_cursor_get(t->store, t->path, &t->at, &found, e)) != OK ||
+	    (rc = find_first(t, &out->first, e)) != OK)
+		return rc;
+	t->at.size = 0;
+	t->at.event_id = out->first - 1;
+	rc = logtail_follow(t, fd, st.st_size, e);
+	out->same = t->at.size;
+	out->last = t->at.event_id;
+	return rc;
+}
+
+int log_verify(struct store *s, const struct app *app, struct log_check *out, struct error *e)
+{
+	struct logtail t = tail_of(s, app);
+	int rc, fd, locked;
+
+	*out = (struct log_check){0};
+	if ((rc = check_is_file(app, e)) != OK)
+		return rc;
+	if ((locked = lock(app, e)) < 0)
+		return E_CONFIG;
+	fd = open(t.path, O_RDONLY | O_CLOEXEC);
+	rc = fd < 0 ? error_set_errno(e, E_CONFIG, "cannot open the event log %s", t.path)
+		    : verify(&t, fd, out, e);
+	if (fd >= 0)
+		close(fd);
+	close(locked);
+	return rc;
+}
+
+static int write_all(struct logtail *t, int fd, int64_t *records, struct error *e)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	struct event event;
+	struct buf text;
+	size_t n;
+	int rc;
+
+	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
+	while ((rc = store_events_after(ctx, t->store, t->at.event_id, 1, &event, &n, e)) == OK &&
+	       n > 0) {
+		buf_reset(&text);
+		t->sink->render(&text, &event, t->color);
+		if ((rc = logtail_append(t, fd, text.data, text.len, e)) != OK)
+			break;
+		t->at.size += (int64_t)text.len;
+		t->at.event_id = event.id;
+		(*records)++;
+	}
+	talloc_free(ctx);
+	return rc;
+}
+
+/* The new file belongs to whom the old one belonged, or the state directory. */
+static void give_away(const struct app *app, int fd, struct logtail *t)
+{
+	struct stat st;
+
+	if (stat(t->path, &st) != 0 && stat(app->settings.state_dir, &st) != 0)
+		return;
+	if (fchown(fd, st.st_uid, st.st_gid) != 0)
+		return; /* then it stays ours, which only root could change */
+}
+
+static int store_place(struct logtail *t, int fd, struct error *e)
+{
+	struct stat st;
+	int rc;
+
+	if (fsync(fd) != 0 || fstat(fd, &st) != 0)
+		return error_set_errno(e, E_BUSY, "cannot write %s", t->path);
+	t->at.device = (int64_t)st.st_dev;
+	t->at.inode = (int64_t)st.st_ino;
+	if ((rc = store_begin(t->store, e)) != OK)
+		return rc;
+	if ((rc = store_log_cursor_put(t->store, t->path, &t->at, e)) == OK)
+		rc = store_commit(t->store, e);
+	if (rc != OK)
+		store_rollback(t->store);
+	return rc;
+}
+
+static int rebuild(const struct app *app, struct logtail *t, int64_t *records, struct error *e)
+{
+	char *draft = mem_printf(NULL, "%s.new", t->path);
+	int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+	int rc;
+
+	if (fd < 0) {
+		rc = error_set_errno(e, E_CONFIG, "cannot create %s", draft);
+		goto out;
+	}
+	give_away(app, fd, t);
+	if ((rc = write_all(t, fd, records, e)) == OK && rename(draft, t->path) != 0)
+		rc = error_set_errno(e, E_CONFIG, "cannot replace %s", t->path);
+	if (rc == OK)
+		rc = store_place(t, fd, e);
+	else
+		unlink(draft);
+	close(fd);
+out:
+	talloc_free(draft);
+	return rc;
+}
+
+int log_rebuild(struct store *s, const struct app *app, int64_t *records, struct error *e)
+{
+	struct logtail t = tail_of(s, app);
+	int rc, locked;
+
+	*records = 0;
+	if ((rc = check_is_file(app, e)) != OK)
+		return rc;
+	if ((locked = lock(app, e)) < 0)
+		return E_CONFIG;
+	rc = rebuild(app, &t, records, e);
+	close(locked);
+	return rc;
+}
