@@ -5,6 +5,6 @@
 
 command -v mandoc >/dev/null || skip 'mandoc is not installed'
 
-verdict "$(our_files man | grep '\.[158]$' | while IFS= read -r page; do
+verdict "$(our_files man | grep '\.[1578]$' | while IFS= read -r page; do
   mandoc -T lint -W warning "$page" | sed -E 's/^mandoc: ([^:]*:[0-9]+):[0-9]+:/\1:/'
 done)"
