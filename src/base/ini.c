@@ -30,7 +30,7 @@ static void fail(struct reading *r, const char *what)
 
 static bool is_continuation(const char *line, size_t n)
 {
-	size_t blanks = strspn(line, " \t");
+	size_t blanks = strspn(line, " \t\f\v"); /* what inih skips at the start of a line */
 
 	return blanks > 0 && blanks < n && strchr("\r\n;#", line[blanks]) == NULL;
 }
@@ -123,8 +123,8 @@ int ini_read(void *ctx, const char *file, const char *text, struct ini *out, str
 	int bad_line;
 
 	*out = (struct ini){.file = mem_strdup(ctx, file)};
-	if (strncmp(r.rest, "\xef\xbb\xbf", 3) == 0)
-		r.rest += 3; /* a byte order mark */
+	while (strncmp(r.rest, "\xef\xbb\xbf", 3) == 0)
+		r.rest += 3; /* byte order marks: inih would skip one more */
 	bad_line = ini_parse_stream(next_line, &r, take_entry, &r);
 	if (r.failed != 0 && (bad_line == 0 || bad_line >= r.failed))
 		return E_CONFIG;

@@ -5,6 +5,9 @@
 #include <string.h>
 #include <time.h>
 
+/* The last instant of the year 9999, which is as far as four digits go. */
+#define LAST_MS INT64_C(253402300799999)
+
 /* Reads exactly width digits; NULL when there are fewer. */
 static const char *take_number(const char *s, int width, int *value)
 {
@@ -103,7 +106,7 @@ bool time_parse(const char *text, int64_t *ms)
 	if ((s = take_zone(s, &zone)) == NULL || *s != '\0' || !tm_in_range(&tm))
 		return false;
 	value = ((int64_t)timegm(&tm) - zone * 60) * 1000 + fraction;
-	if (value <= 0)
+	if (value <= 0 || value > LAST_MS)
 		return false;
 	*ms = value;
 	return true;

@@ -8,7 +8,8 @@
 #include "base/buf.h"
 #include "base/url.h"
 
-#define LINK_END " \t\r\n<>\"'()[]{}"
+/* Brackets and quotes may stand inside a link, and a secret behind them. */
+#define LINK_END " \t\r\n\f\v<>\""
 
 static bool is_link(const char *s)
 {

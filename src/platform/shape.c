@@ -110,19 +110,27 @@ static void update_read(void *ctx, struct json_object *o, struct update *out)
 	affected_list(ctx, json_list(o, "affected_components"), out);
 }
 
-/* Oldest first: stable, and those without a time stay where they are. */
-static void updates_sort(struct update *list, size_t n)
+/*
+ * Oldest first, stable. An update without a time stays behind the one it stood behind:
+ * it is moved with that one's time.
+ */
+static void updates_sort(void *ctx, struct update *list, size_t n)
 {
-	for (size_t i = 1; i < n; i++) {
+	int64_t *times = mem_array(ctx, int64_t, n);
+	int64_t before = TIME_NONE;
+
+	for (size_t i = 0; i < n; i++) {
 		struct update moving = list[i];
 		size_t at = i;
 
-		while (at > 0 && moving.created_at != TIME_NONE &&
-		       list[at - 1].created_at > moving.created_at) {
+		if (moving.created_at != TIME_NONE)
+			before = moving.created_at;
+		for (; at > 0 && times[at - 1] > before; at--) {
 			list[at] = list[at - 1];
-			at--;
+			times[at] = times[at - 1];
 		}
 		list[at] = moving;
+		times[at] = before;
 	}
 }
 
@@ -147,7 +155,7 @@ static void updates_read(void *ctx, struct json_object *list, struct incident *o
 		if (json_is_object(o))
 			update_read(ctx, o, &out->updates[out->n_updates++]);
 	}
-	updates_sort(out->updates, out->n_updates);
+	updates_sort(ctx, out->updates, out->n_updates);
 }
 
 static struct json_object *updates_list(struct json_object *incident)
