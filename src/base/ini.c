@@ -30,7 +30,7 @@ static void fail(struct reading *r, const char *what)
 
 static bool is_continuation(const char *line, size_t n)
 {
-	size_t blanks = strspn(line, " \t\f\v"); /* what inih skips at the start of a line */
+	size_t blanks = strspn(line, " \t\f\v\r"); /* what inih skips at the start of a line */
 
 	return blanks > 0 && blanks < n && strchr("\r\n;#", line[blanks]) == NULL;
 }

@@ -1,6 +1,7 @@
 /* Reading JSON of strangers. See json.h. */
 #include "base/json.h"
 
+#include <errno.h>
 #include <json-c/json_tokener.h>
 #include <limits.h>
 #include <string.h>
@@ -60,9 +61,12 @@ int json_read(void *ctx, const char *bytes, size_t n, struct json_object **root,
 		return error_set(e, E_INPUT, "not JSON: it is not UTF-8");
 	tok = mem_check(json_tokener_new_ex(LIMIT_JSON_DEPTH));
 	json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
+	errno = 0;
 	/* The NUL after the last byte tells json-c that a bare number ends there. */
 	*root = json_tokener_parse_ex(tok, bytes, (int)n + 1);
 	end = json_tokener_get_parse_end(tok);
+	if (errno == ENOMEM) /* json-c does not tell: it leaves out what it could not allocate */
+		mem_check(NULL);
 	if (json_tokener_get_error(tok) != json_tokener_success)
 		rc = explain(tok, e);
 	else if (end < n && !only_blanks(bytes + end, n - end))

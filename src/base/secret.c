@@ -21,12 +21,18 @@ bool secret_is_valid(const char *s)
 	return n >= LIMIT_SECRET_MIN && n <= LIMIT_SECRET_MAX && strspn(s, allowed) == n;
 }
 
+/* libcrypto allocates for it; a digest that was not made must not be taken for a wrong secret. */
+static void digest_of(const char *s, size_t n, unsigned char digest[32])
+{
+	mem_check(SHA256((const unsigned char *)s, n, digest));
+}
+
 void secrets_add(struct secrets *set, const char *s)
 {
 	if (set->n == SECRETS_MAX)
 		return;
 	set->text[set->n] = s;
-	SHA256((const unsigned char *)s, strlen(s), set->digest[set->n]);
+	digest_of(s, strlen(s), set->digest[set->n]);
 	set->n++;
 }
 
@@ -35,7 +41,7 @@ bool secrets_match(const struct secrets *set, const char *given, size_t n)
 	unsigned char digest[32];
 	int equal = 0;
 
-	SHA256((const unsigned char *)given, n, digest);
+	digest_of(given, n, digest);
 	for (size_t i = 0; i < set->n; i++)
 		equal |= CRYPTO_memcmp(digest, set->digest[i], sizeof(digest)) == 0;
 	return equal != 0;

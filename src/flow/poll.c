@@ -263,6 +263,12 @@ static bool is_wanted(const struct poll_options *options, const char *key)
 	return options->n_keys == 0;
 }
 
+/* When the clock was set back, a time that was soon may be far away. */
+static bool is_due(const struct provider_state *state, int64_t now)
+{
+	return state->due_at <= now + EARLY_MS || state->tried_at > now + EARLY_MS;
+}
+
 static int visit_begin(
     struct poller *p, const struct provider *provider, bool force, struct error *e)
 {
@@ -272,7 +278,7 @@ static int visit_begin(
 
 	*v = (struct visit){.poller = p, .provider = provider};
 	rc = store_provider_get(v, writer_get_store(p->writer), provider->key, &v->state, e);
-	if (rc != OK || (!force && v->state.due_at > now + EARLY_MS)) {
+	if (rc != OK || (!force && !is_due(&v->state, now))) {
 		talloc_free(v);
 		return rc;
 	}

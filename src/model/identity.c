@@ -69,10 +69,12 @@ static const char *digest_key(
 	char hex[2 * DIGEST_BYTES + 1];
 	EVP_MD_CTX *md = mem_check(EVP_MD_CTX_new());
 
-	EVP_DigestInit_ex(md, EVP_sha256(), NULL);
+	if (EVP_DigestInit_ex(md, EVP_sha256(), NULL) != 1)
+		mem_check(NULL); /* it fails for want of memory only */
 	for (size_t i = 0; i < n; i++)
 		digest_text(md, parts[i]);
-	EVP_DigestFinal_ex(md, digest, NULL);
+	if (EVP_DigestFinal_ex(md, digest, NULL) != 1)
+		mem_check(NULL);
 	EVP_MD_CTX_free(md);
 	for (size_t i = 0; i < DIGEST_BYTES; i++) {
 		hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];

@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 
 #include "base/limits.h"
+#include "base/mem.h"
 #include "store/statement.h"
 
 int store_quarantine_put(
@@ -13,7 +14,7 @@ int store_quarantine_put(
 	struct statement st = statement_use(s, QUERY_QUARANTINE_PUT);
 	int rc;
 
-	SHA256((const unsigned char *)q->body, q->body_size, digest);
+	mem_check(SHA256((const unsigned char *)q->body, q->body_size, digest));
 	bind_int(&st, q->received_at);
 	bind_text(&st, q->provider);
 	bind_text(&st, q->reason);

@@ -135,5 +135,6 @@ int store_error(struct store *s, const char *doing, struct error *e)
 	default:
 		break;
 	}
-	return error_set(e, code, "cannot %s the store: %s", doing, sqlite3_errmsg(s->db));
+	return error_set(
+	    e, code, "cannot %s the store %s: %s", doing, s->path, sqlite3_errmsg(s->db));
 }

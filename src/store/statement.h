@@ -21,6 +21,7 @@ enum query {
 };
 
 struct store {
+	const char *path; /* for messages */
 	sqlite3 *db;
 	sqlite3_stmt *statements[QUERY_COUNT];
 	int64_t busy_since; /* clock of the current wait for a lock */

@@ -190,8 +190,8 @@ static int prepare_all(struct store *s, struct error *e)
 	for (size_t i = 0; i < QUERY_COUNT; i++)
 		if (sqlite3_prepare_v3(s->db, query_text[i], -1, SQLITE_PREPARE_PERSISTENT,
 			&s->statements[i], NULL) != SQLITE_OK)
-			return error_set(e, E_CONFIG, "the store does not fit the query %s: %s",
-			    query_name[i], sqlite3_errmsg(s->db));
+			return error_set(e, E_CONFIG, "the store %s does not fit the query %s: %s",
+			    s->path, query_name[i], sqlite3_errmsg(s->db));
 	return OK;
 }
 
@@ -208,6 +208,7 @@ int store_open(
 		path = ":memory:";
 		flags |= SQLITE_OPEN_CREATE;
 	}
+	s->path = mem_strdup(s, path);
 	talloc_set_destructor(s, store_close);
 	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
 		rc = error_set(
