@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/url.h"
 
 /* Brackets and quotes may stand inside a link, and a secret behind them. */
@@ -59,7 +60,7 @@ const char *redact_links(void *ctx, const char *text)
 		size_t n = is_link(text) ? strcspn(text, LINK_END) : 1;
 
 		if (n > 1)
-			add_link(&out, text, n);
+			add_link(&out, mem_strndup(ctx, text, n), n);
 		else
 			buf_char(&out, *text);
 		text += n;

@@ -69,7 +69,7 @@ static bool affected_pair(void *ctx, struct json_object *o, struct affected *out
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (strcmp(id, fields[i]) == 0)
 			return false;
-	if (strlen(id) > LIMIT_ID)
+	if (*id == '\0' || strlen(id) > LIMIT_ID)
 		return false;
 	out->component_id = id;
 	out->name = json_text(ctx, o, id, LIMIT_NAME);
@@ -145,12 +145,13 @@ static bool is_oldest_first(struct json_object *list, size_t n)
 
 static void updates_read(void *ctx, struct json_object *list, struct incident *out)
 {
-	size_t n = json_list_size(list, LIMIT_UPDATES);
-	bool forward = n > 0 && is_oldest_first(list, n);
+	size_t all = json_list_size(list, SIZE_MAX);
+	size_t n = all < LIMIT_UPDATES ? all : LIMIT_UPDATES; /* the newest ones */
+	bool forward = all > 0 && is_oldest_first(list, all);
 
 	out->updates = mem_array(ctx, struct update, n);
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, forward ? i : n - 1 - i);
+		struct json_object *o = json_list_at(list, forward ? all - n + i : n - 1 - i);
 
 		if (json_is_object(o))
 			update_read(ctx, o, &out->updates[out->n_updates++]);

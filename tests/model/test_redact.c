@@ -36,6 +36,7 @@ static void test_of_other_links_the_host_is_left(void **state)
 	    "<https://acme.example/...>");
 	expect(*state, "HTTPS://acme.example/SECRET\nnext", "HTTPS://acme.example/...\nnext");
 	expect(*state, "https://acme.example", "https://acme.example");
+	expect(*state, "see https://acme.example for more", "see https://acme.example for more");
 	expect(*state, "a https://one.example/S b https://two.example/S",
 	    "a https://one.example/... b https://two.example/...");
 }

@@ -333,6 +333,30 @@ static void test_a_page_may_have_nothing(void **state)
 	unit_same("name", page.name, "N");
 }
 
+/* 205 updates, oldest first, and the same newest first. */
+static void test_the_newest_are_kept_in_either_order(void **state)
+{
+	for (int newest_first = 0; newest_first < 2; newest_first++) {
+		char *text = mem_strdup(*state, "{\"id\":\"i\",\"incident_updates\":[");
+		struct json_object *o;
+		struct incident in;
+
+		for (int i = 0; i < 205; i++) {
+			int id = newest_first ? 204 - i : i;
+
+			text = mem_check(talloc_asprintf_append_buffer(text,
+			    "%s{\"id\":\"%d\",\"created_at\":\"2026-01-01T%02d:%02d:00Z\"}",
+			    i > 0 ? "," : "", id, id / 60, id % 60));
+		}
+		text = mem_check(talloc_strdup_append_buffer(text, "]}"));
+		assert_int_equal(json_read(*state, text, strlen(text), &o, NULL), OK);
+		shape_incident(*state, o, false, &in);
+		assert_int_equal(in.n_updates, LIMIT_UPDATES);
+		assert_string_equal(in.updates[0].id, "5");
+		assert_string_equal(in.updates[LIMIT_UPDATES - 1].id, "204");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -354,6 +378,7 @@ int main(void)
 	    UNIT_TEST(test_times_of_components_are_taken_when_they_can_be_trusted),
 	    UNIT_TEST(test_long_strings_are_cut_at_a_character),
 	    UNIT_TEST(test_a_page_may_have_nothing),
+	    UNIT_TEST(test_the_newest_are_kept_in_either_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
