@@ -201,14 +201,19 @@ sub left_of {
 	return ($bytes, sprintf('%s: %s of %d unsynced writes', $file->{name}, $way, scalar @later));
 }
 
-# Which names there are: those that are synced, and the first of the others.
+# Which names there are: those that are synced, by the folder's sync or the new file's own, and the
+# first of the others.
 sub names_left {
 	my ($cut) = @_;
-	my $sync = last_sync($cut, sort { $a->[1] <=> $b->[1] } @dir_syncs, map { @{ $_->{syncs} } } @files);
+	my $sync = last_sync($cut, @dir_syncs);
 	my @changes = grep { $_->{begun} <= $cut } @names;
-	my @later = grep { $_->{done} >= $sync } @changes;
+	my $later = 0;
+	for (@changes) {
+		my $own = defined $_->{file} ? last_sync($cut, @{ $files[$_->{file}]{syncs} }) : 0;
+		$later = $_->{done} < $sync || $_->{done} < $own ? 0 : $later + 1;
+	}
 	my %left;
-	splice @changes, @changes - int(rand(@later + 1)) if @later && rand() < 0.5;
+	splice @changes, @changes - int(rand($later + 1)) if $later && rand() < 0.5;
 	$left{ $_->{name} } = $_->{file} for @changes;
 	return map { ($_ => $left{$_}) } grep { defined $left{$_} } keys %left;
 }

@@ -17,15 +17,20 @@ WORDS=$(printf 'Some words of a long text. %.0s' $(seq 900)) # pages enough to f
 
 # --- what is recorded -------------------------------------------------------------------
 
+health() {
+  env -i REQUEST_METHOD=GET REQUEST_URI=/health cgi-fcgi -bind -connect "$1" </dev/null >/dev/null 2>&1
+}
+
 # responder SOCKET: PID
 responder() {
   "$BUILD/webhook.fcgi" --listen "$1" </dev/null 2>>"$DIR/responder.log" &
   PID=$!
   echo "$PID" >>"$DIR/pids"
   for _ in $(seq 200); do
-    [ ! -S "$1" ] || REQUEST_METHOD=GET REQUEST_URI=/health cgi-fcgi -bind -connect "$1" </dev/null >/dev/null 2>&1 && break
+    if [ -S "$1" ] && health "$1"; then return 0; fi
     sleep 0.05
   done
+  fail "the responder does not start: $(cat "$DIR/responder.log")"
 }
 
 # ask SOCKET ID [TEXT]
