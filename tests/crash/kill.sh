@@ -16,7 +16,7 @@ BATCH=24 # requests that one curl sends
 
 free_port() {
   while :; do
-    roll 20000
+    roll 12000 # below the ports that the kernel gives away
     PORT_FOUND=$((20000 + R))
     (exec 3<>"/dev/tcp/127.0.0.1/$PORT_FOUND") 2>/dev/null || return 0
   done
