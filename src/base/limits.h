@@ -51,8 +51,13 @@
 /* What a page may ask with Retry-After: beyond a day it is mistaken. */
 #define LIMIT_RETRY_AFTER_S 86400
 
+/* A web server that is silent within a request: on one machine it has all it needs to send. */
+#define LIMIT_PEER_WAIT_S 10
+
 /* How long a writer waits for the store: a sender must have its answer within 5 s. */
 #define LIMIT_STORE_WAIT_MS 4000
+/* And one that comes after a wait that was in vain. */
+#define LIMIT_STORE_RETRY_MS 200
 /* Requests that may share one transaction. */
 #define LIMIT_GROUP_COMMIT 128
 

@@ -25,6 +25,7 @@ struct store {
 	sqlite3 *db;
 	sqlite3_stmt *statements[QUERY_COUNT];
 	int64_t busy_since; /* clock of the current wait for a lock */
+	bool gave_up;	    /* the last wait was in vain */
 };
 
 /* A statement under way: binds and columns are taken from left to right. */

@@ -51,16 +51,21 @@ static void sleep_us(long us)
 	nanosleep(&(struct timespec){.tv_nsec = us * 1000}, NULL);
 }
 
-/* SQLite's own handler backs off up to 100 ms and starves under two busy writers. */
+/*
+ * SQLite's own handler backs off up to 100 ms and starves under two busy writers. Who waited
+ * behind one that gave up has waited as long: it gives up soon, until the store is free again.
+ */
 static int wait_for_lock(void *user, int tries)
 {
 	struct store *s = user;
-	int64_t now = clock_now();
+	int64_t now = clock_now(), most = s->gave_up ? LIMIT_STORE_RETRY_MS : LIMIT_STORE_WAIT_MS;
 
 	if (tries == 0)
 		s->busy_since = now;
-	if (now - s->busy_since > LIMIT_STORE_WAIT_MS || tries > LIMIT_STORE_WAIT_MS * 2)
+	if (now - s->busy_since > most || tries > most * 2) {
+		s->gave_up = true;
 		return 0;
+	}
 	sleep_us(500);
 	return 1;
 }
@@ -232,7 +237,11 @@ static int run(struct store *s, enum query q, struct error *e)
 
 int store_begin(struct store *s, struct error *e)
 {
-	return run(s, QUERY_BEGIN, e);
+	int rc = run(s, QUERY_BEGIN, e);
+
+	if (rc == OK)
+		s->gave_up = false;
+	return rc;
 }
 
 int store_commit(struct store *s, struct error *e)
