@@ -16,3 +16,14 @@ int judge_log(struct judging *j, struct event *event, struct error *e)
 	j->verdict->events++;
 	return store_event_append(j->store, event, e);
 }
+
+int judge_repeat(struct judging *j, int64_t event_id, const char *text, struct error *e)
+{
+	struct revision report = {
+	    .detail = text,
+	    .channel = j->in->channel,
+	    .seen_at = j->in->received_at,
+	};
+
+	return store_event_repeated(j->store, event_id, &report, e);
+}

@@ -1,6 +1,6 @@
 /*
  * What the judges of src/flow share: the report at hand, whose it is, and the one way
- * to log an event. For ingest.c and the judge_*.c files only.
+ * to log an event or a repeat. For ingest.c and the judge_*.c files only.
  */
 #ifndef FLOW_JUDGE_H
 #define FLOW_JUDGE_H
@@ -23,6 +23,12 @@ struct judging {
 
 /* Appends the event, with provider, channel, time and note filled in, and counts it. */
 int judge_log(struct judging *j, struct event *event, struct error *e);
+
+/*
+ * An event that was logged is told again: keeps who told it, and text, when it is not NULL and
+ * another than before, as a revision.
+ */
+int judge_repeat(struct judging *j, int64_t event_id, const char *text, struct error *e);
 
 /* Finds whose report it is: fills in provider, page and note. */
 int judge_owner(struct judging *j, struct error *e);

@@ -42,8 +42,7 @@ static int note_repeat(struct judging *j, const struct change *c,
     const struct component_state *stored, struct error *e)
 {
 	struct change known = *c;
-	int rc =
-	    store_event_seen(j->store, stored->event_id, j->in->channel, j->in->received_at, e);
+	int rc = judge_repeat(j, stored->event_id, NULL, e);
 
 	if (rc != OK)
 		return rc;

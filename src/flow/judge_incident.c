@@ -108,25 +108,11 @@ enum known {
 	KNOWN_CLAIMED, /* its event was here, without its ids */
 };
 
-/* The same id with another text: an edit. Most are root-cause analyses, written days later. */
-static int keep_revision(
-    struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
-{
-	struct revision revision = {
-	    .detail = c->up->text,
-	    .channel = j->in->channel,
-	    .seen_at = j->in->received_at,
-	};
-
-	return c->up->id != NULL && c->up->text != NULL
-		   ? store_event_revise(j->store, event_id, &revision, e)
-		   : OK;
-}
-
 /* Looks the update up under one key; *known when it is the event that the key means. */
 static int look_up(struct judging *j, const struct candidate *c, const char *key, enum known *known,
     struct error *e)
 {
+	const char *edit;
 	int64_t event_id;
 	bool found;
 	int rc;
@@ -140,9 +126,9 @@ static int look_up(struct judging *j, const struct candidate *c, const char *key
 			return rc;
 	}
 	*known = key == c->id_key ? KNOWN_AGAIN : KNOWN_CLAIMED;
-	if (*known == KNOWN_AGAIN && (rc = keep_revision(j, c, event_id, e)) != OK)
-		return rc;
-	return store_event_seen(j->store, event_id, j->in->channel, j->in->received_at, e);
+	/* The same id with another text is an edit: mostly a root-cause analysis, days later. */
+	edit = *known == KNOWN_AGAIN && c->up->id != NULL ? c->up->text : NULL;
+	return judge_repeat(j, event_id, edit, e);
 }
 
 /* The event that this text without ids tells of again: it was logged with them. */
@@ -178,7 +164,7 @@ static int look_among_events(
 	*known = KNOWN_AGAIN;
 	if ((rc = store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e)) != OK)
 		return rc;
-	return store_event_seen(j->store, event_id, j->in->channel, j->in->received_at, e);
+	return judge_repeat(j, event_id, NULL, e);
 }
 
 static int is_known(
@@ -262,30 +248,35 @@ static int judge_update(struct judging *j, const struct candidate *c, bool silen
 	return judge_affected(j, c->up, e);
 }
 
-static int64_t newest_time(
-    const struct judging *j, const struct incident *in, const struct update *newest)
+/* When nobody says, a status is as old as our knowledge of it. */
+static int64_t newest_time(const struct judging *j, const struct incident *in,
+    const struct update *newest, const struct incident_state *stored)
 {
 	if (newest->created_at != TIME_NONE)
 		return newest->created_at;
-	return in->updated_at != TIME_NONE ? in->updated_at : j->in->received_at;
+	if (in->updated_at != TIME_NONE)
+		return in->updated_at;
+	return stored != NULL && same_text(stored->status, newest->status) ? stored->updated_at
+									   : j->in->received_at;
 }
 
 /* The product of the newest update that names one. */
-static void name_product(struct judging *j, const struct incident *in, struct incident_state *state)
+static void name_product(struct judging *j, const struct incident *in,
+    const struct incident_state *stored, struct incident_state *state)
 {
 	for (size_t i = in->n_updates; state->product == NULL && i > 0; i--) {
 		struct event event = event_of_update(j->ctx, in, &in->updates[i - 1]);
 
 		state->product = event.product;
-		state->product_at = newest_time(j, in, &in->updates[i - 1]);
+		state->product_at = newest_time(j, in, &in->updates[i - 1], stored);
 	}
 }
 
 /* What is so now, by this report. */
-static struct incident_state new_state(
-    struct judging *j, const struct incident *in, const struct update *newest)
+static struct incident_state new_state(struct judging *j, const struct incident *in,
+    const struct update *newest, const struct incident_state *stored)
 {
-	int64_t at = newest_time(j, in, newest);
+	int64_t at = newest_time(j, in, newest, stored);
 	struct incident_state state = {
 	    .page_id = j->page,
 	    .id = in->id,
@@ -303,7 +294,7 @@ static struct incident_state new_state(
 	    .closed_at = status_is_final(newest->status) ? at : TIME_NONE,
 	};
 
-	name_product(j, in, &state);
+	name_product(j, in, stored, &state);
 	return state;
 }
 
@@ -395,7 +386,7 @@ static int remember(
 {
 	struct update only = {.status = in->status, .created_at = in->updated_at};
 	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : &only;
-	struct incident_state now = new_state(j, in, newest);
+	struct incident_state now = new_state(j, in, newest, stored);
 
 	if (stored == NULL)
 		return store_incident_put(j->store, &now, e);

@@ -34,7 +34,7 @@ static int judge_plain(struct judging *j, struct error *e)
 	if ((rc = store_dedup_find(j->store, key, j->in->received_at, &found, &known, e)) != OK)
 		return rc;
 	if (found)
-		return store_event_seen(j->store, known, j->in->channel, j->in->received_at, e);
+		return judge_repeat(j, known, NULL, e);
 	if ((rc = judge_log(j, &event, e)) != OK || (rc = keep(j, e)) != OK)
 		return rc;
 	return store_dedup_put(j->store, key, event.id, lapses, e);

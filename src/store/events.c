@@ -34,19 +34,6 @@ int store_event_append(struct store *s, struct event *event, struct error *e)
 	return rc;
 }
 
-int store_event_seen(struct store *s, int64_t id, enum channel channel, int64_t at, struct error *e)
-{
-	struct statement st;
-
-	if (id == 0)
-		return OK;
-	st = statement_use(s, QUERY_SIGHTING_PUT);
-	bind_int(&st, id);
-	bind_int(&st, channel);
-	bind_int(&st, at);
-	return statement_run(&st, e);
-}
-
 static void event_read(void *ctx, struct statement *st, struct event *out)
 {
 	out->id = column_int(st);
@@ -118,19 +105,47 @@ int store_event_sightings(
 	return rc;
 }
 
-int store_event_revise(
-    struct store *s, int64_t id, const struct revision *revision, struct error *e)
+static int sighting_put(struct store *s, int64_t id, const struct revision *report, struct error *e)
 {
-	struct statement st;
+	struct statement st = statement_use(s, QUERY_SIGHTING_PUT);
 
-	if (id == 0)
-		return OK;
-	st = statement_use(s, QUERY_REVISION_PUT);
 	bind_int(&st, id);
-	bind_text(&st, revision->detail);
-	bind_int(&st, revision->channel);
-	bind_int(&st, revision->seen_at);
+	bind_int(&st, report->channel);
+	bind_int(&st, report->seen_at);
 	return statement_run(&st, e);
+}
+
+static int revision_put(struct store *s, int64_t id, const struct revision *report, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_REVISION_PUT);
+
+	bind_int(&st, id);
+	bind_text(&st, report->detail);
+	bind_int(&st, report->channel);
+	bind_int(&st, report->seen_at);
+	return statement_run(&st, e);
+}
+
+int store_event_repeated(
+    struct store *s, int64_t id, const struct revision *report, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENT_REPEATED);
+	bool found, other_channel, other_text;
+	int rc;
+
+	bind_int(&st, id);
+	bind_int(&st, report->channel);
+	bind_text(&st, report->detail);
+	if ((rc = statement_row(&st, &found, e)) != OK || !found)
+		return rc;
+	other_channel = column_int(&st) != 0;
+	other_text = column_int(&st) != 0;
+	statement_end(&st);
+	if (other_channel)
+		rc = sighting_put(s, id, report, e);
+	if (rc == OK && other_text)
+		rc = revision_put(s, id, report, e);
+	return rc;
 }
 
 int store_event_revisions(

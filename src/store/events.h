@@ -10,10 +10,6 @@
 /* Appends the event, whose channel is its first sighting, and gives it its id. */
 int store_event_append(struct store *s, struct event *event, struct error *e);
 
-/* A channel reported an event; the first time of each channel is kept. Event 0 is passed over. */
-int store_event_seen(
-    struct store *s, int64_t id, enum channel channel, int64_t at, struct error *e);
-
 /* *found says whether there is one with this id. */
 int store_event_find(
     void *ctx, struct store *s, int64_t id, struct event *out, bool *found, struct error *e);
@@ -29,16 +25,19 @@ struct sighting {
 int store_event_sightings(
     struct store *s, int64_t id, struct sighting out[SIGHTINGS_MAX], size_t *n, struct error *e);
 
-/* A text that an update was given later. */
+/* A later report of an event; as a revision, a text that its update was given later. */
 struct revision {
-	const char *detail;
+	const char *detail; /* NULL: it told no text */
 	enum channel channel;
 	int64_t seen_at;
 };
 
-/* Keeps the text when it is another than the event's and those kept already. Event 0 is passed over. */
-int store_event_revise(
-    struct store *s, int64_t id, const struct revision *revision, struct error *e);
+/*
+ * The event was reported again: keeps the first time of each channel, and the text when it is
+ * another than the event's and those kept already. Event 0 is passed over.
+ */
+int store_event_repeated(
+    struct store *s, int64_t id, const struct revision *report, struct error *e);
 
 /* The event's revisions, oldest first; an array of ctx. */
 int store_event_revisions(

@@ -63,15 +63,17 @@ DELETE FROM event WHERE id <= ?2 AND id IN (SELECT id FROM event ORDER BY id LIM
 DELETE FROM sighting WHERE event_id < coalesce(
   (SELECT min(id) FROM event), (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'event'))
 
+-- name: EVENT_REPEATED
+-- Of a report of the event by channel ?2 with the text ?3: whether the channel is another
+-- than the event's, and the text, under ids, another than the one that was logged.
+SELECT channel <> ?2, update_id IS NOT NULL AND ?3 IS NOT NULL AND detail IS NOT ?3
+FROM event WHERE id = ?1
+
 -- name: SIGHTING_PUT
-INSERT INTO sighting (event_id, channel, seen_at)
-SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM event WHERE id = ?1 AND channel = ?2)
-ON CONFLICT DO NOTHING
+INSERT INTO sighting (event_id, channel, seen_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING
 
 -- name: REVISION_PUT
--- Only when the text is another than the one that was logged, under ids.
-INSERT INTO revision (event_id, detail, channel, seen_at)
-SELECT ?1, ?2, ?3, ?4 FROM event WHERE id = ?1 AND update_id IS NOT NULL AND detail IS NOT ?2
+INSERT INTO revision (event_id, detail, channel, seen_at) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT DO NOTHING
 
 -- name: REVISIONS

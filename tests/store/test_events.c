@@ -327,6 +327,13 @@ static void test_pruning_keeps_to_its_three_bounds(void **state)
 	}
 }
 
+static int told(struct store *s, int64_t id, enum channel channel, const char *detail, int64_t at)
+{
+	struct revision report = {.detail = detail, .channel = channel, .seen_at = at};
+
+	return store_event_repeated(s, id, &report, NULL);
+}
+
 static void test_an_event_is_sighted_once_a_channel_for_the_first_time(void **state)
 {
 	struct store *s = shelf_begin(*state);
@@ -334,16 +341,54 @@ static void test_an_event_is_sighted_once_a_channel_for_the_first_time(void **st
 	int64_t id = append(s, "acme", NOW);
 	size_t n;
 
-	assert_int_equal(store_event_seen(s, id, CHANNEL_POLLER, NOW + 7, NULL), OK);
-	assert_int_equal(store_event_seen(s, id, CHANNEL_POLLER, NOW + 8, NULL), OK);
-	assert_int_equal(store_event_seen(s, id, CHANNEL_WEBHOOK, NOW + 9, NULL), OK);
-	assert_int_equal(store_event_seen(s, 0, CHANNEL_EMAIL, NOW, NULL), OK);
+	assert_int_equal(told(s, id, CHANNEL_POLLER, NULL, NOW + 7), OK);
+	assert_int_equal(told(s, id, CHANNEL_POLLER, NULL, NOW + 8), OK);
+	assert_int_equal(told(s, id, CHANNEL_WEBHOOK, NULL, NOW + 9), OK);
+	assert_int_equal(told(s, 0, CHANNEL_EMAIL, NULL, NOW), OK);
 	assert_int_equal(store_event_sightings(s, id, seen, &n, NULL), OK);
 	assert_int_equal(n, 2);
 	assert_int_equal(seen[0].channel, CHANNEL_WEBHOOK);
 	assert_int_equal(seen[0].seen_at, NOW);
 	assert_int_equal(seen[1].channel, CHANNEL_POLLER);
 	assert_int_equal(seen[1].seen_at, NOW + 7);
+}
+
+static void test_another_text_of_an_update_is_kept_once(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct event event = {.kind = EVENT_INCIDENT,
+	    .received_at = NOW,
+	    .channel = CHANNEL_WEBHOOK,
+	    .provider = "acme",
+	    .provider_name = "Acme",
+	    .detail = "first",
+	    .update_id = "u1"};
+	struct revision *revisions;
+	size_t n;
+
+	assert_int_equal(store_event_append(s, &event, NULL), OK);
+	assert_int_equal(told(s, event.id, CHANNEL_WEBHOOK, "first", NOW + 1), OK);
+	assert_int_equal(told(s, event.id, CHANNEL_WEBHOOK, NULL, NOW + 2), OK);
+	assert_int_equal(told(s, event.id, CHANNEL_POLLER, "second", NOW + 3), OK);
+	assert_int_equal(told(s, event.id, CHANNEL_WEBHOOK, "second", NOW + 4), OK);
+	assert_int_equal(store_event_revisions(*state, s, event.id, &revisions, &n, NULL), OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(revisions[0].detail, "second");
+	assert_int_equal(revisions[0].seen_at, NOW + 3);
+	assert_int_equal(revisions[0].channel, CHANNEL_POLLER);
+}
+
+/* An event without an update id may be told in other words by each channel. */
+static void test_a_text_without_ids_is_no_revision(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	int64_t id = append(s, "acme", NOW);
+	struct revision *revisions;
+	size_t n;
+
+	assert_int_equal(told(s, id, CHANNEL_WEBHOOK, "another", NOW + 1), OK);
+	assert_int_equal(store_event_revisions(*state, s, id, &revisions, &n, NULL), OK);
+	assert_int_equal(n, 0);
 }
 
 /* Removes the oldest of five events that two channels told of; how many sightings are left. */
@@ -355,7 +400,7 @@ static int64_t sightings_after(void *ctx, int64_t removed)
 	assert_int_equal(store_begin(s, NULL), OK);
 	append_many(s, 5);
 	for (int64_t id = 1; id <= 5; id++)
-		assert_int_equal(store_event_seen(s, id, CHANNEL_POLLER, NOW, NULL), OK);
+		assert_int_equal(told(s, id, CHANNEL_POLLER, NULL, NOW), OK);
 	assert_int_equal(store_events_prune(s, NOW + 100, removed, 100, NULL), OK);
 	assert_int_equal(store_commit(s, NULL), OK);
 	return shelf_number(path, "SELECT count(*) FROM sighting");
@@ -390,6 +435,8 @@ int main(void)
 	    UNIT_TEST(test_the_newest_event_of_a_provider),
 	    UNIT_TEST(test_pruning_keeps_to_its_three_bounds),
 	    UNIT_TEST(test_an_event_is_sighted_once_a_channel_for_the_first_time),
+	    UNIT_TEST(test_another_text_of_an_update_is_kept_once),
+	    UNIT_TEST(test_a_text_without_ids_is_no_revision),
 	    UNIT_TEST(test_sightings_leave_with_their_event),
 	    UNIT_TEST(test_sightings_leave_with_the_last_event_too),
 	};
