@@ -3,6 +3,7 @@
  * standard input is a listening socket or --listen is given, plain CGI otherwise.
  */
 #include <getopt.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,6 +13,9 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "web/cgi.h"
+#include "web/gate.h"
+#include "web/health.h"
 #include "web/listener.h"
 #include "web/web.h"
 
@@ -67,18 +71,30 @@ static void read_options(int argc, char **argv, struct options *o)
 	}
 }
 
-static int serve(const struct options *o, struct web *web, struct error *e)
+/* The gate outlives the committer, which answers what is still waiting when it ends. */
+static int serve_fastcgi(void *ctx, const struct options *o, struct web *web, struct error *e)
 {
 	int listener = STDIN_FILENO;
+	struct gate *gate;
 	int rc;
 
-	if (o->cgi) {
-		gate_serve_cgi(o->answer, web_handle, web);
-		return OK;
-	}
 	if (o->listen != NULL && (rc = listener_open(o->listen, &listener, e)) != OK)
 		return rc;
-	return gate_serve_fastcgi(listener, web_handle, web, e);
+	if ((rc = gate_open(ctx, listener, web_handle, web, &gate, e)) != OK)
+		return rc;
+	return gate_serve(gate, e);
+}
+
+static int serve(void *ctx, const struct options *o, struct web *web, struct error *e)
+{
+	int rc = OK;
+
+	if (o->cgi)
+		cgi_serve(o->answer, web_handle, web);
+	else
+		rc = serve_fastcgi(ctx, o, web, e);
+	committer_close(web->committer);
+	return rc;
 }
 
 static int find_mode(struct options *o, struct error *e)
@@ -91,7 +107,7 @@ static int find_mode(struct options *o, struct error *e)
 		    "standard input is no socket and there is no request; give --listen PATH, or "
 		    "let a "
 		    "web server start it");
-	o->answer = gate_take_stdout();
+	o->answer = cgi_take_stdout();
 	return OK;
 }
 
@@ -102,9 +118,11 @@ int main(int argc, char **argv)
 	struct secrets secrets;
 	struct error e;
 	struct app app;
-	struct web web = {.app = &app, .secrets = &secrets, .health = PTHREAD_MUTEX_INITIALIZER};
+	struct web web = {.app = &app, .secrets = &secrets, .health = health_new(ctx)};
 	int rc;
 
+	/* What the workers allocate the store's thread frees: arenas of their own would only grow. */
+	mallopt(M_ARENA_MAX, 1);
 	diag_init("webhook.fcgi");
 	umask(0027);
 	signal(SIGPIPE, SIG_IGN);
@@ -113,10 +131,8 @@ int main(int argc, char **argv)
 	if ((rc = find_mode(&o, &e)) == OK && (rc = app_load(ctx, o.conf, &app, &e)) == OK &&
 	    (rc = app_secrets(ctx, &app, &secrets, &e)) == OK &&
 	    (rc = gate_block_signals(&e)) == OK &&
-	    (rc = committer_open(ctx, &app, &web.committer, &e)) == OK) {
-		rc = serve(&o, &web, &e);
-		committer_close(web.committer);
-	}
+	    (rc = committer_open(ctx, &app, &web.committer, &e)) == OK)
+		rc = serve(ctx, &o, &web, &e);
 	if (rc != OK)
 		diag(DIAG_ERROR, "%s", e.text);
 	talloc_free(ctx);

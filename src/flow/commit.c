@@ -12,28 +12,15 @@
 /* After this much quiet the log's position is stored. */
 #define SETTLE_AFTER_S 1
 
-/* A job with the thread that waits for it; on that thread's stack. */
-struct waiting {
-	struct job job;
-	struct waiting *next;
-};
-
 struct committer {
 	const struct app *app;
 	pthread_t thread;
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t work;
 	pthread_cond_t opened;
-	struct waiting *first, **last; /* handed in and not taken yet */
-	size_t waiting;		       /* how many these are */
-	/*
-	 * Groups are numbered. Those who hand in while one is stored belong to the next, and
-	 * sleep on that one's condition, so that a finished group is woken all at once.
-	 */
-	uint64_t collecting;
-	uint64_t finished;
-	pthread_cond_t done[2];
-	pthread_cond_t room; /* a group is full; the next one can be joined when it is taken */
+	pthread_cond_t room; /* the queue was full and has been taken */
+	struct job *first, **last;
+	size_t waiting; /* how many these are */
 	bool stop;
 	bool is_opened;
 	int open_rc;
@@ -46,12 +33,10 @@ static size_t take(struct committer *c, struct job **jobs)
 	size_t n = 0;
 
 	for (; c->first != NULL; c->first = c->first->next)
-		jobs[n++] = &c->first->job;
+		jobs[n++] = c->first;
 	c->last = &c->first;
 	c->waiting = 0;
 	pthread_cond_broadcast(&c->room);
-	if (n > 0)
-		c->collecting++;
 	return n;
 }
 
@@ -66,14 +51,6 @@ static bool wait_for_work(struct committer *c)
 		if (pthread_cond_timedwait(&c->work, &c->lock, &until) == ETIMEDOUT)
 			return false;
 	return true;
-}
-
-static void answer(struct committer *c)
-{
-	pthread_mutex_lock(&c->lock);
-	c->finished = c->collecting - 1;
-	pthread_cond_broadcast(&c->done[c->finished % 2]);
-	pthread_mutex_unlock(&c->lock);
 }
 
 static void serve(struct committer *c, struct writer *w)
@@ -93,9 +70,9 @@ static void serve(struct committer *c, struct writer *w)
 		pthread_mutex_unlock(&c->lock);
 		if (n > 0) {
 			writer_store(w, jobs, n);
-			answer(c);
-			writer_project(
-			    w); /* after the answer: what is durable is in the log soon */
+			for (size_t i = 0; i < n; i++)
+				jobs[i]->done(jobs[i]);
+			writer_project(w); /* afterwards: nobody need wait for the log */
 		}
 		if (!busy || !go_on)
 			writer_settle(w);
@@ -129,8 +106,6 @@ static void init_sync(struct committer *c)
 	pthread_cond_init(&c->work, &monotonic);
 	pthread_cond_init(&c->opened, NULL);
 	pthread_cond_init(&c->room, NULL);
-	pthread_cond_init(&c->done[0], NULL);
-	pthread_cond_init(&c->done[1], NULL);
 	pthread_condattr_destroy(&monotonic);
 }
 
@@ -140,7 +115,6 @@ int committer_open(void *ctx, const struct app *app, struct committer **out, str
 
 	c->app = app;
 	c->last = &c->first;
-	c->collecting = 1;
 	init_sync(c);
 	if (pthread_create(&c->thread, NULL, run, c) != 0)
 		return error_set(e, E_SYSTEM, "cannot start the thread that writes the store");
@@ -157,27 +131,17 @@ int committer_open(void *ctx, const struct app *app, struct committer **out, str
 	return OK;
 }
 
-int committer_store(
-    struct committer *c, const struct intake *in, struct verdict *out, struct error *e)
+void committer_submit(struct committer *c, struct job *job)
 {
-	struct waiting me = {.job = {.in = in}};
-	uint64_t group;
-
+	job->next = NULL;
 	pthread_mutex_lock(&c->lock);
 	while (c->waiting == LIMIT_GROUP_COMMIT)
 		pthread_cond_wait(&c->room, &c->lock);
 	c->waiting++;
-	group = c->collecting;
-	*c->last = &me;
-	c->last = &me.next;
+	*c->last = job;
+	c->last = &job->next;
 	pthread_cond_signal(&c->work);
-	while (c->finished < group)
-		pthread_cond_wait(&c->done[group % 2], &c->lock);
 	pthread_mutex_unlock(&c->lock);
-	*out = me.job.verdict;
-	if (me.job.rc != OK)
-		*e = me.job.error;
-	return me.job.rc;
 }
 
 void committer_close(struct committer *c)

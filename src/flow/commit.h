@@ -5,7 +5,7 @@
 #ifndef FLOW_COMMIT_H
 #define FLOW_COMMIT_H
 
-#include "flow/ingest.h"
+#include "flow/writer.h"
 
 struct committer;
 
@@ -13,10 +13,11 @@ struct committer;
 int committer_open(void *ctx, const struct app *app, struct committer **out, struct error *e);
 
 /*
- * Stores the report and waits until it is durable. The intake is read by another thread meanwhile.
+ * Hands in job->in, to be stored together with what else is waiting. When it is durable, or
+ * has failed, job->done is called in the committer's thread, and the job is the caller's
+ * again. Waits only when LIMIT_GROUP_COMMIT are in the queue already.
  */
-int committer_store(
-    struct committer *c, const struct intake *in, struct verdict *out, struct error *e);
+void committer_submit(struct committer *c, struct job *job);
 
 /* Stores what was handed in, writes the log, ends the thread. Nobody may hand in any more. */
 void committer_close(struct committer *c);

@@ -17,6 +17,9 @@ struct job {
 	struct verdict verdict;
 	int rc; /* OK: durable */
 	struct error error;
+	/* For the committer: what is called then, and the next in its queue. */
+	void (*done)(struct job *job);
+	struct job *next;
 };
 
 /* Opens the store, making it when needed, and catches up with the log. Freed with ctx. */

@@ -1,6 +1,7 @@
 /* The health report. See health.h. */
 #include "web/health.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -20,6 +21,23 @@ struct figures {
 	int64_t poller_ran_at;
 };
 
+struct health {
+	struct job probe; /* first: the health is found by it */
+	struct intake nothing;
+	const struct web *web;
+	struct figures figures; /* of the look under way */
+	pthread_mutex_t lock;
+	struct request *waiting; /* for the look under way; NULL: there is none */
+};
+
+struct health *health_new(void *ctx)
+{
+	struct health *h = mem_new(ctx, struct health);
+
+	pthread_mutex_init(&h->lock, NULL);
+	return h;
+}
+
 static int read_figures(struct store *s, struct figures *f, struct error *e)
 {
 	int rc;
@@ -31,24 +49,16 @@ static int read_figures(struct store *s, struct figures *f, struct error *e)
 	return store_fact_get(s, FACT_POLLER_RAN_AT, &f->poller_ran_at, e);
 }
 
-/* Whether a report could be stored now: something is really written. */
-static int probe(struct web *web, struct error *e)
+static int examine(const struct web *web, struct figures *f, struct error *e)
 {
-	struct intake in = {.probe = true, .received_at = clock_now()};
-	struct verdict verdict;
-
-	return committer_store(web->committer, &in, &verdict, e);
-}
-
-static int examine(struct web *web, void *ctx, struct figures *f, struct error *e)
-{
+	TALLOC_CTX *ctx = mem_context(NULL);
 	struct store *s;
-	int rc;
+	int rc = store_open(ctx, web->app->store_path, STORE_READ, &s, e);
 
-	if ((rc = probe(web, e)) != OK ||
-	    (rc = store_open(ctx, web->app->store_path, STORE_READ, &s, e)) != OK)
-		return rc;
-	return read_figures(s, f, e);
+	if (rc == OK)
+		rc = read_figures(s, f, e);
+	talloc_free(ctx);
+	return rc;
 }
 
 static bool poller_is_late(const struct web *web, const struct figures *f)
@@ -57,7 +67,7 @@ static bool poller_is_late(const struct web *web, const struct figures *f)
 	       POLLER_INTERVALS * web->app->settings.poll_interval_ms;
 }
 
-static void describe(struct web *web, const struct figures *f, struct buf *out)
+static void describe(const struct web *web, const struct figures *f, struct buf *out)
 {
 	int64_t age = clock_now() - f->poller_ran_at;
 
@@ -72,26 +82,75 @@ static void describe(struct web *web, const struct figures *f, struct buf *out)
 	    (long long)f->quarantined);
 }
 
-void health_serve(struct web *web, const char *rest, struct request *request, struct reply *reply)
+/* f: NULL when we are not healthy. */
+static void answer(const struct web *web, const struct figures *f, struct request *request)
 {
-	struct figures figures;
+	if (f != NULL) {
+		describe(web, f, &request->reply.body);
+	} else {
+		request->reply.status = 503;
+		buf_printf(&request->reply.body, "{\"status\":\"fail\",\"version\":\"%s\"}",
+		    PACKAGE_VERSION);
+	}
+	request_answer(request);
+}
+
+/* Answers all who wait; the next who asks begins a new look. */
+static void end_look(struct health *h, int rc, const char *why)
+{
+	struct figures figures = h->figures;
+	struct request *waiting, *next;
+
+	if (rc != OK)
+		diag(DIAG_ERROR, "not healthy: %s", why);
+	pthread_mutex_lock(&h->lock);
+	waiting = h->waiting;
+	h->waiting = NULL;
+	pthread_mutex_unlock(&h->lock);
+	for (; waiting != NULL; waiting = next) {
+		next = waiting->next;
+		answer(h->web, rc == OK ? &figures : NULL, waiting);
+	}
+}
+
+/* In the thread of the store: something was really written, or could not be. */
+static void end_probe(struct job *probe)
+{
+	end_look((struct health *)probe, probe->rc, probe->error.text);
+}
+
+static void look(struct web *web)
+{
+	struct health *h = web->health;
 	struct error e;
 	int rc;
 
+	h->web = web;
+	if ((rc = examine(web, &h->figures, &e)) != OK) {
+		end_look(h, rc, e.text);
+		return;
+	}
+	h->nothing = (struct intake){.probe = true, .received_at = clock_now()};
+	h->probe = (struct job){.in = &h->nothing, .done = end_probe};
+	committer_submit(web->committer, &h->probe);
+}
+
+void health_serve(struct web *web, const char *rest, struct request *request)
+{
+	bool is_first;
+
 	(void)rest;
 	if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0) {
-		reply_error(reply, 405, "only GET is allowed here");
-		reply->allow = "GET, HEAD";
+		request->reply.allow = "GET, HEAD";
+		reply_error(&request->reply, 405, "only GET is allowed here");
+		request_answer(request);
 		return;
 	}
-	pthread_mutex_lock(&web->health);
-	rc = examine(web, request->ctx, &figures, &e);
-	pthread_mutex_unlock(&web->health);
-	if (rc == OK) {
-		describe(web, &figures, &reply->body);
-		return;
-	}
-	diag(DIAG_ERROR, "not healthy: %s", e.text);
-	reply->status = 503;
-	buf_printf(&reply->body, "{\"status\":\"fail\",\"version\":\"%s\"}", PACKAGE_VERSION);
+	pthread_mutex_lock(&web->health->lock);
+	is_first = web->health->waiting == NULL;
+	request->next = web->health->waiting;
+	web->health->waiting = request;
+	pthread_mutex_unlock(&web->health->lock);
+	if (is_first)
+		look(web);
 }

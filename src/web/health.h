@@ -7,6 +7,12 @@
 
 #include "web/web.h"
 
-void health_serve(struct web *web, const char *rest, struct request *request, struct reply *reply);
+/*
+ * One look at a time: whoever asks meanwhile is answered by its result, so that a path which
+ * is open to everybody costs no more than one look.
+ */
+struct health *health_new(void *ctx);
+
+void health_serve(struct web *web, const char *rest, struct request *request);
 
 #endif

@@ -59,41 +59,60 @@ static void reply_received(struct buf *out, const struct intake *in, const struc
 	buf_char(out, '}');
 }
 
-static void store(struct web *web, const struct intake *in, struct reply *reply)
-{
-	struct verdict verdict;
-	struct error e;
+/* A report on its way into the store, with the request that brought it. */
+struct delivery {
+	struct job job; /* first: a delivery is found by its job */
+	struct intake intake;
+	struct request *request;
+};
 
-	if (committer_store(web->committer, in, &verdict, &e) != OK) {
-		diag(DIAG_ERROR, "a report was not taken: %s", e.text);
-		reply_error(reply, 503, "the report could not be stored; send it again later");
-		reply->retry_after_s = RETRY_AFTER_S;
-		return;
+/* In the thread of the store. */
+static void answer_stored(struct job *job)
+{
+	struct request *request = ((struct delivery *)job)->request;
+
+	if (job->rc == OK) {
+		reply_received(&request->reply.body, job->in, &job->verdict);
+	} else {
+		diag(DIAG_ERROR, "a report was not taken: %s", job->error.text);
+		reply_error(
+		    &request->reply, 503, "the report could not be stored; send it again later");
+		request->reply.retry_after_s = RETRY_AFTER_S;
 	}
-	reply_received(&reply->body, in, &verdict);
+	request_answer(request);
 }
 
-static void receive(struct web *web, struct request *request, const char *key, struct reply *reply)
+static void refuse(struct request *request, int status, const char *text)
 {
-	struct intake in;
+	reply_error(&request->reply, status, text);
+	request_answer(request);
+}
+
+static void receive(struct web *web, struct request *request, const char *key)
+{
+	struct delivery *d;
 	const char *body;
 	size_t n;
 
 	switch (request_read_body(request, &body, &n)) {
 	case BODY_SHORT:
-		reply_error(reply, 400, "the body ended before its announced length");
+		refuse(request, 400, "the body ended before its announced length");
 		return;
 	case BODY_TOO_LARGE:
-		reply_error(reply, 413, "the body is larger than 1 MiB");
+		refuse(request, 413, "the body is larger than 1 MiB");
 		return;
 	case BODY_WHOLE:
 		break;
 	}
-	in = intake_of_body(request->ctx, web->app, key, body, n);
-	store(web, &in, reply);
+	d = mem_new(request->ctx, struct delivery);
+	d->intake = intake_of_body(request->ctx, web->app, key, body, n);
+	d->request = request;
+	d->job.in = &d->intake;
+	d->job.done = answer_stored;
+	committer_submit(web->committer, &d->job);
 }
 
-void receive_serve(struct web *web, const char *rest, struct request *request, struct reply *reply)
+void receive_serve(struct web *web, const char *rest, struct request *request)
 {
 	size_t n = strcspn(rest, "/");
 	const char *key = rest[n] == '/'
@@ -101,13 +120,11 @@ void receive_serve(struct web *web, const char *rest, struct request *request, s
 			      : "";
 
 	if (!secrets_match(web->secrets, rest, n)) {
-		reply_error(reply, 403, "forbidden");
-		return;
+		refuse(request, 403, "forbidden");
+	} else if (strcmp(request->method, "POST") != 0) {
+		request->reply.allow = "POST";
+		refuse(request, 405, "only POST is allowed here");
+	} else {
+		receive(web, request, key);
 	}
-	if (strcmp(request->method, "POST") != 0) {
-		reply_error(reply, 405, "only POST is allowed here");
-		reply->allow = "POST";
-		return;
-	}
-	receive(web, request, key, reply);
 }

@@ -5,6 +5,6 @@
 #include "web/web.h"
 
 /* rest is what follows "/webhook/". */
-void receive_serve(struct web *web, const char *rest, struct request *request, struct reply *reply);
+void receive_serve(struct web *web, const char *rest, struct request *request);
 
 #endif

@@ -8,8 +8,7 @@
 
 struct route {
 	const char *path; /* ending in "/": whatever begins so */
-	void (*serve)(
-	    struct web *web, const char *rest, struct request *request, struct reply *reply);
+	void (*serve)(struct web *web, const char *rest, struct request *request);
 };
 
 static const struct route routes[] = {
@@ -27,16 +26,17 @@ static const char *match(const struct route *route, const char *path)
 	return route->path[n - 1] == '/' || path[n] == '\0' ? path + n : NULL;
 }
 
-void web_handle(void *user, struct request *request, struct reply *reply)
+void web_handle(void *user, struct request *request)
 {
 	for (size_t p = 0; p < sizeof(request->paths) / sizeof(request->paths[0]); p++)
 		for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
 			const char *rest = match(&routes[i], request->paths[p]);
 
 			if (rest != NULL) {
-				routes[i].serve(user, rest, request, reply);
+				routes[i].serve(user, rest, request);
 				return;
 			}
 		}
-	reply_error(reply, 404, "not found");
+	reply_error(&request->reply, 404, "not found");
+	request_answer(request);
 }

@@ -5,6 +5,7 @@
 #include "post.h"
 
 #include <dirent.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 
 #include "flow/commit.h"
@@ -34,6 +35,31 @@ static int64_t number(struct ground *g, const char *sql)
 	return shelf_number(g->app.store_path, sql);
 }
 
+/* A job, and the thread that waits until it is done. */
+struct wait {
+	struct job job;
+	sem_t done;
+};
+
+static void wake(struct job *job)
+{
+	sem_post(&((struct wait *)job)->done);
+}
+
+static int store_and_wait(
+    struct committer *c, const struct intake *in, struct verdict *out, struct error *e)
+{
+	struct wait w = {.job = {.in = in, .done = wake}};
+
+	sem_init(&w.done, 0, 0);
+	committer_submit(c, &w.job);
+	sem_wait(&w.done);
+	sem_destroy(&w.done);
+	*out = w.job.verdict;
+	*e = w.job.error;
+	return w.job.rc;
+}
+
 /* A thread that hands in its posts, one after the other. Its memory is its own. */
 struct sender {
 	pthread_t thread;
@@ -53,7 +79,7 @@ static void *send_all(void *user)
 	for (size_t i = 0; i < s->n; i++) {
 		struct verdict verdict;
 		struct error e;
-		int rc = committer_store(s->committer, &s->posts[i]->in, &verdict, &e);
+		int rc = store_and_wait(s->committer, &s->posts[i]->in, &verdict, &e);
 
 		if (rc == OK)
 			s->events += (int64_t)verdict.events;
@@ -97,10 +123,10 @@ static void test_a_report_is_durable_when_it_is_answered(void **state)
 	struct verdict verdict;
 	struct error e;
 
-	assert_int_equal(committer_store(c, &p->in, &verdict, &e), OK);
+	assert_int_equal(store_and_wait(c, &p->in, &verdict, &e), OK);
 	assert_int_equal(verdict.events, 1);
 	assert_int_equal(number(g, "SELECT count(*) FROM event"), 1);
-	assert_int_equal(committer_store(c, &p->in, &verdict, &e), OK);
+	assert_int_equal(store_and_wait(c, &p->in, &verdict, &e), OK);
 	assert_int_equal(verdict.events, 0);
 	committer_close(c);
 }
@@ -164,7 +190,7 @@ static void test_a_failure_is_told_to_the_one_who_handed_it_in(void **state)
 	struct committer *c = open_committer(g);
 	struct verdict verdict;
 	struct error e = {0};
-	int rc = committer_store(c, &post_new_bad(g, 1)->in, &verdict, &e);
+	int rc = store_and_wait(c, &post_new_bad(g, 1)->in, &verdict, &e);
 
 	committer_close(c);
 	assert_int_not_equal(rc, OK);
@@ -244,8 +270,8 @@ static void test_closing_writes_the_log_and_its_cursor(void **state)
 	struct verdict verdict;
 	struct error e;
 
-	committer_store(c, &post_new(g, 1)->in, &verdict, &e);
-	committer_store(c, &post_new(g, 2)->in, &verdict, &e);
+	store_and_wait(c, &post_new(g, 1)->in, &verdict, &e);
+	store_and_wait(c, &post_new(g, 2)->in, &verdict, &e);
 	committer_close(c);
 	assert_int_equal(number(g, "SELECT event_id FROM log_cursor"), 2);
 	reopen(g);

@@ -14,6 +14,8 @@
 #include "base/clock.h"
 #include "store/events.h"
 #include "store/quarantine.h"
+#include "web/cgi.h"
+#include "web/health.h"
 #include "web/web.h"
 
 #define SECRET	 "secret-one"
@@ -141,12 +143,12 @@ static inline void session_serve(void *user)
 	struct secrets secrets;
 	struct error e;
 	struct app app;
-	struct web web = {.app = &app, .secrets = &secrets, .health = PTHREAD_MUTEX_INITIALIZER};
+	struct web web = {.app = &app, .secrets = &secrets, .health = health_new(ctx)};
 	int out;
 
 	signal(SIGXFSZ, SIG_IGN);
 	dup2(STDERR_FILENO, STDOUT_FILENO);
-	out = gate_take_stdout();
+	out = cgi_take_stdout();
 	clock_set(NOW);
 	if (app_load(ctx, s->conf, &app, &e) != OK || app_secrets(ctx, &app, &secrets, &e) != OK ||
 	    committer_open(ctx, &app, &web.committer, &e) != OK) {
@@ -156,7 +158,7 @@ static inline void session_serve(void *user)
 	for (size_t i = 0; i < s->n; i++) {
 		session_request(&s->asks[i]);
 		session_disk(s->asks[i].full_disk);
-		gate_serve_cgi(out, web_handle, &web);
+		cgi_serve(out, web_handle, &web);
 		session_disk(false);
 		if (write(out, "\001", 1) != 1)
 			_exit(4);

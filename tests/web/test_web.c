@@ -3,6 +3,11 @@
 
 #include "base/json.h"
 
+static void answer_nobody(struct request *request)
+{
+	(void)request;
+}
+
 /* What has no route needs neither store nor body. */
 static void test_other_paths_are_not_found(void **state)
 {
@@ -22,13 +27,12 @@ static void test_other_paths_are_not_found(void **state)
 
 	for (size_t i = 0; i < UNIT_COUNT(paths); i++) {
 		struct request request = {
-		    .method = "GET", .paths = {paths[i][0], paths[i][1]}, .ctx = *state};
-		struct reply reply;
+		    .paths = {paths[i][0], paths[i][1]}, .answer = answer_nobody};
 
-		reply_init(&reply, *state);
-		web_handle(NULL, &request, &reply);
-		assert_int_equal(reply.status, 404);
-		assert_string_equal(reply.body.data, "{\"error\":\"not found\"}");
+		request_init(&request, *state, "GET");
+		web_handle(NULL, &request);
+		assert_int_equal(request.reply.status, 404);
+		assert_string_equal(request.reply.body.data, "{\"error\":\"not found\"}");
 	}
 }
 
