@@ -1,6 +1,7 @@
 /* Reading JSON of strangers. See json.h. */
 #include "base/json.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <json-c/json_tokener.h>
 #include <limits.h>
@@ -11,6 +12,9 @@
 #include "base/mem.h"
 #include "base/timetext.h"
 #include "base/utf8.h"
+
+/* What a number may be made of. */
+#define NUMBER_BYTES "0123456789+-.eE"
 
 struct document {
 	struct json_object *root;
@@ -30,7 +34,7 @@ static bool only_blanks(const char *s, size_t n)
 	return true;
 }
 
-static int explain(struct json_tokener *tok, struct error *e)
+static int explain(struct json_tokener *tok, size_t end, struct error *e)
 {
 	enum json_tokener_error why = json_tokener_get_error(tok);
 
@@ -38,8 +42,52 @@ static int explain(struct json_tokener *tok, struct error *e)
 		return error_set(e, E_LIMIT, "nested deeper than %d levels", LIMIT_JSON_DEPTH);
 	if (why == json_tokener_continue)
 		return error_set(e, E_INPUT, "not JSON: it ends in the middle");
-	return error_set(e, E_INPUT, "not JSON: %s at byte %zu", json_tokener_error_desc(why),
-	    json_tokener_get_parse_end(tok));
+	return error_set(e, E_INPUT, "not JSON: %s at byte %zu", json_tokener_error_desc(why), end);
+}
+
+static bool begins_number(char c)
+{
+	return c == '-' || isdigit((unsigned char)c);
+}
+
+/* How many bytes come before the next number begins or, within one, ends. *in_string goes on. */
+static size_t piece_size(const char *bytes, size_t n, bool *in_string)
+{
+	size_t i = 0;
+
+	if (!*in_string && begins_number(bytes[0]))
+		return strspn(bytes, NUMBER_BYTES);
+	for (; i < n; i++) {
+		if (*in_string && bytes[i] == '\\' && i + 1 < n)
+			i++;
+		else if (bytes[i] == '"')
+			*in_string = !*in_string;
+		else if (!*in_string && begins_number(bytes[i]))
+			break;
+	}
+	return i;
+}
+
+/*
+ * json-c does not say when memory runs out, but leaves out what it could not allocate: only
+ * errno tells, until it is set to 0 for the next number. So it is looked at before each.
+ */
+static struct json_object *parse(struct json_tokener *tok, const char *bytes, size_t n, size_t *end)
+{
+	struct json_object *root = NULL;
+	bool in_string = false;
+	size_t piece;
+
+	*end = 0;
+	errno = 0;
+	do {
+		piece = piece_size(bytes + *end, n - *end, &in_string);
+		root = json_tokener_parse_ex(tok, bytes + *end, (int)piece);
+		if (errno == ENOMEM)
+			mem_check(NULL);
+		*end += json_tokener_get_parse_end(tok);
+	} while (*end < n && json_tokener_get_error(tok) == json_tokener_continue);
+	return root;
 }
 
 int json_read(void *ctx, const char *bytes, size_t n, struct json_object **root, struct error *e)
@@ -61,14 +109,10 @@ int json_read(void *ctx, const char *bytes, size_t n, struct json_object **root,
 		return error_set(e, E_INPUT, "not JSON: it is not UTF-8");
 	tok = mem_check(json_tokener_new_ex(LIMIT_JSON_DEPTH));
 	json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
-	errno = 0;
 	/* The NUL after the last byte tells json-c that a bare number ends there. */
-	*root = json_tokener_parse_ex(tok, bytes, (int)n + 1);
-	end = json_tokener_get_parse_end(tok);
-	if (errno == ENOMEM) /* json-c does not tell: it leaves out what it could not allocate */
-		mem_check(NULL);
+	*root = parse(tok, bytes, n + 1, &end);
 	if (json_tokener_get_error(tok) != json_tokener_success)
-		rc = explain(tok, e);
+		rc = explain(tok, end, e);
 	else if (end < n && !only_blanks(bytes + end, n - end))
 		rc = error_set(e, E_INPUT, "not JSON: more follows at byte %zu", end);
 	json_tokener_free(tok);

@@ -99,7 +99,7 @@ STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 
 # incident ID [TEXT]: the body of a webhook: an incident with one update.
 incident() {
-  printf '{"page":{"id":"betapage0001"},"incident":{"id":"%s","name":"Incident %s","status":"investigating","impact":"minor","incident_updates":[{"id":"u-%s","status":"investigating","body":"%s","created_at":"%s"}]}}' \
+  printf '{"page":{"id":"betapage0001"},"incident":{"id":"%s","name":"Incident %s","status":"investigating","impact":"minor","incident_updates":[{"id":"u-%s","status":"investigating","body":"%s","created_at":"%s"}],"backfilled":0}}' \
     "$1" "$1" "$1" "${2:-Text of $1}" "$STARTED"
 }
 
