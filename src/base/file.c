@@ -83,7 +83,7 @@ static bool give_to_owner(int fd, const char *path)
 	return ok;
 }
 
-static void sync_folder(const char *path)
+void file_sync_name(const char *path)
 {
 	char *copy = mem_strdup(NULL, path);
 	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -112,7 +112,7 @@ int file_create_once(const char *path, const char *text, mode_t mode, struct err
 		rc = error_set_errno(e, E_CONFIG, "cannot create %s", path);
 	close(fd);
 	unlink(draft);
-	sync_folder(path);
+	file_sync_name(path);
 out:
 	talloc_free(draft);
 	return rc;

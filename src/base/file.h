@@ -26,6 +26,9 @@ int file_create_once(const char *path, const char *text, mode_t mode, struct err
 /* Makes the folder, with missing ones above it. */
 int file_make_dir(const char *path, mode_t mode, struct error *e);
 
+/* Syncs the folder that path is in, so that its name survives a power cut; as far as possible. */
+void file_sync_name(const char *path);
+
 /* name itself when it is absolute, else dir/name; belongs to ctx. */
 char *file_path(void *ctx, const char *dir, const char *name);
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "flow/logtail.h"
@@ -170,10 +171,12 @@ static int rebuild(const struct app *app, struct logtail *t, int64_t *records, s
 	give_away(app, fd, t);
 	if ((rc = write_all(t, fd, records, e)) == OK && rename(draft, t->path) != 0)
 		rc = error_set_errno(e, E_CONFIG, "cannot replace %s", t->path);
-	if (rc == OK)
+	if (rc == OK) {
+		file_sync_name(t->path);
 		rc = store_place(t, fd, e);
-	else
+	} else {
 		unlink(draft);
+	}
 	close(fd);
 out:
 	talloc_free(draft);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/terminal.h"
@@ -145,9 +146,13 @@ static int recall(struct projector *p, struct error *e)
 static int find_end(struct projector *p, int fd, struct error *e)
 {
 	int rc = recall(p, e);
+	int64_t inode = p->tail.at.inode;
 
 	if (rc == OK)
 		rc = logtail_find(&p->tail, fd, e);
+	/* After a power cut, a file that is gone would be taken for one that was rotated. */
+	if (rc == OK && p->tail.at.inode != inode)
+		file_sync_name(p->tail.path);
 	p->ahead = true;
 	return rc;
 }
