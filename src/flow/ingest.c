@@ -44,6 +44,8 @@ static int judge_report(struct judging *j, struct error *e)
 	for (size_t i = 0; i < r->n_components; i++)
 		if ((rc = judge_component(j, &r->components[i], e)) != OK)
 			return rc;
+	if (r->absent_means != NULL)
+		return judge_left(j, e);
 	return r->kind == REPORT_HISTORY ? judge_absence(j, e) : OK;
 }
 

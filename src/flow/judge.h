@@ -48,6 +48,12 @@ int judge_component(struct judging *j, const struct component *component, struct
  */
 int judge_absence(struct judging *j, struct error *e);
 
+/*
+ * Open incidents that have left the document of a platform without a history: they ended, when
+ * two such in a row lack them.
+ */
+int judge_left(struct judging *j, struct error *e);
+
 /* The page is another one now: what was open under its old id is lost. */
 int judge_moved(struct judging *j, const char *old_page, struct error *e);
 

@@ -30,11 +30,12 @@ static int end(struct judging *j, struct incident_state *state, const char *stat
 	return rc == OK ? store_incident_put(j->store, state, e) : rc;
 }
 
-static int miss(struct judging *j, struct incident_state *state, struct error *e)
+static int miss(struct judging *j, struct incident_state *state, const char *status,
+    const char *note, struct error *e)
 {
 	if (++state->missed < ABSENT_DOCUMENTS)
 		return store_incident_put(j->store, state, e);
-	return end(j, state, "withdrawn", "the page no longer knows it", e);
+	return end(j, state, status, note, e);
 }
 
 int judge_absence(struct judging *j, struct error *e)
@@ -48,7 +49,21 @@ int judge_absence(struct judging *j, struct error *e)
 		if (open[i].maintenance == history->of_upkeep &&
 		    !report_has_incident(document, open[i].id) &&
 		    !report_has_incident(history, open[i].id))
-			rc = miss(j, &open[i], e);
+			rc = miss(j, &open[i], "withdrawn", "the page no longer knows it", e);
+	return rc;
+}
+
+int judge_left(struct judging *j, struct error *e)
+{
+	const struct report *document = j->in->report;
+	struct incident_state *open;
+	size_t n;
+	int rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
+
+	for (size_t i = 0; rc == OK && i < n; i++)
+		if (!report_has_incident(document, open[i].id))
+			rc = miss(
+			    j, &open[i], document->absent_means, "the page shows it no longer", e);
 	return rc;
 }
 

@@ -21,6 +21,8 @@
 #define PASS_MS 50000
 /* Cron does not come at the same instant of each minute: so much too early is on time. */
 #define EARLY_MS 1000
+/* After so many failures in a row a page may have moved to another platform. */
+#define LOOK_AFTER_FAILURES 3
 /* After 1, 2, 3, 4 failures in a row: 1, 2, 4, 8 intervals; never more. */
 #define BACKOFF_MOST 3
 
@@ -36,21 +38,39 @@ struct poller {
 struct visit {
 	struct poller *poller;
 	const struct provider *provider;
-	const struct platform *platform;
+	const struct platform *platform; /* NULL: looked for, at path */
+	const char *path;		 /* that was asked for the first part */
+	struct part parts[PLATFORM_PARTS];
+	size_t n_parts; /* answered */
 	struct provider_state state;
+	const char *first_failure; /* while the platform is looked for */
+	const char *etag;	   /* of the first part */
+	const char *last_modified;
 	struct report document; /* kept while the histories are asked for */
 };
 
-static void ask(struct visit *v, const char *path, http_done *done, bool conditional)
+static struct place place_of(const struct visit *v)
 {
+	return (struct place){
+	    .url = v->provider->url,
+	    .page_id = v->provider->page_id != NULL ? v->provider->page_id : v->state.page_id,
+	};
+}
+
+/* False when the page's id is needed and not known. */
+static bool ask(struct visit *v, const char *path, http_done *done, bool conditional)
+{
+	struct place place = place_of(v);
 	struct http_request request = {
-	    .url = mem_printf(v, "%s%s", v->provider->url, path),
+	    .url = platform_url(v, &place, path),
 	    .etag = conditional ? v->state.etag : NULL,
 	    .last_modified = conditional ? v->state.last_modified : NULL,
 	    .allow_private = v->provider->allow_private,
 	};
 
-	http_add(v->poller->http, &request, done, v);
+	if (request.url != NULL)
+		http_add(v->poller->http, &request, done, v);
+	return request.url != NULL;
 }
 
 /* Through the door, then to the log. */
@@ -119,6 +139,18 @@ static void visit_answered(struct visit *v)
 static void history_done(void *user, const struct http_response *response);
 static void upkeep_done(void *user, const struct http_response *response);
 
+static bool ask_history(struct visit *v)
+{
+	return v->platform->history_path != NULL &&
+	       ask(v, v->platform->history_path, history_done, false);
+}
+
+static bool ask_upkeep(struct visit *v)
+{
+	return v->platform->upkeep_path != NULL &&
+	       ask(v, v->platform->upkeep_path, upkeep_done, false);
+}
+
 /*
  * Open ones that the document does not show any more: how they ended stands in the page's history.
  */
@@ -151,7 +183,7 @@ static bool is_stale(const struct visit *v)
 	       page->updated_at != TIME_NONE && page->updated_at < v->state.page_time;
 }
 
-static void take_document(struct visit *v, const struct http_response *response)
+static void take_document(struct visit *v)
 {
 	bool incidents, upkeep;
 
@@ -160,30 +192,72 @@ static void take_document(struct visit *v, const struct http_response *response)
 	v->state.platform = v->platform->name;
 	ask_for_endings(v, &incidents, &upkeep);
 	/* While an ending is looked for, "not modified" would stop us from looking again. */
-	v->state.etag = incidents || upkeep ? NULL : response->etag;
-	v->state.last_modified = incidents || upkeep ? NULL : response->last_modified;
+	v->state.etag = incidents || upkeep ? NULL : v->etag;
+	v->state.last_modified = incidents || upkeep ? NULL : v->last_modified;
 	if (submit(v, &v->document, true) != OK)
 		talloc_free(v);
-	else if (incidents)
-		ask(v, v->platform->history_path, history_done, false);
-	else if (upkeep)
-		ask(v, v->platform->upkeep_path, upkeep_done, false);
-	else
+	else if (!((incidents && ask_history(v)) || (upkeep && ask_upkeep(v))))
 		talloc_free(v);
 }
 
-static void document_read(struct visit *v, const struct http_response *response)
+static void document_read(struct visit *v)
 {
 	visit_answered(v);
 	if (!is_stale(v)) {
-		take_document(v, response);
+		take_document(v);
 		return;
 	}
 	submit(v, NULL, true);
 	talloc_free(v);
 }
 
-static void document_done(void *user, const struct http_response *response)
+static void part_done(void *user, const struct http_response *response);
+
+/* Goes on with the next part, or with the document when there is none. */
+static void take_parts(struct visit *v)
+{
+	const char *next = v->n_parts < PLATFORM_PARTS ? v->platform->parts[v->n_parts] : NULL;
+	struct place place = place_of(v);
+	struct error e;
+
+	if (next != NULL && ask(v, next, part_done, false))
+		return;
+	if (platform_read_document(v, v->platform, &place, v->parts, &v->document, &e) != OK)
+		visit_failed(v, mem_strdup(v, e.text), 0);
+	else
+		document_read(v);
+}
+
+static void add_part(struct visit *v, const struct http_response *response)
+{
+	/* The parser may need the bytes when the next part has come. */
+	const char *bytes = mem_memdup(v, response->body, response->body_size + 1);
+
+	v->parts[v->n_parts++] = part_read(v, bytes, response->body_size);
+}
+
+static const char *why_not(struct visit *v, const struct http_response *response)
+{
+	return response->status == 0 ? mem_strdup(v, response->failure)
+				     : mem_printf(v, "the page answered HTTP %d", response->status);
+}
+
+static void part_done(void *user, const struct http_response *response)
+{
+	struct visit *v = user;
+
+	if (response->status != 200) {
+		visit_failed(v, why_not(v, response), response->retry_after_ms);
+		return;
+	}
+	add_part(v, response);
+	take_parts(v);
+}
+
+/* A page of which nothing is known, or nothing right any more: looks at the next place. */
+static void look_on(struct visit *v, const char *why);
+
+static void first_done(void *user, const struct http_response *response)
 {
 	struct visit *v = user;
 	struct error e;
@@ -192,17 +266,47 @@ static void document_done(void *user, const struct http_response *response)
 		visit_answered(v);
 		submit(v, NULL, true);
 		talloc_free(v);
-	} else if (response->status == 0) {
-		visit_failed(v, response->failure, 0);
-	} else if (response->status != 200) {
-		visit_failed(v, mem_printf(v, "the page answered HTTP %d", response->status),
-		    response->retry_after_ms);
-	} else if (platform_read_document(v, response->body, response->body_size, &v->platform,
-		       &v->document, &e) != OK) {
-		visit_failed(v, mem_strdup(v, e.text), 0);
-	} else {
-		document_read(v, response);
+		return;
 	}
+	if (response->status != 200) {
+		/* What has trouble is left alone; what is not there may be elsewhere. */
+		if (response->status >= 400 && response->status < 429)
+			look_on(v, why_not(v, response));
+		else
+			visit_failed(v, why_not(v, response), response->retry_after_ms);
+		return;
+	}
+	add_part(v, response);
+	v->platform = platform_recognise(v, v->path, &v->parts[0], &e);
+	if (v->platform == NULL) {
+		v->n_parts = 0;
+		look_on(v, mem_strdup(v, e.text));
+		return;
+	}
+	v->etag = response->etag != NULL ? mem_strdup(v, response->etag) : NULL;
+	v->last_modified =
+	    response->last_modified != NULL ? mem_strdup(v, response->last_modified) : NULL;
+	take_parts(v);
+}
+
+static bool is_looking(const struct visit *v)
+{
+	return v->provider->platform == NULL &&
+	       (v->state.platform == NULL || v->state.failures >= LOOK_AFTER_FAILURES);
+}
+
+static void look_on(struct visit *v, const char *why)
+{
+	const char *path = v->path;
+
+	if (v->first_failure == NULL)
+		v->first_failure = why;
+	while (is_looking(v) && (path = platform_path_after(path)) != NULL) {
+		v->path = path;
+		if (ask(v, path, first_done, false))
+			return;
+	}
+	visit_failed(v, v->first_failure, 0);
 }
 
 static int read_history(
@@ -249,9 +353,7 @@ static void history_done(void *user, const struct http_response *response)
 
 	take_history(v, response, false);
 	ask_for_endings(v, &incidents, &upkeep);
-	if (upkeep)
-		ask(v, v->platform->upkeep_path, upkeep_done, false);
-	else
+	if (!upkeep || !ask_upkeep(v))
 		talloc_free(v);
 }
 
@@ -274,6 +376,7 @@ static int visit_begin(
 {
 	int64_t now = clock_now();
 	struct visit *v = mem_new(p->writer, struct visit);
+	const struct platform *begin_at;
 	int rc;
 
 	*v = (struct visit){.poller = p, .provider = provider};
@@ -282,13 +385,14 @@ static int visit_begin(
 		talloc_free(v);
 		return rc;
 	}
-	v->platform =
-	    platform_find(provider->platform != NULL ? provider->platform : v->state.platform);
-	if (v->platform == NULL)
-		v->platform = platform_first();
+	begin_at = is_looking(v) ? NULL
+				 : platform_find(provider->platform != NULL ? provider->platform
+									    : v->state.platform);
+	v->path = begin_at != NULL ? begin_at->parts[0] : platform_path_after(NULL);
 	v->state.tried_at = now;
 	p->result->asked++;
-	ask(v, v->platform->document_path, document_done, true);
+	if (!ask(v, v->path, first_done, begin_at != NULL))
+		visit_failed(v, "its address needs the page_id, which the configuration lacks", 0);
 	return OK;
 }
 

@@ -102,6 +102,11 @@ struct report {
 	size_t n_changes;
 	struct mail mail; /* of a REPORT_MAIL */
 	bool of_upkeep;	  /* a REPORT_HISTORY of maintenances rather than incidents */
+	/*
+	 * Of a REPORT_DOCUMENT whose platform has no history: the status of an incident that has
+	 * left it ("resolved"). NULL: the history tells.
+	 */
+	const char *absent_means;
 };
 
 /* Whether an incident with this id is in it. */

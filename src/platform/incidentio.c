@@ -18,24 +18,34 @@ static bool is_ulid(const char *id)
 	       strspn(id, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == ULID_LENGTH;
 }
 
-static bool recognises(const struct page *page, struct json_object *root)
+static bool recognises(void *ctx, const struct part *first)
 {
-	return is_ulid(page->id) && json_list(root, "components") != NULL;
+	struct page page;
+
+	shape_page(ctx, first->root, &page);
+	return page.id != NULL && is_ulid(page.id) && json_list(first->root, "components") != NULL;
 }
 
-static void read_document(void *ctx, struct json_object *root, struct report *out)
+static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
+    struct error *e)
 {
+	struct json_object *root = parts[0].root;
+
+	(void)place;
+	(void)e;
+	shape_page(ctx, root, &out->page);
 	shape_incidents(ctx, json_list(root, "incidents"), false, out);
 	shape_incidents(ctx, json_list(root, "scheduled_maintenances"), true, out);
 	shape_components(ctx, json_list(root, "components"), false, out);
+	return OK;
 }
 
 const struct platform platform_incidentio = {
     .name = "incidentio",
-    .document_path = "/api/v2/summary.json",
+    .parts = {"/api/v2/summary.json"},
     .history_path = "/api/v2/incidents.json",
     .upkeep_path = "/api/v2/scheduled-maintenances.json",
     .omits_empty_lists = true,
     .recognises = recognises,
-    .read_document = read_document,
+    .read = read,
 };

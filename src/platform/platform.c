@@ -2,9 +2,11 @@
 #include "platform/platform.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/url.h"
 #include "platform/shape.h"
 
 /* In the order in which they are asked: the narrower shape first. */
@@ -33,69 +35,117 @@ const char *platform_names(void *ctx)
 	return names;
 }
 
-const struct platform *platform_first(void)
+const char *platform_path_after(const char *path)
 {
-	return &platform_statuspage;
-}
+	size_t i = 0;
 
-static bool is_html(const char *bytes, size_t n)
-{
-	size_t blanks = strspn(bytes, " \t\r\n");
+	while (path != NULL && i < N_PLATFORMS && strcmp(platforms[i]->parts[0], path) != 0)
+		i++;
+	/* Rows that share a path need not stand together. */
+	for (; i < N_PLATFORMS; i++) {
+		size_t before = 0;
 
-	return blanks < n && bytes[blanks] == '<';
-}
-
-static int read_page(void *ctx, const char *bytes, size_t n, struct json_object **root,
-    struct report *out, struct error *e)
-{
-	int rc;
-
-	*out = (struct report){0};
-	if (is_html(bytes, n))
-		return error_set(e, E_INPUT,
-		    "the page answered with HTML where its API should be; is the API switched "
-		    "off?");
-	if ((rc = json_read(ctx, bytes, n, root, e)) != OK)
-		return rc;
-	shape_page(ctx, *root, &out->page);
-	if (out->page.id == NULL)
-		return error_set(e, E_INPUT, "the page answered JSON without a page id");
-	return OK;
-}
-
-int platform_read_document(void *ctx, const char *bytes, size_t n, const struct platform **found,
-    struct report *out, struct error *e)
-{
-	struct json_object *root;
-	int rc;
-
-	if ((rc = read_page(ctx, bytes, n, &root, out, e)) != OK)
-		return rc;
-	for (size_t i = 0; i < N_PLATFORMS; i++) {
-		if (!platforms[i]->recognises(&out->page, root))
-			continue;
-		*found = platforms[i];
-		out->kind = REPORT_DOCUMENT;
-		platforms[i]->read_document(ctx, root, out);
-		return OK;
+		while (
+		    before < i && strcmp(platforms[before]->parts[0], platforms[i]->parts[0]) != 0)
+			before++;
+		if (before == i && (path == NULL || strcmp(platforms[i]->parts[0], path) != 0))
+			return platforms[i]->parts[0];
 	}
-	return error_set(
-	    e, E_INPUT, "the page answered JSON of a shape that no known platform has");
+	return NULL;
+}
+
+static const char *slug_of(void *ctx, const char *url)
+{
+	const char *slash = strrchr(url, '/');
+
+	return mem_strdup(ctx, slash != NULL ? slash + 1 : url);
+}
+
+static const char *host_of(void *ctx, const char *url)
+{
+	size_t n = 0;
+	const char *host = url_host(url, &n);
+
+	return host != NULL ? mem_strndup(ctx, host, n) : mem_strdup(ctx, url);
+}
+
+const char *platform_url(void *ctx, const struct place *place, const char *path)
+{
+	const char *mark = strchr(path, '{'), *word, *end;
+
+	if (mark == NULL)
+		return mem_printf(ctx, "%s%s", place->url, path);
+	if (strncmp(mark, "{id}", 4) == 0)
+		word = place->page_id;
+	else
+		word = strncmp(mark, "{host}", 6) == 0 ? host_of(ctx, place->url)
+						       : slug_of(ctx, place->url);
+	end = strchr(mark, '}') + 1;
+	return word != NULL
+		   ? mem_printf(ctx, "%s%.*s%s%s", place->url, (int)(mark - path), path, word, end)
+		   : NULL;
+}
+
+static bool is_html(const char *bytes)
+{
+	bytes += strspn(bytes, " \t\r\n");
+	return strncasecmp(bytes, "<!doctype html", 14) == 0 || strncasecmp(bytes, "<html", 5) == 0;
+}
+
+struct part part_read(void *ctx, const char *bytes, size_t n)
+{
+	struct part part = {.bytes = bytes, .n = n};
+	struct error e;
+
+	if (is_html(bytes))
+		part.flaw = "the page answered with HTML where its API should be; is the API "
+			    "switched off?";
+	else if (json_read(ctx, bytes, n, &part.root, &e) != OK)
+		part.flaw = mem_strdup(ctx, e.text);
+	return part;
+}
+
+const struct platform *platform_recognise(
+    void *ctx, const char *path, const struct part *first, struct error *e)
+{
+	for (size_t i = 0; i < N_PLATFORMS; i++)
+		if (strcmp(platforms[i]->parts[0], path) == 0 &&
+		    platforms[i]->recognises(ctx, first))
+			return platforms[i];
+	error_set(e, E_INPUT, "%s",
+	    first->flaw != NULL ? first->flaw
+				: "the page answered JSON of a shape that no known platform has");
+	return NULL;
+}
+
+int platform_read_document(void *ctx, const struct platform *platform, const struct place *place,
+    const struct part *parts, struct report *out, struct error *e)
+{
+	int rc;
+
+	*out = (struct report){.kind = REPORT_DOCUMENT};
+	if ((rc = platform->read(ctx, place, parts, out, e)) != OK)
+		return rc;
+	if (out->page.id == NULL)
+		out->page.id = host_of(ctx, place->url);
+	return OK;
 }
 
 int platform_read_history(void *ctx, const struct platform *platform, const char *bytes, size_t n,
     struct report *out, struct error *e)
 {
-	struct json_object *root, *incidents, *maintenances;
-	int rc;
+	struct part part = part_read(ctx, bytes, n);
+	struct json_object *incidents = json_list(part.root, "incidents");
+	struct json_object *maintenances = json_list(part.root, "scheduled_maintenances");
 
-	if ((rc = read_page(ctx, bytes, n, &root, out, e)) != OK)
-		return rc;
-	incidents = json_list(root, "incidents");
-	maintenances = json_list(root, "scheduled_maintenances");
+	*out = (struct report){.kind = REPORT_HISTORY};
+	if (part.flaw != NULL)
+		return error_set(e, E_INPUT, "%s", part.flaw);
+	shape_page(ctx, part.root, &out->page);
+	if (out->page.id == NULL)
+		return error_set(e, E_INPUT, "the page answered JSON without a page id");
 	if (incidents == NULL && maintenances == NULL && !platform->omits_empty_lists)
 		return error_set(e, E_INPUT, "the page answered a history without a list");
-	out->kind = REPORT_HISTORY;
 	shape_incidents(ctx, incidents, false, out);
 	shape_incidents(ctx, maintenances, true, out);
 	return OK;

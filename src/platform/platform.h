@@ -13,15 +13,44 @@
 #include "base/error.h"
 #include "model/report.h"
 
+/* At most so many answers make one document. */
+#define PLATFORM_PARTS 3
+
+/* What a page answered to one question. */
+struct part {
+	const char *bytes; /* NUL-ended */
+	size_t n;
+	struct json_object *root; /* NULL: it is no JSON */
+	const char *flaw;	  /* why not; NULL when it is */
+};
+
+/* Where a page is, as the configuration says. */
+struct place {
+	const char *url;     /* without a slash at the end */
+	const char *page_id; /* NULL: not known */
+};
+
 struct platform {
-	const char *name;	   /* "statuspage", as in the configuration */
-	const char *document_path; /* everything that is open, and every component */
-	const char *history_path;  /* how incidents ended */
-	const char *upkeep_path;   /* how maintenances ended */
-	bool omits_empty_lists;	   /* a list that is not there is empty */
-	bool (*recognises)(const struct page *page, struct json_object *root); /* page has an id */
-	/* What the document says goes into *out, whose page is read already. */
-	void (*read_document)(void *ctx, struct json_object *root, struct report *out);
+	const char *name; /* "statuspage", as in the configuration */
+	/*
+	 * Where the parts of its document are, below the page's address; "{id}" stands for the
+	 * page's id, "{host}" for its host and "{slug}" for the last word of its address. The
+	 * first one is asked each time and tells whether something changed; the others, up
+	 * to a NULL, only then.
+	 */
+	const char *parts[PLATFORM_PARTS];
+	const char *history_path; /* how incidents ended; NULL: the document tells all there is */
+	const char *upkeep_path;  /* how maintenances ended; NULL likewise */
+	bool omits_empty_lists;	  /* of a history: a list that is not there is empty */
+	/* Whether the first part is of this platform: by its shape, strictly enough to be sure. */
+	bool (*recognises)(void *ctx, const struct part *first);
+	/*
+	 * What the parts say goes into *out, which is empty. page.id may stay NULL where the
+	 * platform has none: it becomes the host. E_INPUT, with a text for the page's health, when
+	 * a part is not what it should be: half a document would look as if all were well.
+	 */
+	int (*read)(void *ctx, const struct place *place, const struct part *parts,
+	    struct report *out, struct error *e);
 };
 
 /* The rows, a file each. */
@@ -34,20 +63,32 @@ const struct platform *platform_find(const char *name);
 /* The names, for messages: "statuspage, incidentio". */
 const char *platform_names(void *ctx);
 
-/* Where to begin with a page of which nothing is known. */
-const struct platform *platform_first(void);
-
 /*
- * Reads what a page answered for its document_path. *found is the platform its shape
- * shows. E_INPUT, with a text for the page's health, when it is not such a document:
- * HTML, JSON of another shape, no page id.
+ * Where to look for the document of a page of which nothing is known: the first place for
+ * NULL, then the next; NULL after the last.
  */
-int platform_read_document(void *ctx, const char *bytes, size_t n, const struct platform **found,
-    struct report *out, struct error *e);
+const char *platform_path_after(const char *path);
+
+/* The address of a path of the table; NULL when it needs an id and none is known. */
+const char *platform_url(void *ctx, const struct place *place, const char *path);
+
+/* What was answered, as a part; bytes must live as long as it is used, the rest is of ctx. */
+struct part part_read(void *ctx, const char *bytes, size_t n);
 
 /*
- * The same for history_path and upkeep_path of a page on this platform. Half a list would
- * look as if incidents had been withdrawn, so E_INPUT also when there is none.
+ * The platform whose first part at this path looks so. NULL when there is none, with a text
+ * for the page's health: it is HTML, or JSON of another shape.
+ */
+const struct platform *platform_recognise(
+    void *ctx, const char *path, const struct part *first, struct error *e);
+
+/* All parts together, read. E_INPUT as above; *out is a REPORT_DOCUMENT with a page id. */
+int platform_read_document(void *ctx, const struct platform *platform, const struct place *place,
+    const struct part *parts, struct report *out, struct error *e);
+
+/*
+ * What the page answered for history_path or upkeep_path. Half a list would look as if
+ * incidents had been withdrawn, so E_INPUT also when there is none.
  */
 int platform_read_history(void *ctx, const struct platform *platform, const char *bytes, size_t n,
     struct report *out, struct error *e);

@@ -15,6 +15,30 @@ static void check(void *ctx, enum report_kind kind, const struct report *report)
 	events_of_report(ctx, report);
 }
 
+/* As the first part at every place, and, when a platform knows it, as all further parts too. */
+static void read_documents(void *ctx, const char *bytes, size_t n)
+{
+	struct place place = {.url = "https://status.acme.example/page", .page_id = "p1"};
+	struct part part = part_read(ctx, bytes, n), parts[PLATFORM_PARTS];
+
+	for (size_t i = 0; i < PLATFORM_PARTS; i++)
+		parts[i] = part;
+	for (const char *path = platform_path_after(NULL); path != NULL;
+	     path = platform_path_after(path)) {
+		struct report report;
+		struct error e = {0};
+		const struct platform *found = platform_recognise(ctx, path, &part, &e);
+		int rc = found != NULL
+			     ? platform_read_document(ctx, found, &place, parts, &report, &e)
+			     : E_INPUT;
+
+		if (rc == OK)
+			check(ctx, REPORT_DOCUMENT, &report);
+		else
+			fuzz_refused(ctx, rc, &e);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const char *const names[] = {"statuspage", "incidentio"};
@@ -23,13 +47,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	const char *bytes = fuzz_bytes(ctx, data, n);
 	struct report report;
 	struct error e = {0};
-	int rc = platform_read_document(ctx, bytes, n, &found, &report, &e);
+	int rc;
 
-	if (rc == OK)
-		check(ctx, REPORT_DOCUMENT, &report);
-	else
-		fuzz_refused(ctx, rc, &e);
-	must(rc != OK || found != NULL, "a document shows its platform");
+	read_documents(ctx, bytes, n);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		found = platform_find(names[i]);
 		rc = platform_read_history(ctx, found, bytes, n, &report, &e);

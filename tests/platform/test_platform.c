@@ -4,6 +4,18 @@
 #include "base/timetext.h"
 #include "platform/platform.h"
 
+/* Reads a document as the poller does. */
+static int read_document(void *ctx, const char *bytes, size_t n, const struct platform **found,
+    struct report *r, struct error *e)
+{
+	struct place place = {.url = "https://status.acme.example"};
+	struct part part = part_read(ctx, bytes, n);
+
+	*r = (struct report){0};
+	*found = platform_recognise(ctx, "/api/v2/summary.json", &part, e);
+	return *found != NULL ? platform_read_document(ctx, *found, &place, &part, r, e) : E_INPUT;
+}
+
 static const struct platform *document_of(void *ctx, const char *name, struct report *r)
 {
 	const struct platform *found = NULL;
@@ -11,7 +23,7 @@ static const struct platform *document_of(void *ctx, const char *name, struct re
 	size_t n;
 	const char *bytes = fixture_read(ctx, name, &n);
 
-	if (platform_read_document(ctx, bytes, n, &found, r, &e) != OK)
+	if (read_document(ctx, bytes, n, &found, r, &e) != OK)
 		fail_msg("%s: %s", name, e.text);
 	assert_int_equal(r->kind, REPORT_DOCUMENT);
 	return found;
@@ -51,13 +63,13 @@ static void test_every_row_is_complete(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
-		assert_int_equal(rows[i]->document_path[0], '/');
+		assert_int_equal(rows[i]->parts[0][0], '/');
 		assert_int_equal(rows[i]->history_path[0], '/');
 		assert_int_equal(rows[i]->upkeep_path[0], '/');
 		assert_non_null(rows[i]->recognises);
-		assert_non_null(rows[i]->read_document);
+		assert_non_null(rows[i]->read);
 	}
-	assert_non_null(platform_first());
+	assert_string_equal(platform_path_after(NULL), rows[0]->parts[0]);
 }
 
 static void test_a_statuspage_summary_is_read(void **state)
@@ -163,7 +175,7 @@ static void test_html_is_told_as_html(void **state)
 	size_t n;
 	const char *bytes = fixture_read(*state, "api/switched-off.html", &n);
 
-	assert_int_equal(platform_read_document(*state, bytes, n, &found, &r, &e), E_INPUT);
+	assert_int_equal(read_document(*state, bytes, n, &found, &r, &e), E_INPUT);
 	unit_has(e.text, "HTML");
 	assert_int_equal(
 	    platform_read_history(*state, &platform_statuspage, bytes, n, &r, &e), E_INPUT);
@@ -180,14 +192,14 @@ static void test_what_is_no_document_is_refused_with_the_reason(void **state)
 	static const struct wrong rows[] = {
 	    {"", "empty"},
 	    {"{", "not JSON"},
-	    {"null", "without a page id"},
-	    {"[]", "without a page id"},
-	    {"{}", "without a page id"},
-	    {"{\"page\":{}}", "without a page id"},
-	    {"{\"page\":{\"id\":null},\"components\":[]}", "without a page id"},
-	    {"{\"page\":{\"id\":\"\"},\"components\":[]}", "without a page id"},
+	    {"null", "of a shape"},
+	    {"[]", "of a shape"},
+	    {"{}", "of a shape"},
+	    {"{\"page\":{}}", "of a shape"},
+	    {"{\"page\":{\"id\":null},\"components\":[]}", "of a shape"},
+	    {"{\"page\":{\"id\":\"\"},\"components\":[]}", "of a shape"},
 	    {"{\"page\":{\"name\":\"Hooli\",\"url\":\"https://x.example\",\"status\":\"UP\"}}",
-		"without a page id"},
+		"of a shape"},
 	    {"{\"page\":{\"id\":\"ac7mec10ud42\"}}", "no known platform"},
 	    {"{\"page\":{\"id\":\"ac7mec10ud42\"},\"components\":null}", "no known platform"},
 	    {"{\"page\":{\"id\":\"ac7mec10ud42\"},\"components\":{}}", "no known platform"},
@@ -199,8 +211,8 @@ static void test_what_is_no_document_is_refused_with_the_reason(void **state)
 		struct error e = {0};
 		struct report r;
 
-		if (platform_read_document(
-			*state, rows[i].text, strlen(rows[i].text), &found, &r, &e) != E_INPUT)
+		if (read_document(*state, rows[i].text, strlen(rows[i].text), &found, &r, &e) !=
+		    E_INPUT)
 			fail_msg("accepted: %s", rows[i].text);
 		unit_has(e.text, rows[i].says);
 	}
@@ -229,8 +241,7 @@ static void test_the_page_id_tells_the_platforms_apart(void **state)
 		const struct platform *found = NULL;
 		struct report r;
 
-		assert_int_equal(
-		    platform_read_document(*state, text, strlen(text), &found, &r, NULL), OK);
+		assert_int_equal(read_document(*state, text, strlen(text), &found, &r, NULL), OK);
 		assert_ptr_equal(found, rows[i].platform);
 		assert_int_equal(r.n_components, 0);
 	}
@@ -272,11 +283,11 @@ static void read_as_document(void *ctx, const char *name, const char *bytes, siz
 		TALLOC_CTX *own = mem_context(ctx);
 		const char *part = mem_strndup(own, bytes, i);
 
-		platform_read_document(own, part, i, &found, &r, NULL);
+		read_document(own, part, i, &found, &r, NULL);
 		platform_read_history(own, &platform_statuspage, part, i, &r, NULL);
 		talloc_free(own);
 	}
-	platform_read_document(ctx, bytes, n, &found, &r, NULL);
+	read_document(ctx, bytes, n, &found, &r, NULL);
 	platform_read_history(ctx, &platform_statuspage, bytes, n, &r, NULL);
 }
 
