@@ -37,7 +37,7 @@ const char *identity_state(
 
 const char *identity_claim(void *ctx, int64_t event_id)
 {
-	return mem_printf(ctx, "claim/%lld", (long long)event_id);
+	return mem_printf(ctx, "claim/%019lld", (long long)event_id);
 }
 
 /* Letters, digits and all that is not ASCII count; the rest is how a mail program felt that day. */
@@ -115,4 +115,33 @@ const char *identity_mail(void *ctx, const char *page, const struct mail *mail)
 {
 	return digest_key(ctx, "mail", page != NULL ? part(ctx, page) : "",
 	    (const char *const[]){mail->subject, mail->body}, 2);
+}
+
+/* "0" comes right after "/": no key of anything else lies between the two. */
+static struct key_range family(void *ctx, const char *kind, const char *page, const char *incident)
+{
+	const char *stem = mem_printf(ctx, "%s/%s/%s", kind, part(ctx, page), part(ctx, incident));
+
+	return (struct key_range){
+	    .from = mem_printf(ctx, "%s/", stem),
+	    .before = mem_printf(ctx, "%s0", stem),
+	};
+}
+
+struct key_range identity_updates(void *ctx, const char *page, const char *incident)
+{
+	return family(ctx, "update", page, incident);
+}
+
+struct key_range identity_states(void *ctx, const char *page, const char *incident)
+{
+	return family(ctx, "state", page, incident);
+}
+
+struct key_range identity_claims(void *ctx, int64_t before_event)
+{
+	return (struct key_range){
+	    .from = identity_claim(ctx, 0),
+	    .before = identity_claim(ctx, before_event),
+	};
 }

@@ -29,10 +29,27 @@ const char *identity_text(
 const char *identity_state(
     void *ctx, const char *page, const struct incident *in, const char *status);
 
-/* "claim/EVENT": this event, logged without ids, has become the event of an update with ids. */
+/*
+ * "claim/EVENT": this event, logged without ids, has become the event of an update with ids. The
+ * number has leading zeros, so that these keys stand in the order of their events.
+ */
 const char *identity_claim(void *ctx, int64_t event_id);
 
 /* "mail/PAGE/DIGEST" of subject and body: the same mail again. */
 const char *identity_mail(void *ctx, const char *page, const struct mail *mail);
+
+/* Keys in the order of their bytes: the first, and what comes after the last. */
+struct key_range {
+	const char *from;
+	const char *before;
+};
+
+/*
+ * What lets a whole family of keys be forgotten: all that identity_update() and identity_state()
+ * give for an incident, and the claims to all events before one.
+ */
+struct key_range identity_updates(void *ctx, const char *page, const char *incident);
+struct key_range identity_states(void *ctx, const char *page, const char *incident);
+struct key_range identity_claims(void *ctx, int64_t before_event);
 
 #endif

@@ -88,8 +88,63 @@ static void test_a_state_is_page_incident_and_status(void **state)
 
 static void test_a_claim_is_the_number_of_its_event(void **state)
 {
-	unit_same("one", identity_claim(*state, 1), "claim/1");
+	unit_same("one", identity_claim(*state, 1), "claim/0000000000000000001");
 	unit_same("many", identity_claim(*state, INT64_MAX), "claim/9223372036854775807");
+}
+
+static bool is_in(struct key_range range, const char *key)
+{
+	return strcmp(range.from, key) <= 0 && strcmp(key, range.before) < 0;
+}
+
+static void test_all_updates_of_an_incident_and_no_others_are_one_range(void **state)
+{
+	static const struct {
+		const char *page, *incident, *update;
+		bool in;
+	} rows[] = {
+	    {"p", "i", "u", true},
+	    {"p", "i", "", true},
+	    {"p", "i", "\xf4\x8f\xbf\xbf", true},
+	    {"p", "i0", "u", false},
+	    {"p", "i-", "u", false},
+	    {"p", "i/u", "u", false},
+	    {"p", "i%", "u", false},
+	    {"p", "", "u", false},
+	    {"p0", "i", "u", false},
+	};
+	struct key_range range = identity_updates(*state, "p", "i");
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
+		assert_int_equal(is_in(range, update_key(*state, rows[i].page, rows[i].incident,
+						  rows[i].update)),
+		    rows[i].in);
+	assert_true(
+	    is_in(identity_updates(*state, "p/q", "a/b%"), update_key(*state, "p/q", "a/b%", "u")));
+}
+
+static void test_all_states_of_an_incident_and_no_others_are_one_range(void **state)
+{
+	struct key_range range = identity_states(*state, "p/q", "i");
+	struct incident in = {.id = "i"}, other = {.id = "i0"};
+
+	assert_true(is_in(range, identity_state(*state, "p/q", &in, "resolved")));
+	assert_false(is_in(range, identity_state(*state, "p/q", &other, "resolved")));
+	assert_false(is_in(range, update_key(*state, "p/q", "i", "resolved")));
+}
+
+static void test_the_claims_before_an_event_are_one_range(void **state)
+{
+	static const struct {
+		int64_t event_id;
+		bool in;
+	} rows[] = {{1, true}, {2, true}, {9, true}, {10, false}, {11, false}, {20, false},
+	    {100, false}, {INT64_MAX, false}};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
+		assert_int_equal(
+		    is_in(identity_claims(*state, 10), identity_claim(*state, rows[i].event_id)),
+		    rows[i].in);
 }
 
 /* Some platforms use an address as the id of an entry. */
@@ -250,6 +305,9 @@ int main(void)
 	    UNIT_TEST(test_an_update_with_id_is_not_told_by_its_time),
 	    UNIT_TEST(test_a_state_is_page_incident_and_status),
 	    UNIT_TEST(test_a_claim_is_the_number_of_its_event),
+	    UNIT_TEST(test_all_updates_of_an_incident_and_no_others_are_one_range),
+	    UNIT_TEST(test_all_states_of_an_incident_and_no_others_are_one_range),
+	    UNIT_TEST(test_the_claims_before_an_event_are_one_range),
 	    UNIT_TEST(test_ids_with_slashes_do_not_run_together),
 	    UNIT_TEST(test_a_text_key_is_the_page_and_128_bits_of_hex),
 	    UNIT_TEST(test_a_text_key_does_not_change_with_the_version),
