@@ -31,8 +31,12 @@
 /* One event as text: every string of it escaped to six times its length still fits. */
 #define LIMIT_RECORD_BYTES (8 * (LIMIT_TEXT + LIMIT_PRODUCT + 8 * LIMIT_TITLE))
 
-/* The quarantine holds at most this many bodies; the oldest make room. */
-#define LIMIT_QUARANTINE_ROWS 1000
+/*
+ * The quarantine; the oldest make room. So many of the largest bodies would be a gigabyte: the
+ * bytes are those of a thousand bodies of the usual size.
+ */
+#define LIMIT_QUARANTINE_ROWS  1000
+#define LIMIT_QUARANTINE_BYTES (64 * 1024 * 1024)
 
 /* Configuration. */
 #define LIMIT_CONFIG_BYTES (4 * 1024 * 1024)

@@ -27,10 +27,21 @@ int store_quarantine_put(
 		return OK;
 	st = statement_use(s, QUERY_QUARANTINE_TRIM);
 	bind_int(&st, LIMIT_QUARANTINE_ROWS);
+	bind_int(&st, LIMIT_QUARANTINE_BYTES);
 	return statement_run(&st, e);
 }
 
 int store_quarantine_count(struct store *s, int64_t *n, struct error *e)
 {
 	return statement_value(s, QUERY_QUARANTINE_COUNT, NULL, n, e);
+}
+
+int store_quarantine_prune(
+    struct store *s, int64_t before, int64_t max, int64_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_QUARANTINE_PRUNE);
+
+	bind_int(&st, before);
+	bind_int(&st, max);
+	return statement_run_counted(&st, n, e);
 }

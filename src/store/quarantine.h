@@ -17,11 +17,16 @@ struct quarantined {
 };
 
 /*
- * Keeps it, at most LIMIT_QUARANTINE_ROWS in all; *repeat when these very bytes are there already.
+ * Keeps it, at most LIMIT_QUARANTINE_ROWS and LIMIT_QUARANTINE_BYTES in all; *repeat when these
+ * very bytes are there already.
  */
 int store_quarantine_put(
     struct store *s, const struct quarantined *q, bool *repeat, struct error *e);
 
 int store_quarantine_count(struct store *s, int64_t *n, struct error *e);
+
+/* Removes at most max bodies received before the time, oldest first; *n grows by how many. */
+int store_quarantine_prune(
+    struct store *s, int64_t before, int64_t max, int64_t *n, struct error *e);
 
 #endif

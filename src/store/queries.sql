@@ -152,11 +152,26 @@ ON CONFLICT (key) DO UPDATE SET
   failure = excluded.failure, etag = excluded.etag, last_modified = excluded.last_modified
 
 -- name: QUARANTINE_PUT
-INSERT INTO quarantine (received_at, provider, reason, digest, body) VALUES (?1, ?2, ?3, ?4, ?5)
-ON CONFLICT (digest) DO NOTHING
+INSERT INTO quarantine (received_at, provider, reason, digest, total, body)
+SELECT ?1, ?2, ?3, ?4,
+  length(?5) + coalesce((SELECT total FROM quarantine ORDER BY id DESC LIMIT 1), 0), ?5
+WHERE NOT EXISTS (SELECT 1 FROM quarantine WHERE digest = ?4)
 
 -- name: QUARANTINE_TRIM
-DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine ORDER BY id DESC LIMIT -1 OFFSET ?1)
+-- All before the first from which on there are at most ?1 bodies and ?2 bytes: only what
+-- goes is looked at.
+DELETE FROM quarantine WHERE id < (
+  SELECT id FROM quarantine WHERE id > (SELECT max(id) FROM quarantine) - ?1 AND
+    (SELECT total FROM quarantine ORDER BY id DESC LIMIT 1) - total + length(body) <= ?2
+  ORDER BY id LIMIT 1)
+
+-- name: QUARANTINE_PRUNE
+-- Of the oldest ?2, those before the first that is still young.
+DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine ORDER BY id LIMIT ?2)
+  AND id < coalesce(
+    (SELECT min(id) FROM (SELECT id, received_at FROM quarantine ORDER BY id LIMIT ?2)
+     WHERE received_at >= ?1),
+    9223372036854775807)
 
 -- name: QUARANTINE_COUNT
 SELECT count(*) FROM quarantine

@@ -106,13 +106,15 @@ CREATE TABLE provider (
   last_modified TEXT
 ) STRICT, WITHOUT ROWID;
 
--- Bodies with the right secret that could not be used, whole.
+-- Bodies with the right secret that could not be used, whole. They leave from the oldest
+-- on, so that ids have no gaps.
 CREATE TABLE quarantine (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   received_at INTEGER NOT NULL,
   provider    TEXT,
   reason      TEXT NOT NULL,
   digest      BLOB NOT NULL UNIQUE,
+  total       INTEGER NOT NULL,       -- bytes of all bodies up to this one: what is held is a difference
   body        BLOB NOT NULL
 ) STRICT;
 

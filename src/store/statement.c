@@ -54,6 +54,15 @@ int statement_run(struct statement *st, struct error *e)
 	return OK;
 }
 
+int statement_run_counted(struct statement *st, int64_t *n, struct error *e)
+{
+	int rc = statement_run(st, e);
+
+	if (rc == OK)
+		*n += sqlite3_changes64(st->store->db);
+	return rc;
+}
+
 int statement_row(struct statement *st, bool *row, struct error *e)
 {
 	int rc = sqlite3_step(st->handle);

@@ -46,6 +46,9 @@ void bind_blob(struct statement *st, const void *bytes, size_t n);
 /* Runs a statement that gives no rows. */
 int statement_run(struct statement *st, struct error *e);
 
+/* The same; *n grows by how many rows it changed. */
+int statement_run_counted(struct statement *st, int64_t *n, struct error *e);
+
 /*
  * The next row: *row says whether there is one. After the last, or an error, the statement is over.
  */

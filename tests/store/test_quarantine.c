@@ -5,10 +5,10 @@
 #include "store/quarantine.h"
 
 /* Whether the body was there already. */
-static bool put(struct store *s, const char *body, size_t n)
+static bool put_at(struct store *s, int64_t received_at, const char *body, size_t n)
 {
 	struct quarantined q = {
-	    .received_at = NOW,
+	    .received_at = received_at,
 	    .provider = "acme",
 	    .reason = "not JSON",
 	    .body = body,
@@ -18,6 +18,11 @@ static bool put(struct store *s, const char *body, size_t n)
 
 	assert_int_equal(store_quarantine_put(s, &q, &repeat, NULL), OK);
 	return repeat;
+}
+
+static bool put(struct store *s, const char *body, size_t n)
+{
+	return put_at(s, NOW, body, n);
 }
 
 static int64_t count(struct store *s)
@@ -111,6 +116,70 @@ static void test_the_oldest_make_room(void **state)
 	    1);
 }
 
+/* A body of that size which is like no other. */
+static void put_large(void *ctx, struct store *s, int number, size_t size)
+{
+	char *body = mem_array(ctx, char, size);
+
+	memset(body, 'a', size);
+	memcpy(body, &number, sizeof(number));
+	assert_false(put(s, body, size));
+	talloc_free(body);
+}
+
+#define MEGABYTE ((size_t)1024 * 1024)
+
+static void test_large_ones_take_the_room_of_many(void **state)
+{
+	const char *path = shelf_path(*state);
+	struct store *s = shelf_open(*state, path);
+	int fit = LIMIT_QUARANTINE_BYTES / MEGABYTE;
+
+	assert_int_equal(store_begin(s, NULL), OK);
+	for (int i = 0; i < 5; i++)
+		assert_false(put(s, &"abcde"[i], 1));
+	for (int i = 0; i < fit - 1; i++)
+		put_large(*state, s, i, MEGABYTE);
+	assert_int_equal(count(s), 5 + fit - 1);
+	put_large(*state, s, 1000, MEGABYTE - 3); /* two of the small ones are too many */
+	assert_int_equal(count(s), 3 + fit);
+	put_large(*state, s, 1001, MEGABYTE);
+	assert_int_equal(count(s), fit);
+	assert_int_equal(store_commit(s, NULL), OK);
+	assert_true(shelf_number(path, "SELECT sum(length(body)) FROM quarantine") <=
+		    LIMIT_QUARANTINE_BYTES);
+	assert_int_equal(shelf_number(path, "SELECT min(id) FROM quarantine"), 5 + 2);
+}
+
+static void test_the_old_ones_go_some_at_a_time(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	int64_t n = 0;
+
+	for (int i = 0; i < 5; i++)
+		put_at(s, NOW + i, &"abcde"[i], 1);
+	assert_int_equal(store_quarantine_prune(s, NOW + 3, 2, &n, NULL), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(store_quarantine_prune(s, NOW + 3, 2, &n, NULL), OK);
+	assert_int_equal(n, 3);
+	assert_int_equal(store_quarantine_prune(s, NOW + 3, 2, &n, NULL), OK);
+	assert_int_equal(n, 3);
+	assert_true(put(s, "d", 1));
+	assert_false(put(s, "c", 1));
+}
+
+static void test_all_of_them_can_be_old(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	int64_t n = 0;
+
+	put(s, "a", 1);
+	assert_int_equal(store_quarantine_prune(s, NOW + 1, 100, &n, NULL), OK);
+	assert_int_equal(count(s), 0);
+	assert_false(put(s, "a", 1));
+	assert_int_equal(count(s), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +190,9 @@ int main(void)
 	    UNIT_TEST(test_all_of_it_is_kept),
 	    UNIT_TEST(test_a_body_for_nobody_can_be_kept),
 	    UNIT_TEST(test_the_oldest_make_room),
+	    UNIT_TEST(test_large_ones_take_the_room_of_many),
+	    UNIT_TEST(test_the_old_ones_go_some_at_a_time),
+	    UNIT_TEST(test_all_of_them_can_be_old),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
