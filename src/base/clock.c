@@ -6,15 +6,24 @@
 
 static _Atomic int64_t fixed = TIME_NONE;
 
+static int64_t read_clock(clockid_t which)
+{
+	struct timespec ts;
+
+	clock_gettime(which, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
 int64_t clock_now(void)
 {
 	int64_t set = atomic_load(&fixed);
-	struct timespec ts;
 
-	if (set != TIME_NONE)
-		return set;
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return set != TIME_NONE ? set : read_clock(CLOCK_REALTIME);
+}
+
+int64_t clock_steady(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
 }
 
 void clock_set(int64_t ms)

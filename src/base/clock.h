@@ -12,6 +12,12 @@
 
 int64_t clock_now(void);
 
+/*
+ * Milliseconds since some moment in the past, for spans within one run: nobody sets this clock, a
+ * test neither.
+ */
+int64_t clock_steady(void);
+
 /* From now on clock_now() returns ms; TIME_NONE brings the real time back. For tests. */
 void clock_set(int64_t ms);
 

@@ -19,6 +19,8 @@
 
 /* A pass ends before cron starts the next one. */
 #define PASS_MS 50000
+/* After it what is old is removed, for so long at most: together less than a minute. */
+#define RETAIN_MS 8000
 /* Cron does not come at the same instant of each minute: so much too early is on time. */
 #define EARLY_MS 1000
 /* After so many failures in a row a page may have moved to another platform. */
@@ -413,12 +415,25 @@ static int visit_all(struct poller *p, const struct poll_options *options, struc
 	return http_run(p->http, clock_now() + PASS_MS, e);
 }
 
-/* /health tells from this whether the poller still runs. */
-static int note_run(struct store *s, struct error *e)
+/*
+ * /health tells from this whether the poller still runs; and after a long gap retention must not
+ * take a page for silent that nobody asked.
+ */
+static int put_run(struct store *s, const struct app *app, struct error *e)
+{
+	int64_t now = clock_now(), ran_at;
+	int rc = store_fact_get(s, FACT_POLLER_RAN_AT, &ran_at, e);
+
+	if (rc == OK && now - ran_at > app->settings.retention_ms / 2)
+		rc = store_fact_put(s, FACT_POLLING_SINCE, now, e);
+	return rc == OK ? store_fact_put(s, FACT_POLLER_RAN_AT, now, e) : rc;
+}
+
+static int note_run(struct store *s, const struct app *app, struct error *e)
 {
 	int rc = store_begin(s, e);
 
-	if (rc == OK && (rc = store_fact_put(s, FACT_POLLER_RAN_AT, clock_now(), e)) == OK)
+	if (rc == OK && (rc = put_run(s, app, e)) == OK)
 		rc = store_commit(s, e);
 	if (rc != OK)
 		store_rollback(s);
@@ -435,8 +450,8 @@ static int run_locked(
 		return rc;
 	s = writer_get_store(p->writer);
 	p->http = http_open(ctx, LIMIT_REQUESTS_AT_ONCE);
-	if ((rc = note_run(s, e)) == OK && (rc = visit_all(p, options, e)) == OK)
-		rc = retain(s, p->app, clock_now(), e);
+	if ((rc = note_run(s, p->app, e)) == OK && (rc = visit_all(p, options, e)) == OK)
+		rc = retain(s, p->app, clock_now(), RETAIN_MS, e);
 	writer_settle(p->writer);
 	return rc;
 }

@@ -2,13 +2,33 @@
 #ifndef FLOW_RETAIN_H
 #define FLOW_RETAIN_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "flow/app.h"
 #include "store/store.h"
 
+enum retention_kind {
+	RETAIN_KEYS,	  /* that have lapsed */
+	RETAIN_EVENTS,	  /* that reached the log, with all that hangs on them */
+	RETAIN_INCIDENTS, /* that are over, or whose page nobody watches; with their keys */
+	RETAIN_COMPONENTS,
+	RETAIN_PROVIDERS,
+	RETAIN_QUARANTINE,
+	RETENTION_KINDS
+};
+
 /*
- * Removes a bounded number of lapsed keys and old events; to be called now and then, outside a
- * transaction.
+ * Removes a bounded number of rows of one kind, in one transaction of a few milliseconds; *left
+ * says whether there may be more of them. To be called outside a transaction.
  */
-int retain(struct store *s, const struct app *app, int64_t now, struct error *e);
+int retain_slice(struct store *s, const struct app *app, int64_t now, enum retention_kind kind,
+    bool *left, struct error *e);
+
+/*
+ * Slices of every kind in turn, each with a pause after it for those who wait for the store, until
+ * nothing is left or for_ms have passed; at least one.
+ */
+int retain(struct store *s, const struct app *app, int64_t now, int64_t for_ms, struct error *e);
 
 #endif

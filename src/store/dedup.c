@@ -53,11 +53,22 @@ int store_dedup_count(struct store *s, int64_t now, int64_t *n, struct error *e)
 	return statement_value(s, QUERY_DEDUP_COUNT, &now, n, e);
 }
 
-int store_dedup_prune(struct store *s, int64_t now, int64_t max, struct error *e)
+int store_dedup_prune(struct store *s, int64_t now, int64_t max, int64_t *n, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_DEDUP_PRUNE);
 
 	bind_int(&st, now);
 	bind_int(&st, max);
-	return statement_run(&st, e);
+	return statement_run_counted(&st, n, e);
+}
+
+int store_dedup_forget(
+    struct store *s, struct key_range range, int64_t max, int64_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_DEDUP_FORGET);
+
+	bind_text(&st, range.from);
+	bind_text(&st, range.before);
+	bind_int(&st, max);
+	return statement_run_counted(&st, n, e);
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/identity.h"
 #include "store/store.h"
 
 #define DEDUP_FOR_EVER INT64_C(0)
@@ -30,7 +31,9 @@ int store_dedup_remove(struct store *s, const char *key, struct error *e);
 /* How many keys have not lapsed by now. */
 int store_dedup_count(struct store *s, int64_t now, int64_t *n, struct error *e);
 
-/* Removes at most max keys that lapsed by now. */
-int store_dedup_prune(struct store *s, int64_t now, int64_t max, struct error *e);
+/* Removes at most max keys that lapsed by now, or of the range; *n grows by how many. */
+int store_dedup_prune(struct store *s, int64_t now, int64_t max, int64_t *n, struct error *e);
+int store_dedup_forget(
+    struct store *s, struct key_range range, int64_t max, int64_t *n, struct error *e);
 
 #endif

@@ -214,7 +214,36 @@ int store_event_last_of(struct store *s, const char *provider, int64_t *at, stru
 	return OK;
 }
 
-int store_events_prune(struct store *s, int64_t before, int64_t upto, int64_t max, struct error *e)
+int store_event_oldest(struct store *s, int64_t *id, struct error *e)
+{
+	return statement_value(s, QUERY_EVENT_OLDEST, NULL, id, e);
+}
+
+static int prune_sightings(struct store *s, int64_t max, int64_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_SIGHTING_PRUNE);
+
+	bind_int(&st, max);
+	return statement_run_counted(&st, n, e);
+}
+
+static int prune_revisions(struct store *s, int64_t max, int64_t *n, struct error *e)
+{
+	int64_t gone = 0, more = 1;
+	int rc = OK;
+
+	for (; rc == OK && more > 0 && gone < max; gone += more) {
+		struct statement st = statement_use(s, QUERY_REVISION_PRUNE);
+
+		more = 0;
+		rc = statement_run_counted(&st, &more, e);
+	}
+	*n += gone;
+	return rc;
+}
+
+int store_events_prune(
+    struct store *s, int64_t before, int64_t upto, int64_t max, int64_t *n, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_EVENT_PRUNE);
 	int rc;
@@ -222,11 +251,8 @@ int store_events_prune(struct store *s, int64_t before, int64_t upto, int64_t ma
 	bind_int(&st, before);
 	bind_int(&st, upto);
 	bind_int(&st, max);
-	if ((rc = statement_run(&st, e)) != OK)
+	if ((rc = statement_run_counted(&st, n, e)) != OK ||
+	    (rc = prune_sightings(s, max, n, e)) != OK)
 		return rc;
-	st = statement_use(s, QUERY_SIGHTING_PRUNE);
-	if ((rc = statement_run(&st, e)) != OK)
-		return rc;
-	st = statement_use(s, QUERY_REVISION_PRUNE);
-	return statement_run(&st, e);
+	return prune_revisions(s, max, n, e);
 }

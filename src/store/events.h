@@ -62,7 +62,15 @@ int store_event_count(struct store *s, int64_t *n, struct error *e);
 /* When the newest event of a provider came; TIME_NONE when there is none. */
 int store_event_last_of(struct store *s, const char *provider, int64_t *at, struct error *e);
 
-/* Removes at most max events received before the time, none after the id upto. */
-int store_events_prune(struct store *s, int64_t before, int64_t upto, int64_t max, struct error *e);
+/* 0 when there is none. */
+int store_event_oldest(struct store *s, int64_t *id, struct error *e);
+
+/*
+ * Removes at most max events received before the time, none after the id upto and never the
+ * newest; and as many sightings, and revisions, of events that are gone. *n grows by how many
+ * rows that was.
+ */
+int store_events_prune(
+    struct store *s, int64_t before, int64_t upto, int64_t max, int64_t *n, struct error *e);
 
 #endif

@@ -51,17 +51,20 @@ SELECT coalesce(max(id) - min(id) + 1, 0) FROM event
 -- name: EVENT_LAST_OF_PROVIDER
 SELECT max(received_at) FROM event WHERE provider = ?1
 
+-- name: EVENT_OLDEST
+SELECT coalesce(min(id), 0) FROM event
+
 -- name: EVENT_PRUNE
 -- Of the oldest ?3, those before the first that is still young: ids stay without gaps
--- also when the clock has been moved.
+-- also when the clock has been moved. The newest stays, so that the greatest id never goes back.
 DELETE FROM event WHERE id <= ?2 AND id IN (SELECT id FROM event ORDER BY id LIMIT ?3)
   AND id < coalesce(
     (SELECT min(id) FROM (SELECT id, received_at FROM event ORDER BY id LIMIT ?3) WHERE received_at >= ?1),
-    9223372036854775807)
+    (SELECT max(id) FROM event))
 
 -- name: SIGHTING_PRUNE
-DELETE FROM sighting WHERE event_id < coalesce(
-  (SELECT min(id) FROM event), (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'event'))
+DELETE FROM sighting WHERE (event_id, channel) IN (
+  SELECT event_id, channel FROM sighting WHERE event_id < (SELECT min(id) FROM event) LIMIT ?1)
 
 -- name: EVENT_REPEATED
 -- Of a report of the event by channel ?2 with the text ?3: whether the channel is another
@@ -80,8 +83,10 @@ ON CONFLICT DO NOTHING
 SELECT detail, channel, seen_at FROM revision WHERE event_id = ?1 ORDER BY seen_at
 
 -- name: REVISION_PRUNE
-DELETE FROM revision WHERE event_id < coalesce(
-  (SELECT min(id) FROM event), (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'event'))
+-- One, found by its whole key: for a list of them SQLite would read all of their events.
+DELETE FROM revision WHERE (event_id, detail) = (
+  SELECT event_id, detail FROM revision WHERE event_id < (SELECT min(id) FROM event)
+  ORDER BY event_id, detail LIMIT 1)
 
 -- name: DEDUP_FIND
 SELECT event_id FROM dedup WHERE key = ?1 AND (expires_at IS NULL OR expires_at > ?2)
@@ -98,6 +103,9 @@ SELECT count(*) FROM dedup WHERE expires_at IS NULL OR expires_at > ?1
 
 -- name: DEDUP_PRUNE
 DELETE FROM dedup WHERE key IN (SELECT key FROM dedup WHERE expires_at <= ?1 LIMIT ?2)
+
+-- name: DEDUP_FORGET
+DELETE FROM dedup WHERE key IN (SELECT key FROM dedup WHERE key >= ?1 AND key < ?2 LIMIT ?3)
 
 -- name: INCIDENT_FIND
 SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
@@ -122,6 +130,26 @@ ON CONFLICT (page_id, id) DO UPDATE SET
   scheduled_for = excluded.scheduled_for, scheduled_until = excluded.scheduled_until,
   missed = excluded.missed, closed_at = excluded.closed_at
 
+-- name: INCIDENTS_LAPSED
+-- Over before ?1; or still open, of a provider that has not answered since ?2, and without
+-- a word since ?1.
+SELECT page_id, id FROM incident INDEXED BY incident_closed WHERE closed_at < ?1
+UNION ALL
+SELECT page_id, id FROM incident INDEXED BY incident_open
+WHERE closed_at IS NULL AND seen_at < ?1 AND coalesce(updated_at, 0) < ?1 AND NOT EXISTS (
+  SELECT 1 FROM provider WHERE key = incident.provider AND coalesce(answered_at, 0) >= ?2)
+LIMIT ?3
+
+-- name: INCIDENT_IS_LAPSED
+-- Whether it is still one of those.
+SELECT closed_at < ?1 OR (
+  closed_at IS NULL AND seen_at < ?1 AND coalesce(updated_at, 0) < ?1 AND NOT EXISTS (
+    SELECT 1 FROM provider WHERE key = incident.provider AND coalesce(answered_at, 0) >= ?2))
+FROM incident WHERE page_id = ?3 AND id = ?4
+
+-- name: INCIDENT_REMOVE
+DELETE FROM incident WHERE page_id = ?1 AND id = ?2
+
 -- name: COMPONENT_FIND
 SELECT page_id, id, provider, name, status, changed_at, event_id
 FROM component WHERE page_id = ?1 AND id = ?2
@@ -138,6 +166,24 @@ ON CONFLICT (page_id, id) DO UPDATE SET
   provider = excluded.provider, name = coalesce(excluded.name, name), status = excluded.status,
   changed_at = excluded.changed_at, event_id = excluded.event_id
 
+-- name: COMPONENT_PAGES_LAPSED
+-- Pages that no provider has now, without a change since ?1: from page to page by the
+-- primary key, not through all their components.
+WITH RECURSIVE page (id) AS (
+  SELECT min(page_id) FROM component
+  UNION ALL
+  SELECT (SELECT min(page_id) FROM component WHERE page_id > page.id) FROM page WHERE page.id IS NOT NULL)
+SELECT id FROM page WHERE id IS NOT NULL
+  AND id NOT IN (SELECT page_id FROM provider WHERE page_id IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM component WHERE page_id = page.id AND changed_at >= ?1)
+LIMIT ?2
+
+-- name: COMPONENT_PRUNE
+-- Up to ?3 of such a page, if it still is one.
+DELETE FROM component WHERE page_id = ?1 AND id IN (
+    SELECT id FROM component WHERE page_id = ?1 AND coalesce(changed_at, 0) < ?2 LIMIT ?3)
+  AND NOT EXISTS (SELECT 1 FROM provider WHERE page_id = ?1)
+
 -- name: PROVIDER_FIND
 SELECT key, page_id, page_time, platform, due_at, tried_at, answered_at, failures, failure, etag, last_modified
 FROM provider WHERE key = ?1
@@ -150,6 +196,12 @@ ON CONFLICT (key) DO UPDATE SET
   page_id = excluded.page_id, page_time = excluded.page_time, platform = excluded.platform, due_at = excluded.due_at,
   tried_at = excluded.tried_at, answered_at = excluded.answered_at, failures = excluded.failures,
   failure = excluded.failure, etag = excluded.etag, last_modified = excluded.last_modified
+
+-- name: PROVIDERS_SILENT
+SELECT key FROM provider WHERE coalesce(answered_at, 0) < ?1
+
+-- name: PROVIDER_REMOVE
+DELETE FROM provider WHERE key = ?1 AND coalesce(answered_at, 0) < ?2
 
 -- name: QUARANTINE_PUT
 INSERT INTO quarantine (received_at, provider, reason, digest, total, body)

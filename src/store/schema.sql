@@ -56,6 +56,9 @@ CREATE TABLE dedup (
   expires_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
+-- Few lapse: those that do are found without a look at all the others.
+CREATE INDEX dedup_lapsing ON dedup (expires_at) WHERE expires_at IS NOT NULL;
+
 CREATE TABLE incident (
   page_id         TEXT NOT NULL,
   id              TEXT NOT NULL,
@@ -79,6 +82,9 @@ CREATE TABLE incident (
 
 -- By time, so that new ones stand together: an index by page cost a page a write.
 CREATE INDEX incident_open ON incident (seen_at) WHERE closed_at IS NULL;
+
+-- For retention: the longest over first.
+CREATE INDEX incident_closed ON incident (closed_at) WHERE closed_at IS NOT NULL;
 
 CREATE TABLE component (
   page_id    TEXT NOT NULL,

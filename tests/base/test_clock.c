@@ -36,12 +36,25 @@ static void test_none_brings_the_real_time_back(void **state)
 	assert_true(clock_now() > INT64_C(1577836800000)); /* 2020 */
 }
 
+static void test_the_steady_clock_goes_on_when_the_time_is_set(void **state)
+{
+	int64_t before = clock_steady();
+
+	(void)state;
+	clock_set(1);
+	usleep(3000);
+	assert_true(clock_steady() >= before + 2);
+	assert_true(clock_steady() < before + 60000);
+	clock_set(TIME_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_it_tells_the_real_time_in_milliseconds),
 	    UNIT_TEST(test_a_set_time_stands_still),
 	    UNIT_TEST(test_none_brings_the_real_time_back),
+	    UNIT_TEST(test_the_steady_clock_goes_on_when_the_time_is_set),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -223,6 +223,32 @@ static void test_the_run_and_the_log_are_noted(void **state)
 	assert_int_equal(shelf_number(g->app.store_path, "SELECT event_id FROM log_cursor"), 1);
 }
 
+static int64_t polling_since(struct ground *g)
+{
+	int64_t at;
+
+	g->store = shelf_open(g, g->app.store_path);
+	assert_int_equal(store_fact_get(g->store, FACT_POLLING_SINCE, &at, NULL), OK);
+	talloc_free(g->store);
+	return at;
+}
+
+/* Retention asks, before it takes a page for silent. */
+static void test_since_when_pages_are_polled_is_noted_after_a_long_gap(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	pages_poll(g, &result);
+	assert_int_equal(polling_since(g), NOW);
+	pass(45 * DAY);
+	pages_poll(g, &result);
+	assert_int_equal(polling_since(g), NOW);
+	pass(45 * DAY + 1);
+	pages_poll(g, &result);
+	assert_int_equal(polling_since(g), NOW + 90 * DAY + 1);
+}
+
 static void test_what_is_old_is_removed_after_a_pass(void **state)
 {
 	struct ground *g = pages_open(*state);
@@ -231,8 +257,10 @@ static void test_what_is_old_is_removed_after_a_pass(void **state)
 	pages_summary(g, pages_incident(g, "i1", "investigating"));
 	pages_poll(g, &result);
 	pass(91 * DAY);
+	pages_summary(g, mem_printf(g, "%s,%s", pages_incident(g, "i1", "investigating"),
+			     pages_incident(g, "i2", "investigating")));
 	pages_poll(g, &result);
-	assert_int_equal(shelf_number(g->app.store_path, "SELECT count(*) FROM event"), 0);
+	assert_int_equal(shelf_number(g->app.store_path, "SELECT min(id) FROM event"), 2);
 }
 
 static void test_an_incident_that_left_the_page_is_looked_up_and_closed(void **state)
@@ -397,6 +425,7 @@ int main(void)
 	    GROUND_TEST(test_a_failing_page_does_not_harm_another),
 	    GROUND_TEST(test_another_poller_at_work_is_busy),
 	    GROUND_TEST(test_the_run_and_the_log_are_noted),
+	    GROUND_TEST(test_since_when_pages_are_polled_is_noted_after_a_long_gap),
 	    GROUND_TEST(test_what_is_old_is_removed_after_a_pass),
 	    GROUND_TEST(test_an_incident_that_left_the_page_is_looked_up_and_closed),
 	    GROUND_TEST(test_a_look_up_that_failed_is_tried_again),

@@ -109,13 +109,15 @@ static void test_pruning_removes_what_has_lapsed_and_nothing_else(void **state)
 {
 	const char *path = shelf_path(*state);
 	struct store *s = shelf_open(*state, path);
+	int64_t n = 0;
 
 	assert_int_equal(store_begin(s, NULL), OK);
 	put(s, "lapsed", 1, NOW - 1);
 	put(s, "lapses now", 2, NOW);
 	put(s, "lapses", 3, NOW + 1);
 	put(s, "for ever", 4, DEDUP_FOR_EVER);
-	assert_int_equal(store_dedup_prune(s, NOW, 100, NULL), OK);
+	assert_int_equal(store_dedup_prune(s, NOW, 100, &n, NULL), OK);
+	assert_int_equal(n, 2);
 	assert_int_equal(store_commit(s, NULL), OK);
 	assert_int_equal(shelf_number(path, "SELECT count(*) FROM dedup"), 2);
 	assert_int_equal(shelf_number(path, "SELECT min(event_id) FROM dedup"), 3);
@@ -125,13 +127,49 @@ static void test_pruning_removes_no_more_than_it_may(void **state)
 {
 	const char *path = shelf_path(*state);
 	struct store *s = shelf_open(*state, path);
+	int64_t n = 0;
 
 	assert_int_equal(store_begin(s, NULL), OK);
 	for (int i = 0; i < 10; i++)
 		put(s, mem_printf(*state, "key %d", i), i, NOW);
-	assert_int_equal(store_dedup_prune(s, NOW, 4, NULL), OK);
+	assert_int_equal(store_dedup_prune(s, NOW, 4, &n, NULL), OK);
+	assert_int_equal(n, 4);
 	assert_int_equal(store_commit(s, NULL), OK);
 	assert_int_equal(shelf_number(path, "SELECT count(*) FROM dedup"), 6);
+}
+
+/* Also those that lapse; the bounds themselves stand on either side. */
+static void test_a_range_of_keys_is_forgotten_and_nothing_beside_it(void **state)
+{
+	static const struct key_range range = {"a/", "a0"};
+	struct store *s = shelf_begin(*state);
+	int64_t n = 5;
+
+	put(s, "a", 1, DEDUP_FOR_EVER);
+	put(s, "a/", 2, DEDUP_FOR_EVER);
+	put(s, "a/b", 3, NOW + 1);
+	put(s, "a0", 4, DEDUP_FOR_EVER);
+	assert_int_equal(store_dedup_forget(s, range, 100, &n, NULL), OK);
+	assert_int_equal(n, 7);
+	assert_int_equal(event_of(s, "a", NOW), 1);
+	assert_int_equal(event_of(s, "a/", NOW), -1);
+	assert_int_equal(event_of(s, "a/b", NOW), -1);
+	assert_int_equal(event_of(s, "a0", NOW), 4);
+}
+
+static void test_no_more_of_a_range_is_forgotten_than_may_be(void **state)
+{
+	static const struct key_range range = {"key ", "key!"};
+	struct store *s = shelf_begin(*state);
+	int64_t n = 0;
+
+	for (int i = 0; i < 10; i++)
+		put(s, mem_printf(*state, "key %d", i), i, DEDUP_FOR_EVER);
+	assert_int_equal(store_dedup_forget(s, range, 4, &n, NULL), OK);
+	assert_int_equal(n, 4);
+	assert_int_equal(count(s, NOW), 6);
+	assert_int_equal(store_dedup_forget(s, range, 0, &n, NULL), OK);
+	assert_int_equal(count(s, NOW), 6);
 }
 
 static void test_keys_survive_closing_with_their_time(void **state)
@@ -160,6 +198,8 @@ int main(void)
 	    UNIT_TEST(test_a_key_can_be_removed),
 	    UNIT_TEST(test_pruning_removes_what_has_lapsed_and_nothing_else),
 	    UNIT_TEST(test_pruning_removes_no_more_than_it_may),
+	    UNIT_TEST(test_a_range_of_keys_is_forgotten_and_nothing_beside_it),
+	    UNIT_TEST(test_no_more_of_a_range_is_forgotten_than_may_be),
 	    UNIT_TEST(test_keys_survive_closing_with_their_time),
 	};
 

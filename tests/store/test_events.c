@@ -26,6 +26,15 @@ static int64_t append(struct store *s, const char *provider, int64_t received_at
 	return event.id;
 }
 
+/* How many rows went, sightings and revisions included. */
+static int64_t prune(struct store *s, int64_t before, int64_t upto, int64_t max)
+{
+	int64_t n = 0;
+
+	assert_int_equal(store_events_prune(s, before, upto, max, &n, NULL), OK);
+	return n;
+}
+
 static void append_many(struct store *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -210,20 +219,37 @@ static void test_what_is_taken_back_leaves_no_gap_in_the_ids(void **state)
 	assert_int_equal(append(s, "acme", NOW), 3);
 }
 
-static void test_an_id_is_not_used_again_after_the_newest_event_was_pruned(void **state)
+/* Whoever reads the newest id must never see it go back. */
+static void test_the_newest_event_is_never_pruned(void **state)
 {
 	const char *path = shelf_path(*state);
 	struct store *s = shelf_open(*state, path);
 
 	assert_int_equal(store_begin(s, NULL), OK);
 	append_many(s, 3);
-	assert_int_equal(store_events_prune(s, NOW + 100, 3, 100, NULL), OK);
+	assert_int_equal(prune(s, NOW + 100, 3, 100), 2);
+	assert_int_equal(prune(s, NOW + 100, 3, 100), 0);
+	assert_true(exists(*state, s, 3));
 	assert_int_equal(store_commit(s, NULL), OK);
-	assert_int_equal(count(s), 0);
 	talloc_free(s);
 	s = shelf_open(*state, path);
 	assert_int_equal(store_begin(s, NULL), OK);
 	assert_int_equal(append(s, "acme", NOW), 4);
+	assert_int_equal(prune(s, NOW + 100, 4, 100), 1);
+	assert_true(exists(*state, s, 4));
+}
+
+static void test_the_oldest_event(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	int64_t id = -1;
+
+	assert_int_equal(store_event_oldest(s, &id, NULL), OK);
+	assert_int_equal(id, 0);
+	append_many(s, 5);
+	prune(s, NOW + 2, 5, 100);
+	assert_int_equal(store_event_oldest(s, &id, NULL), OK);
+	assert_int_equal(id, 3);
 }
 
 static void test_events_are_read_in_order_and_in_portions(void **state)
@@ -268,7 +294,7 @@ static void test_events_are_counted(void **state)
 	assert_int_equal(count(s), 0);
 	append_many(s, 5);
 	assert_int_equal(count(s), 5);
-	assert_int_equal(store_events_prune(s, NOW + 2, 5, 100, NULL), OK);
+	assert_int_equal(prune(s, NOW + 2, 5, 100), 2);
 	assert_int_equal(count(s), 3);
 }
 
@@ -280,7 +306,7 @@ static void test_events_are_counted_when_their_times_are_out_of_order(void **sta
 	append(s, "acme", NOW + 10);
 	append(s, "acme", NOW);
 	append(s, "acme", NOW + 20);
-	assert_int_equal(store_events_prune(s, NOW + 5, 3, 100, NULL), OK);
+	prune(s, NOW + 5, 3, 100);
 	assert_int_equal(
 	    count(s), exists(*state, s, 1) + exists(*state, s, 2) + exists(*state, s, 3));
 }
@@ -320,7 +346,7 @@ static void test_pruning_keeps_to_its_three_bounds(void **state)
 
 		append_many(s, 10);
 		assert_int_equal(
-		    store_events_prune(s, rows[i].before, rows[i].upto, rows[i].max, NULL), OK);
+		    prune(s, rows[i].before, rows[i].upto, rows[i].max), rows[i].oldest - 1);
 		assert_int_equal(store_events_after(*state, s, 0, 1, &event, &n, NULL), OK);
 		assert_int_equal(n, 1);
 		assert_int_equal(event.id, rows[i].oldest);
@@ -391,29 +417,47 @@ static void test_a_text_without_ids_is_no_revision(void **state)
 	assert_int_equal(n, 0);
 }
 
-/* Removes the oldest of five events that two channels told of; how many sightings are left. */
-static int64_t sightings_after(void *ctx, int64_t removed)
+static void test_what_hangs_on_an_event_leaves_with_it(void **state)
 {
-	const char *path = shelf_path(ctx);
-	struct store *s = shelf_open(ctx, path);
+	const char *path = shelf_path(*state);
+	struct store *s = shelf_open(*state, path);
 
 	assert_int_equal(store_begin(s, NULL), OK);
 	append_many(s, 5);
-	for (int64_t id = 1; id <= 5; id++)
-		assert_int_equal(told(s, id, CHANNEL_POLLER, NULL, NOW), OK);
-	assert_int_equal(store_events_prune(s, NOW + 100, removed, 100, NULL), OK);
+	assert_int_equal(told(s, 3, CHANNEL_POLLER, NULL, NOW), OK);
+	assert_int_equal(told(s, 4, CHANNEL_POLLER, NULL, NOW), OK);
 	assert_int_equal(store_commit(s, NULL), OK);
-	return shelf_number(path, "SELECT count(*) FROM sighting");
+	shelf_run(
+	    path, "INSERT INTO revision VALUES (3, 'a', 0, 1), (3, 'b', 0, 1), (4, 'a', 0, 1)");
+	assert_int_equal(store_begin(s, NULL), OK);
+	assert_int_equal(prune(s, NOW + 100, 3, 100), 3 + 1 + 2);
+	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(shelf_number(path, "SELECT event_id FROM sighting"), 4);
+	assert_int_equal(shelf_number(path, "SELECT sum(event_id) FROM revision"), 4);
 }
 
-static void test_sightings_leave_with_their_event(void **state)
+/* An event can have any number of them: they must not make a transaction long. */
+static void test_no_more_leaves_at_a_time_than_may(void **state)
 {
-	assert_int_equal(sightings_after(*state, 3), 2);
-}
+	const char *path = shelf_path(*state);
+	struct store *s = shelf_open(*state, path);
 
-static void test_sightings_leave_with_the_last_event_too(void **state)
-{
-	assert_int_equal(sightings_after(*state, 5), 0);
+	assert_int_equal(store_begin(s, NULL), OK);
+	append_many(s, 9);
+	for (int64_t id = 1; id <= 9; id++) {
+		assert_int_equal(told(s, id, CHANNEL_EMAIL, NULL, NOW), OK);
+		assert_int_equal(told(s, id, CHANNEL_POLLER, NULL, NOW), OK);
+	}
+	assert_int_equal(store_commit(s, NULL), OK);
+	shelf_run(path,
+	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10) "
+	    "INSERT INTO revision SELECT 1, 'text ' || i, 0, 1 FROM n");
+	assert_int_equal(store_begin(s, NULL), OK);
+	assert_int_equal(prune(s, NOW + 100, 9, 4), 4 + 4 + 4);
+	assert_int_equal(prune(s, NOW + 100, 9, 4), 4 + 4 + 4);
+	assert_int_equal(prune(s, NOW + 100, 9, 4), 0 + 4 + 2);
+	assert_int_equal(prune(s, NOW + 100, 9, 4), 0 + 4 + 0);
+	assert_int_equal(prune(s, NOW + 100, 9, 4), 0);
 }
 
 int main(void)
@@ -427,7 +471,8 @@ int main(void)
 	    UNIT_TEST(test_an_unknown_id_is_not_found),
 	    UNIT_TEST(test_ids_rise_by_one),
 	    UNIT_TEST(test_what_is_taken_back_leaves_no_gap_in_the_ids),
-	    UNIT_TEST(test_an_id_is_not_used_again_after_the_newest_event_was_pruned),
+	    UNIT_TEST(test_the_newest_event_is_never_pruned),
+	    UNIT_TEST(test_the_oldest_event),
 	    UNIT_TEST(test_events_are_read_in_order_and_in_portions),
 	    UNIT_TEST(test_the_id_before_the_newest),
 	    UNIT_TEST(test_events_are_counted),
@@ -437,8 +482,8 @@ int main(void)
 	    UNIT_TEST(test_an_event_is_sighted_once_a_channel_for_the_first_time),
 	    UNIT_TEST(test_another_text_of_an_update_is_kept_once),
 	    UNIT_TEST(test_a_text_without_ids_is_no_revision),
-	    UNIT_TEST(test_sightings_leave_with_their_event),
-	    UNIT_TEST(test_sightings_leave_with_the_last_event_too),
+	    UNIT_TEST(test_what_hangs_on_an_event_leaves_with_it),
+	    UNIT_TEST(test_no_more_leaves_at_a_time_than_may),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
