@@ -205,16 +205,49 @@ static int judge_affected(struct judging *j, const struct update *up, struct err
 	return rc;
 }
 
-/*
- * Older than what we keep, of an incident that we have known longer: its key has been
- * forgotten, and it is nobody's news. An old incident that was never seen is news.
- */
-static bool is_forgotten(
-    const struct judging *j, const struct incident_state *stored, const struct update *up)
+static bool is_over(const struct incident *in)
 {
-	return stored != NULL && up->created_at != TIME_NONE &&
-	       up->created_at <= stored->updated_at &&
-	       up->created_at < j->in->received_at - j->app->settings.retention_ms;
+	return status_is_final(
+	    in->n_updates > 0 ? in->updates[in->n_updates - 1].status : in->status);
+}
+
+/* Without a time of its own an update is no newer than its incident. */
+static int64_t time_of(const struct incident *in, const struct update *up)
+{
+	return up != NULL && up->created_at != TIME_NONE ? up->created_at : in->updated_at;
+}
+
+/* Older than what we keep. */
+static bool is_old(const struct judging *j, int64_t at)
+{
+	return at != TIME_NONE && at < j->in->received_at - j->app->settings.retention_ms;
+}
+
+/*
+ * Over, not known, and old: it may have been told and forgotten since. It is nobody's news, and not
+ * worth being remembered again. Without an id it would not be known in any case.
+ */
+static bool is_past(const struct judging *j, const struct incident *in)
+{
+	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : NULL;
+
+	return in->id != NULL && is_over(in) && is_old(j, time_of(in, newest));
+}
+
+/*
+ * Old, so that its key may have been forgotten. But what is newer than all that we know of its
+ * incident was not told yet; and an open incident that is not known is told, by its newest update.
+ */
+static bool is_forgotten(const struct judging *j, const struct incident *in,
+    const struct incident_state *stored, const struct update *up)
+{
+	int64_t at = time_of(in, up);
+
+	if (in->id == NULL || !is_old(j, at))
+		return false;
+	if (stored != NULL)
+		return at <= stored->updated_at;
+	return up != &in->updates[in->n_updates - 1];
 }
 
 static int log_update(struct judging *j, const struct candidate *c, struct error *e)
@@ -355,7 +388,7 @@ static int judge_status(struct judging *j, const struct incident *in,
 static int judge_updates(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e)
 {
-	bool over = status_is_final(in->updates[in->n_updates - 1].status);
+	bool over = is_over(in);
 	int rc = OK;
 
 	for (size_t i = 0; rc == OK && i < in->n_updates; i++) {
@@ -363,7 +396,7 @@ static int judge_updates(struct judging *j, const struct incident *in,
 		bool past = over || i + 1 < in->n_updates;
 
 		rc = judge_update(
-		    j, &c, (j->first_sight && past) || is_forgotten(j, stored, c.up), e);
+		    j, &c, (j->first_sight && past) || is_forgotten(j, in, stored, c.up), e);
 	}
 	return rc;
 }
@@ -407,6 +440,8 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 		return rc;
 	if (j->in->report->kind == REPORT_HISTORY && (!found || stored.closed_at != TIME_NONE))
 		return OK; /* the past of a page is asked for what we saw begin, not for news */
+	if (!found && is_past(j, in))
+		return OK;
 	rc = in->n_updates > 0 ? judge_updates(j, in, found ? &stored : NULL, e)
 			       : judge_status(j, in, found ? &stored : NULL, e);
 	if (rc != OK || in->id == NULL)

@@ -292,12 +292,15 @@ static void test_a_status_at_first_sight_is_told_with_a_note_and_once(void **sta
 }
 
 /* The same limit as for an update. */
-static void test_an_old_status_of_an_incident_never_seen_is_news(void **state)
+static void test_an_old_status_of_an_incident_that_is_not_known_is_news_while_it_is_open(
+    void **state)
 {
 	struct ground *g = ground_open(*state);
 
 	ground_read_before(g);
+	assert_int_equal(poll_status(g, "resolved", NOW - 91 * DAY), 0);
 	assert_int_equal(poll_status(g, "investigating", NOW - 91 * DAY), 1);
+	assert_int_equal(poll_status(g, "investigating", NOW - 91 * DAY), 0);
 }
 
 /* Second precision is common: two updates of one second must end the same in both orders. */
@@ -339,7 +342,8 @@ int main(void)
 	    GROUND_TEST(test_the_update_behind_a_status_takes_its_event_over),
 	    GROUND_TEST(test_a_second_update_of_the_same_status_is_an_event_of_its_own),
 	    GROUND_TEST(test_a_status_at_first_sight_is_told_with_a_note_and_once),
-	    GROUND_TEST(test_an_old_status_of_an_incident_never_seen_is_news),
+	    GROUND_TEST(
+		test_an_old_status_of_an_incident_that_is_not_known_is_news_while_it_is_open),
 	    UNIT_TEST(test_at_the_same_instant_the_later_stage_counts),
 	};
 

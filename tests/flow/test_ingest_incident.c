@@ -265,31 +265,6 @@ static void test_an_update_that_comes_late_is_news_but_moves_no_state(void **sta
 	assert_string_equal(ground_incident(g, "i1").status, "monitoring");
 }
 
-static void test_forgotten_updates_of_a_known_incident_are_silent(void **state)
-{
-	struct ground *g = ground_open(*state);
-	struct update updates[] = {
-	    {.id = "a", .status = "investigating", .text = "a", .created_at = NOW - 90 * DAY - 1},
-	    {.id = "b", .status = "identified", .text = "b", .created_at = NOW - 90 * DAY},
-	    {.id = "c", .status = "monitoring", .text = "c", .created_at = NOW - DAY},
-	};
-
-	assert_int_equal(hook(g, "i1", &updates[2], 1), 1);
-	assert_int_equal(hook(g, "i1", updates, 3), 1);
-	assert_string_equal(ground_say(g, update_id), "c b");
-}
-
-static void test_old_updates_of_an_incident_never_seen_are_news(void **state)
-{
-	struct ground *g = ground_open(*state);
-	struct update old[] = {
-	    {.id = "a", .status = "investigating", .text = "a", .created_at = NOW - 900 * DAY},
-	    {.id = "b", .status = "resolved", .text = "b", .created_at = NOW - 899 * DAY},
-	};
-
-	assert_int_equal(hook(g, "i1", old, 2), 2);
-}
-
 static void test_the_components_that_an_event_names(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -473,8 +448,6 @@ int main(void)
 	    GROUND_TEST(test_a_postmortem_is_an_event_and_opens_nothing),
 	    GROUND_TEST(test_an_older_document_does_not_move_the_state_back),
 	    GROUND_TEST(test_an_update_that_comes_late_is_news_but_moves_no_state),
-	    GROUND_TEST(test_forgotten_updates_of_a_known_incident_are_silent),
-	    GROUND_TEST(test_old_updates_of_an_incident_never_seen_are_news),
 	    GROUND_TEST(test_the_components_that_an_event_names),
 	    GROUND_TEST(test_the_product_of_an_incident_does_not_depend_on_the_order),
 	    GROUND_TEST(test_the_product_is_that_of_the_newest_update_that_names_one),
