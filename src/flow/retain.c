@@ -13,8 +13,8 @@
 #include "store/quarantine.h"
 
 /*
- * Rows a transaction, which is how long a writer may have to wait: a millisecond and the disk's
- * sync. With 250 a busy responder's p99 doubled; with 100 it does not show.
+ * Rows a transaction, which is how long a writer may have to wait: less than a millisecond, and the
+ * disk's sync. More rows save little, for what they touch is spread over the whole store.
  */
 #define SLICE_ROWS 100
 /* A body of a megabyte takes as long as some hundred rows. */

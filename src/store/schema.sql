@@ -4,8 +4,8 @@
 
 -- version: 1
 
--- What happened, in the order of the log. AUTOINCREMENT: an id is never used again,
--- even when retention has removed the newest event.
+-- What happened, in the order of the log. AUTOINCREMENT: an id is never used again, whatever
+-- was removed.
 CREATE TABLE event (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,
   received_at     INTEGER NOT NULL,
