@@ -16,9 +16,10 @@ struct judging {
 	struct verdict *verdict;
 	const char *provider; /* key; the page's id when no provider has it */
 	const char *provider_name;
-	const char *page; /* what ids are unique within */
-	const char *note; /* about the provider; NULL when there is nothing to say */
-	bool first_sight; /* the page was never read before: what is over is not news */
+	const char *page;	  /* what ids are unique within */
+	const char *note;	  /* about the provider; NULL when there is nothing to say */
+	int64_t forgotten_before; /* retention removed what ended before */
+	bool first_sight;	  /* the page was never read before: what is over is not news */
 };
 
 /* Appends the event, with provider, channel, time and note filled in, and counts it. */
@@ -53,6 +54,16 @@ int judge_absence(struct judging *j, struct error *e);
  * two such in a row lack them.
  */
 int judge_left(struct judging *j, struct error *e);
+
+/* The page cannot be found, and has not been for long: what was open there is lost. */
+int judge_gone(struct judging *j, const struct provider_state *page, struct error *e);
+
+/*
+ * An incident that we took for ended stands in the page's document again: opens it in stored,
+ * and logs that unless one of its updates was told as news already.
+ */
+int judge_return(struct judging *j, const struct incident *in, struct incident_state *stored,
+    bool told, struct error *e);
 
 /* The page is another one now: what was open under its old id is lost. */
 int judge_moved(struct judging *j, const char *old_page, struct error *e);

@@ -2,8 +2,17 @@
  * Incidents that end without a word: the page no longer knows them, or the page itself is
  * another. Every incident that was opened ends. See judge.h.
  */
+#include "base/mem.h"
+#include "base/timetext.h"
 #include "flow/judge.h"
+#include "model/words.h"
 #include "store/state.h"
+
+/*
+ * A page that answers 404 for a day, and more than once, is not under repair.
+ */
+#define GONE_AFTER_MS (24LL * 60 * 60 * 1000)
+#define GONE_TRIES    3
 
 /* Good documents in a row that must have forgotten an incident before we believe it. */
 #define ABSENT_DOCUMENTS 2
@@ -65,6 +74,60 @@ int judge_left(struct judging *j, struct error *e)
 			rc = miss(
 			    j, &open[i], document->absent_means, "the page shows it no longer", e);
 	return rc;
+}
+
+int judge_gone(struct judging *j, const struct provider_state *page, struct error *e)
+{
+	char since[TIME_MINUTE_SIZE];
+	struct incident_state *open;
+	const char *note;
+	size_t n;
+	int rc;
+
+	if (page->page_id == NULL || page->gone_since == TIME_NONE || page->failures < GONE_TRIES ||
+	    j->in->received_at - page->gone_since < GONE_AFTER_MS)
+		return OK;
+	time_minute(since, page->gone_since);
+	note = mem_printf(j->ctx, "%s, since %s", page->failure, since);
+	j->page = page->page_id;
+	rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
+	for (size_t i = 0; rc == OK && i < n; i++)
+		rc = end(j, &open[i], "lost", note, e);
+	return rc;
+}
+
+/* Ended by us: the page's own end is as old as the update that told of it. */
+static bool has_returned(
+    const struct judging *j, const struct incident *in, const struct incident_state *stored)
+{
+	return j->in->report->kind == REPORT_DOCUMENT && stored->closed_at != TIME_NONE &&
+	       stored->closed_at != stored->updated_at && !status_is_final(incident_status(in));
+}
+
+int judge_return(struct judging *j, const struct incident *in, struct incident_state *stored,
+    bool told, struct error *e)
+{
+	struct event event = {
+	    .kind = stored->maintenance ? EVENT_MAINTENANCE : EVENT_INCIDENT,
+	    .occurred_at = j->in->received_at,
+	    .product = stored->product,
+	    .impact = in->impact,
+	    .status = incident_status(in),
+	    .title = in->title,
+	    .incident_id = in->id,
+	    .url = in->url,
+	    .note = "the page shows it again",
+	};
+	int rc = OK;
+
+	if (!has_returned(j, in, stored))
+		return OK;
+	if (!told)
+		rc = judge_log(j, &event, e);
+	stored->status = event.status;
+	stored->closed_at = TIME_NONE;
+	stored->missed = 0;
+	return rc == OK ? store_incident_put(j->store, stored, e) : rc;
 }
 
 int judge_moved(struct judging *j, const char *old_page, struct error *e)

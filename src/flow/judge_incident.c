@@ -207,8 +207,7 @@ static int judge_affected(struct judging *j, const struct update *up, struct err
 
 static bool is_over(const struct incident *in)
 {
-	return status_is_final(
-	    in->n_updates > 0 ? in->updates[in->n_updates - 1].status : in->status);
+	return status_is_final(incident_status(in));
 }
 
 /* Without a time of its own an update is no newer than its incident. */
@@ -217,10 +216,23 @@ static int64_t time_of(const struct incident *in, const struct update *up)
 	return up != NULL && up->created_at != TIME_NONE ? up->created_at : in->updated_at;
 }
 
-/* Older than what we keep. */
+/* Nothing is forgotten sooner than the shortest retention there is. */
+#define REMEMBERED_MS (24LL * 60 * 60 * 1000)
+
+/* Retention says from when on nothing was forgotten; only for what is old it is asked. */
+static int find_forgotten(struct judging *j, const struct incident *in, struct error *e)
+{
+	int64_t oldest = time_of(in, in->n_updates > 0 ? &in->updates[0] : NULL);
+
+	if (oldest == TIME_NONE || oldest >= j->in->received_at - REMEMBERED_MS)
+		return OK;
+	return store_fact_get(j->store, FACT_FORGOTTEN_BEFORE, &j->forgotten_before, e);
+}
+
+/* Such a thing may have been told and forgotten. */
 static bool is_old(const struct judging *j, int64_t at)
 {
-	return at != TIME_NONE && at < j->in->received_at - j->app->settings.retention_ms;
+	return at != TIME_NONE && at < j->forgotten_before;
 }
 
 /*
@@ -431,6 +443,7 @@ static int remember(
 
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)
 {
+	size_t told = j->verdict->events;
 	struct incident_state stored;
 	bool found = false;
 	int rc;
@@ -440,10 +453,12 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 		return rc;
 	if (j->in->report->kind == REPORT_HISTORY && (!found || stored.closed_at != TIME_NONE))
 		return OK; /* the past of a page is asked for what we saw begin, not for news */
-	if (!found && is_past(j, in))
-		return OK;
+	if ((rc = find_forgotten(j, in, e)) != OK || (!found && is_past(j, in)))
+		return rc;
 	rc = in->n_updates > 0 ? judge_updates(j, in, found ? &stored : NULL, e)
 			       : judge_status(j, in, found ? &stored : NULL, e);
+	if (rc == OK && found)
+		rc = judge_return(j, in, &stored, j->verdict->events > told, e);
 	if (rc != OK || in->id == NULL)
 		return rc;
 	return remember(j, in, found ? &stored : NULL, e);

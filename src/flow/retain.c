@@ -99,9 +99,20 @@ static int remove_incident(struct slice *sl, const struct incident_id *in, struc
 	return store_incident_remove(sl->store, in, &sl->removed, e);
 }
 
+/* So that a late report of one of them is not taken for news. */
+static int note_forgotten(struct slice *sl, struct error *e)
+{
+	int64_t before;
+	int rc = store_fact_get(sl->store, FACT_FORGOTTEN_BEFORE, &before, e);
+
+	if (rc != OK || before >= sl->before)
+		return rc;
+	return store_fact_put(sl->store, FACT_FORGOTTEN_BEFORE, sl->before, e);
+}
+
 static int remove_incidents(struct slice *sl, struct error *e)
 {
-	int rc = OK;
+	int rc = note_forgotten(sl, e);
 
 	for (size_t i = 0; rc == OK && i < sl->n && sl->removed < SLICE_ROWS; i++)
 		rc = remove_incident(sl, &sl->incidents[i], e);

@@ -109,6 +109,9 @@ struct report {
 	const char *absent_means;
 };
 
+/* The status of its newest update, or its own when it has none. */
+const char *incident_status(const struct incident *in);
+
 /* Whether an incident with this id is in it. */
 bool report_has_incident(const struct report *r, const char *id);
 

@@ -108,6 +108,7 @@ CREATE TABLE provider (
   answered_at   INTEGER,            -- of the last good answer, 304 included
   failures      INTEGER NOT NULL,   -- in a row
   failure       TEXT,               -- why the last one failed
+  gone_since    INTEGER,            -- from then on every try found nothing there
   etag          TEXT,
   last_modified TEXT
 ) STRICT, WITHOUT ROWID;

@@ -52,6 +52,7 @@ struct provider_state {
 	int64_t answered_at; /* of the last good answer, "not modified" included */
 	int64_t failures;    /* in a row */
 	const char *failure;
+	int64_t gone_since; /* from then on every try found nothing there; TIME_NONE: it is there */
 	const char *etag;
 	const char *last_modified;
 };

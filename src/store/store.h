@@ -39,8 +39,9 @@ void store_rollback(struct store *s);
 int store_fact_get(struct store *s, const char *name, int64_t *value, struct error *e);
 int store_fact_put(struct store *s, const char *name, int64_t value, struct error *e);
 
-#define FACT_POLLER_RAN_AT "poller_ran_at"
-#define FACT_POLLING_SINCE "polling_since" /* without a long gap */
-#define FACT_PROBED_AT	   "probed_at"
+#define FACT_POLLER_RAN_AT    "poller_ran_at"
+#define FACT_POLLING_SINCE    "polling_since" /* without a long gap */
+#define FACT_PROBED_AT	      "probed_at"
+#define FACT_FORGOTTEN_BEFORE "forgotten_before" /* retention removed incidents up to then */
 
 #endif

@@ -1,15 +1,39 @@
 /*
- * Tests of flow/ingest: what is older than the retention. It may have been told and forgotten, so
- * it is no news; unless something is still open, or was certainly not told yet.
+ * Tests of flow/ingest: what is so old that it may have been told and forgotten is no news;
+ * unless something is still open, or was certainly not told yet.
  */
 #include "ground.h"
 
 #include "flow/retain.h"
 #include "store/logcursor.h"
 
-static void test_forgotten_updates_of_a_known_incident_are_silent(void **state)
+/* Retention was here, and removed what was over for longer than 90 days. */
+static struct ground *ground_forgetful(void *ctx)
+{
+	struct ground *g = ground_open(ctx);
+
+	assert_int_equal(store_begin(g->store, NULL), OK);
+	assert_int_equal(store_fact_put(g->store, FACT_FORGOTTEN_BEFORE, NOW - 90 * DAY, NULL), OK);
+	assert_int_equal(store_commit(g->store, NULL), OK);
+	return g;
+}
+
+/* Whoever tries a recorded webhook of years ago on a new installation sees it arrive. */
+static void test_nothing_was_forgotten_that_never_was_removed(void **state)
 {
 	struct ground *g = ground_open(*state);
+	struct update old[] = {
+	    {.id = "a", .status = "investigating", .text = "a", .created_at = NOW - 901 * DAY},
+	    {.id = "b", .status = "resolved", .text = "b", .created_at = NOW - 900 * DAY},
+	};
+
+	assert_int_equal(hook(g, "i1", old, 2), 2);
+	assert_int_equal(hook(g, "i1", old, 2), 0);
+}
+
+static void test_forgotten_updates_of_a_known_incident_are_silent(void **state)
+{
+	struct ground *g = ground_forgetful(*state);
 	struct update updates[] = {
 	    {.id = "a", .status = "investigating", .text = "a", .created_at = NOW - 90 * DAY - 1},
 	    {.id = "b", .status = "identified", .text = "b", .created_at = NOW - 90 * DAY},
@@ -24,7 +48,7 @@ static void test_forgotten_updates_of_a_known_incident_are_silent(void **state)
 /* It may have been told, and forgotten since: whether it was cannot be known. */
 static void test_an_old_incident_that_is_over_and_not_known_is_no_news(void **state)
 {
-	struct ground *g = ground_open(*state);
+	struct ground *g = ground_forgetful(*state);
 	struct incident_state i;
 	bool found;
 	struct update old[] = {
@@ -50,7 +74,7 @@ static void test_an_old_open_incident_that_is_not_known_is_told_once_by_its_newe
 	};
 
 	for (int polled = 0; polled < 2; polled++) {
-		struct ground *g = ground_open(*state);
+		struct ground *g = ground_forgetful(*state);
 
 		ground_read_before(g);
 		for (int i = 0; i < 3; i++)
@@ -64,7 +88,7 @@ static void test_an_old_open_incident_that_is_not_known_is_told_once_by_its_newe
 /* Nobody was there to hear it in time, and it is an ending. */
 static void test_an_old_update_that_is_newer_than_what_is_known_is_news(void **state)
 {
-	struct ground *g = ground_open(*state);
+	struct ground *g = ground_forgetful(*state);
 	struct update updates[] = {
 	    {.id = "a", .status = "investigating", .text = "a", .created_at = NOW},
 	    {.id = "b", .status = "resolved", .text = "b", .created_at = NOW + DAY},
@@ -78,7 +102,7 @@ static void test_an_old_update_that_is_newer_than_what_is_known_is_news(void **s
 
 static void test_an_update_without_a_time_is_no_newer_than_its_incident(void **state)
 {
-	struct ground *g = ground_open(*state);
+	struct ground *g = ground_forgetful(*state);
 	struct update bare = {.id = "a", .status = "resolved", .text = "a"};
 	struct incident in = incident_of("i1", &bare, 1);
 	struct report r = report_of(REPORT_INCIDENT, &in, 1);
@@ -92,7 +116,7 @@ static void test_an_update_without_a_time_is_no_newer_than_its_incident(void **s
 /* There is nothing to forget it by: the Date of a mail can be anything. */
 static void test_an_old_incident_without_an_id_is_news(void **state)
 {
-	struct ground *g = ground_open(*state);
+	struct ground *g = ground_forgetful(*state);
 	struct update old[] = {
 	    {.status = "investigating", .text = "a", .created_at = NOW - 901 * DAY},
 	    {.status = "resolved", .text = "b", .created_at = NOW - 900 * DAY},
@@ -173,6 +197,7 @@ static void test_a_pruned_incident_that_opens_again_is_told_from_there_on(void *
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_nothing_was_forgotten_that_never_was_removed),
 	    GROUND_TEST(test_forgotten_updates_of_a_known_incident_are_silent),
 	    GROUND_TEST(test_an_old_incident_that_is_over_and_not_known_is_no_news),
 	    GROUND_TEST(test_an_old_open_incident_that_is_not_known_is_told_once_by_its_newest),

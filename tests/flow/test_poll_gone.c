@@ -1,0 +1,138 @@
+/*
+ * Tests of flow/poll against the fake world: a page that is gone. What was open there is lost
+ * after a day, once; and open again when the page comes back with it.
+ */
+#include "pages.h"
+
+#include "base/file.h"
+
+#define HOUR (60 * MINUTE)
+
+/* A page with an open incident, which is then gone. */
+static struct ground *gone_open(void *ctx)
+{
+	struct ground *g = pages_open(ctx);
+	struct poll_result result;
+
+	pages_summary(g, pages_incident(g, "i1", "investigating"));
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 1);
+	g->store = shelf_open(g, g->app.store_path);
+	return g;
+}
+
+/* The page answers so for that long, and is asked about each hour; how many events came of it. */
+static size_t answers(struct ground *g, const char *meta, int64_t ms)
+{
+	size_t events = 0;
+
+	pages_meta(g, meta);
+	for (int64_t at = 0; at < ms; at += HOUR) {
+		struct poll_result result;
+
+		pass(HOUR);
+		pages_poll(g, &result);
+		assert_int_equal(result.asked, 1);
+		events += result.events;
+	}
+	return events;
+}
+
+static bool is_open(struct ground *g)
+{
+	return ground_incident(g, "i1").closed_at == TIME_NONE;
+}
+
+static void test_less_than_a_day_is_no_loss(void **state)
+{
+	struct ground *g = gone_open(*state);
+
+	assert_int_equal(answers(g, "status 404\n", 24 * HOUR), 0);
+	assert_true(is_open(g));
+}
+
+static void test_a_day_is_a_loss_told_once(void **state)
+{
+	struct ground *g = gone_open(*state);
+	struct event last;
+
+	assert_int_equal(answers(g, "status 404\n", 25 * HOUR), 1);
+	assert_false(is_open(g));
+	last = ground_last(g);
+	assert_string_equal(last.status, "lost");
+	assert_string_equal(last.title, "Slow API");
+	unit_has(last.note, "HTTP 404, since 2026-11-2");
+	assert_int_equal(answers(g, "status 410\n", 48 * HOUR), 0);
+}
+
+static void test_few_tries_are_no_loss(void **state)
+{
+	struct ground *g = gone_open(*state);
+	struct poll_result result;
+
+	pages_meta(g, "status 404\n");
+	for (int i = 0; i < 2; i++) {
+		pass(2 * DAY);
+		pages_poll(g, &result);
+		assert_int_equal(result.events, 0);
+	}
+	assert_true(is_open(g));
+	pass(2 * DAY);
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 1);
+}
+
+/* Trouble is not absence. */
+static void test_any_other_answer_begins_the_day_anew(void **state)
+{
+	static const char *const others[] = {"status 500\n", "status 403\n", "reset\n", ""};
+
+	for (size_t i = 0; i < UNIT_COUNT(others); i++) {
+		struct ground *g = gone_open(*state);
+
+		assert_int_equal(answers(g, "status 404\n", 20 * HOUR), 0);
+		assert_int_equal(answers(g, others[i], HOUR), 0);
+		assert_int_equal(answers(g, "status 404\n", 20 * HOUR), 0);
+		assert_true(is_open(g));
+	}
+}
+
+static void test_the_page_comes_back_with_the_incident_still_open(void **state)
+{
+	struct ground *g = gone_open(*state);
+	struct event last;
+
+	assert_int_equal(answers(g, "status 404\n", 30 * HOUR), 1);
+	assert_int_equal(answers(g, "", 10 * HOUR), 1);
+	assert_true(is_open(g));
+	last = ground_last(g);
+	assert_string_equal(last.status, "investigating");
+	unit_has(last.note, "again");
+	assert_int_equal(answers(g, "status 404\n", 30 * HOUR), 1);
+	assert_false(is_open(g));
+}
+
+static void test_the_page_comes_back_with_news_of_it(void **state)
+{
+	struct ground *g = gone_open(*state);
+
+	answers(g, "status 404\n", 30 * HOUR);
+	pages_summary(g, pages_incident(g, "i1", "monitoring"));
+	assert_int_equal(answers(g, "", 10 * HOUR), 1);
+	assert_string_equal(ground_last(g).status, "monitoring");
+	assert_true(is_open(g));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_less_than_a_day_is_no_loss),
+	    GROUND_TEST(test_a_day_is_a_loss_told_once),
+	    GROUND_TEST(test_few_tries_are_no_loss),
+	    GROUND_TEST(test_any_other_answer_begins_the_day_anew),
+	    GROUND_TEST(test_the_page_comes_back_with_the_incident_still_open),
+	    GROUND_TEST(test_the_page_comes_back_with_news_of_it),
+	};
+
+	return cmocka_run_group_tests(tests, start_world, stop_world);
+}
