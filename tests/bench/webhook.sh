@@ -6,7 +6,7 @@
 #   unique     (c) every event new and durable
 #   duplicate  (d) the same event again and again
 #   secret     (e) a wrong secret
-# then (c) again over a store that has grown.
+# then (c) again over a store that has grown, and while that is pruned.
 # Loopback only. ROUNDS, SECONDS_EACH, CONNECTIONS and GROW (how many events are stored
 # already, for the second table) can be set.
 #
@@ -27,11 +27,13 @@ CONNECTIONS=${CONNECTIONS:-"1 16 64 256"}
 GROW=${GROW-"1000 100000 1000000"}
 KINDS="nginx parse unique duplicate secret"
 PARSE_PID=""
+PRUNER_PID=""
 
 # shellcheck disable=SC2317 # called by the trap
 stop() {
   instance_stop
   pid_stop "$PARSE_PID"
+  pid_stop "$PRUNER_PID"
   rm -rf "$DIR"
 }
 
@@ -146,6 +148,33 @@ growth() {
   done
 }
 
+prune_for_ever() {
+  while :; do "$BUILD/status-poller" -q -c "$DIR/quiet.conf"; done
+}
+
+# (c) while all that is stored is too old and is removed; by a poller that asks no page.
+retention() {
+  [ -n "$GROW" ] || return 0
+  instance_stop
+  sqlite3 "$DIR/state/state.db" 'UPDATE event SET received_at = received_at - 8640000000;
+    UPDATE incident SET seen_at = seen_at - 8640000000, updated_at = updated_at - 8640000000'
+  sed '/^\[provider/a enabled = no' "$DIR/status-monitor.conf" >"$DIR/quiet.conf"
+  instance_start
+  printf '\n%-10s %10s %8s %8s %12s\n' pruning req/s p99 p99.9 "events left"
+  for how in off on; do
+    rm -f "$DIR/unique-64"
+    if [ $how = on ]; then
+      prune_for_ever &
+      PRUNER_PID=$!
+    fi
+    for _ in $(seq "$ROUNDS"); do measure 64 unique; done
+    pid_stop "$PRUNER_PID"
+    PRUNER_PID=""
+    median_row "$DIR/unique-64" | awk -v how="$how" -v n="$(curl -fsS "$URL/health" | sed 's/.*"events":\([0-9]*\).*/\1/')" \
+      '{ printf "%-10s %10.0f %8s %8s %12s\n", how, $1, $3, $5, n }'
+  done
+}
+
 trap stop EXIT
 trap 'exit 130' INT TERM HUP
 export WEBHOOK_SECRET=bench-secret-bench
@@ -162,3 +191,4 @@ scripts
 echo "idle: $(resident) KiB resident; medians of $ROUNDS rounds of $SECONDS_EACH s"
 table
 growth
+retention
