@@ -1,12 +1,13 @@
 /*
- * status-poller: one pass over the status pages that are due, then the end. Run by
- * cron every minute; see crontab in this folder.
+ * status-poller: asks the status pages that are due, and with --stay those that become due
+ * meanwhile. Run by cron every minute; see crontab in this folder.
  */
 #include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,23 +19,40 @@ struct options {
 	const char *conf;
 	bool once;
 	bool quiet;
+	long stay_s;
 };
 
 static const char usage[] =
-    "usage: status-poller [-c FILE] [-q] [--once [KEY...]]\n"
+    "usage: status-poller [-c FILE] [-q] [--stay SECONDS | --once [KEY...]]\n"
     "Reads the status pages that are due and logs what changed.\n"
     "\n"
-    "  -c, --config FILE  the configuration file\n"
-    "  -o, --once         read the providers named, or all of them, due or not\n"
-    "  -q, --quiet        no summary line\n"
-    "  -V, --version      print the version\n"
-    "  -h, --help         print this\n";
+    "  -c, --config FILE   the configuration file\n"
+    "  -s, --stay SECONDS  read also those that become due in so many seconds, each in time\n"
+    "  -o, --once          read the providers named, or all of them, due or not\n"
+    "  -q, --quiet         no summary line\n"
+    "  -V, --version       print the version\n"
+    "  -h, --help          print this\n";
+
+/* The number of --stay; -1 when it is none. */
+static long read_seconds(const char *text)
+{
+	size_t n = strspn(text, "0123456789");
+
+	return n > 0 && n <= 4 && text[n] == '\0' ? strtol(text, NULL, 10) : -1;
+}
+
+static void refuse(const char *what, const char *word)
+{
+	fprintf(stderr, "status-poller: %s%s\n%s", word, what, usage);
+	exit(2);
+}
 
 static void read_options(int argc, char **argv, struct options *o)
 {
 	static const struct option longs[] = {
 	    {"config", required_argument, NULL, 'c'},
 	    {"once", no_argument, NULL, 'o'},
+	    {"stay", required_argument, NULL, 's'},
 	    {"quiet", no_argument, NULL, 'q'},
 	    {"version", no_argument, NULL, 'V'},
 	    {"help", no_argument, NULL, 'h'},
@@ -42,13 +60,17 @@ static void read_options(int argc, char **argv, struct options *o)
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "c:oqVh", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "c:os:qVh", longs, NULL)) != -1) {
 		switch (c) {
 		case 'c':
 			o->conf = optarg;
 			break;
 		case 'o':
 			o->once = true;
+			break;
+		case 's':
+			if ((o->stay_s = read_seconds(optarg)) <= 0)
+				refuse(": --stay wants seconds, from 1 to 9999", optarg);
 			break;
 		case 'q':
 			o->quiet = true;
@@ -64,10 +86,10 @@ static void read_options(int argc, char **argv, struct options *o)
 			exit(2);
 		}
 	}
-	if (optind < argc && !o->once) {
-		fprintf(stderr, "status-poller: name providers with --once only\n%s", usage);
-		exit(2);
-	}
+	if (optind < argc && !o->once)
+		refuse(": name providers with --once only", argv[optind]);
+	if (o->once && o->stay_s > 0)
+		refuse("--stay and --once do not go together", "");
 }
 
 int main(int argc, char **argv)
@@ -87,7 +109,8 @@ int main(int argc, char **argv)
 	read_options(argc, argv, &o);
 	pass = (struct poll_options){.force = o.once,
 	    .keys = (const char **)argv + optind,
-	    .n_keys = (size_t)(argc - optind)};
+	    .n_keys = (size_t)(argc - optind),
+	    .stay_ms = o.stay_s * 1000};
 	if ((rc = app_load(ctx, o.conf, &app, &e)) == OK)
 		rc = poll_run(&app, &pass, &result, &e);
 	if (rc != OK)

@@ -26,6 +26,17 @@ int64_t clock_steady(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
+void clock_sleep(int64_t ms)
+{
+	int64_t set = atomic_load(&fixed);
+
+	if (set != TIME_NONE)
+		atomic_store(&fixed, set + ms);
+	else
+		nanosleep(
+		    &(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000}, NULL);
+}
+
 void clock_set(int64_t ms)
 {
 	atomic_store(&fixed, ms);

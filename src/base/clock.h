@@ -18,6 +18,9 @@ int64_t clock_now(void);
  */
 int64_t clock_steady(void);
 
+/* Sleeps for so many milliseconds, or less after a signal. A clock that a test has set is moved. */
+void clock_sleep(int64_t ms);
+
 /* From now on clock_now() returns ms; TIME_NONE brings the real time back. For tests. */
 void clock_set(int64_t ms);
 

@@ -1,7 +1,6 @@
-/* One pass over the pages that are due. See poll.h. */
+/* A run of the poller. See poll.h. */
 #include "flow/poll.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
@@ -12,11 +11,16 @@
 #include "base/mem.h"
 #include "flow/retain.h"
 #include "flow/visit.h"
+#include "store/state.h"
 
 /* A pass ends before cron starts the next one. */
 #define PASS_MS 50000
 /* After it what is old is removed, for so long at most: together less than a minute. */
 #define RETAIN_MS 8000
+/* Before its end a run asks what becomes due so soon after it; together that is a second. */
+#define LAST_MS (SCHEDULE_EARLY_MS / 2)
+/* How often one looks whether the poller before has ended. */
+#define LOCK_RETRY_MS 50
 
 static bool is_wanted(const struct poll_options *options, const char *key)
 {
@@ -26,21 +30,127 @@ static bool is_wanted(const struct poll_options *options, const char *key)
 	return options->n_keys == 0;
 }
 
-static int visit_all(struct poller *p, const struct poll_options *options, struct error *e)
+static int check_keys(
+    const struct providers *all, const struct poll_options *options, struct error *e)
 {
-	const struct providers *all = &p->app->providers;
-	int rc;
-
 	for (size_t i = 0; i < options->n_keys; i++)
 		if (provider_find(all, options->keys[i]) == NULL)
 			return error_set(e, E_INPUT,
 			    "there is no provider \"%s\"; \"statusctl list\" shows them",
 			    options->keys[i]);
+	return OK;
+}
+
+/* When the clock was set back, a time that was soon may be far away: such a page is due. */
+static int add_slot(struct poller *p, struct schedule *s, const struct provider *provider,
+    bool force, struct error *e)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	struct slot *slot = &s->slots[s->n];
+	struct provider_state state;
+	int64_t now = clock_now();
+	int rc = store_provider_get(ctx, writer_get_store(p->writer), provider->key, &state, e);
+
+	if (rc == OK) {
+		*slot = (struct slot){.provider = provider, .due_at = state.due_at};
+		if (force || state.tried_at > now + SCHEDULE_EARLY_MS)
+			slot->due_at = now;
+		s->n++;
+	}
+	talloc_free(ctx);
+	return rc;
+}
+
+static int make_schedule(
+    struct poller *p, const struct poll_options *options, struct schedule *s, struct error *e)
+{
+	const struct providers *all = &p->app->providers;
+	int rc;
+
+	if ((rc = check_keys(all, options, e)) != OK)
+		return rc;
+	s->slots = mem_array(p->writer, struct slot, all->n);
 	for (size_t i = 0; i < all->n; i++)
 		if (all->list[i].enabled && is_wanted(options, all->list[i].key) &&
-		    (rc = visit_begin(p, &all->list[i], options->force, e)) != OK)
+		    (rc = add_slot(p, s, &all->list[i], options->force, e)) != OK)
 			return rc;
-	return http_run(p->http, clock_now() + PASS_MS, e);
+	if (options->stay_ms > 0)
+		schedule_spread(
+		    s, LIMIT_REQUESTS_AT_ONCE, clock_now(), p->app->settings.poll_interval_ms);
+	return OK;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Retention, once a run, when there is time for it. */
+static int clean_up(struct poller *p, int64_t until, struct error *e)
+{
+	int64_t left = until - clock_now();
+
+	if (p->is_clean || left <= 0)
+		return OK;
+	p->is_clean = true;
+	return retain(writer_get_store(p->writer), p->app, clock_now(), least(left, RETAIN_MS), e);
+}
+
+static int rest(struct poller *p, int64_t until, struct error *e)
+{
+	int rc;
+	int64_t left;
+
+	writer_settle(p->writer);
+	if ((rc = clean_up(p, until, e)) == OK && (left = until - clock_now()) > 0)
+		clock_sleep(left);
+	return rc;
+}
+
+static int begin_due(struct poller *p, struct schedule *s, int64_t by, struct error *e)
+{
+	struct slot *slot;
+	int rc;
+
+	while (http_pending(p->http) < LIMIT_REQUESTS_AT_ONCE &&
+	       (slot = schedule_find_due(s, by)) != NULL)
+		if ((rc = visit_begin(p, slot, e)) != OK)
+			return rc;
+	return OK;
+}
+
+/*
+ * Up to when pages are asked that become due: in a single pass a bit too early is on time; one that
+ * stays asks, right before its end, also what becomes due before the next run can begin.
+ */
+static int64_t horizon(int64_t begin, int64_t end, bool stay)
+{
+	int64_t now = clock_now();
+
+	if (!stay)
+		return begin + SCHEDULE_EARLY_MS;
+	return now < end - LAST_MS ? now : end + LAST_MS;
+}
+
+static int work(struct poller *p, struct schedule *s, int64_t end, bool stay, struct error *e)
+{
+	int64_t begin = clock_now(), next;
+	int64_t steady_end = clock_steady() + end - begin; /* whatever is done to the other clock */
+	int rc = OK;
+
+	while (rc == OK && clock_now() < end && clock_steady() < steady_end) {
+		if ((rc = begin_due(p, s, horizon(begin, end, stay), e)) != OK)
+			break;
+		next = stay ? schedule_next(s) : INT64_MAX;
+		if (http_pending(p->http) > 0)
+			rc = http_step(p->http, next > clock_now() ? least(next, end) : end, e);
+		else if (next > end + LAST_MS)
+			break;
+		else
+			rc = rest(p, least(next, end - LAST_MS), e);
+	}
+	http_abandon(p->http);
+	return rc;
 }
 
 /*
@@ -69,42 +179,53 @@ static int note_run(struct store *s, const struct app *app, struct error *e)
 }
 
 static int run_locked(
-    void *ctx, struct poller *p, const struct poll_options *options, struct error *e)
+    void *ctx, struct poller *p, const struct poll_options *options, int64_t end, struct error *e)
 {
-	struct store *s;
+	struct schedule schedule = {0};
+	bool stay = options->stay_ms > 0;
 	int rc;
 
 	if ((rc = writer_open(ctx, p->app, &p->writer, e)) != OK)
 		return rc;
-	s = writer_get_store(p->writer);
 	p->http = http_open(ctx, LIMIT_REQUESTS_AT_ONCE);
-	if ((rc = note_run(s, p->app, e)) == OK && (rc = visit_all(p, options, e)) == OK)
-		rc = retain(s, p->app, clock_now(), RETAIN_MS, e);
+	if ((rc = note_run(writer_get_store(p->writer), p->app, e)) == OK &&
+	    (rc = make_schedule(p, options, &schedule, e)) == OK &&
+	    (rc = work(p, &schedule, end, stay, e)) == OK)
+		rc = clean_up(p, stay ? end : clock_now() + RETAIN_MS, e);
 	writer_settle(p->writer);
 	return rc;
+}
+
+/* The lock ends with its process. Who means to stay waits for the one before to end. */
+static int take_lock(const char *path, int64_t until, int *lock, struct error *e)
+{
+	*lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (*lock < 0)
+		return error_set_errno(e, E_CONFIG, "cannot open %s", path);
+	while (flock(*lock, LOCK_EX | LOCK_NB) != 0) {
+		if (clock_now() >= until) {
+			close(*lock);
+			return error_set(e, E_BUSY, "another status-poller is at work");
+		}
+		clock_sleep(LOCK_RETRY_MS);
+	}
+	return OK;
 }
 
 int poll_run(const struct app *app, const struct poll_options *options, struct poll_result *out,
     struct error *e)
 {
+	int64_t now = clock_now(), stay = options->stay_ms;
 	TALLOC_CTX *ctx = mem_context(NULL);
 	struct poller p = {.app = app, .result = out};
 	int lock, rc;
 
 	*out = (struct poll_result){0};
-	if ((rc = app_make_state_dir(app, e)) != OK)
-		goto out;
-	lock = open(app->poll_lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-	if (lock < 0) {
-		rc = error_set_errno(e, E_CONFIG, "cannot open %s", app->poll_lock_path);
-		goto out;
+	if ((rc = app_make_state_dir(app, e)) == OK &&
+	    (rc = take_lock(app->poll_lock_path, now + stay, &lock, e)) == OK) {
+		rc = run_locked(ctx, &p, options, now + (stay > 0 ? stay : PASS_MS), e);
+		close(lock);
 	}
-	if (flock(lock, LOCK_EX | LOCK_NB) != 0)
-		rc = error_set(e, E_BUSY, "another status-poller is at work");
-	else
-		rc = run_locked(ctx, &p, options, e);
-	close(lock);
-out:
 	talloc_free(ctx);
 	return rc;
 }

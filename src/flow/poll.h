@@ -1,12 +1,13 @@
 /*
- * One pass of the poller over the pages that are due: all at once, each document
- * through ingest, and what the pages answered remembered for the next time.
+ * The poller's work: the pages that are due, at once or as they become due within some time;
+ * each document through ingest, and what the pages answered remembered for the next time.
  */
 #ifndef FLOW_POLL_H
 #define FLOW_POLL_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "flow/app.h"
 
@@ -14,6 +15,7 @@ struct poll_options {
 	bool force;	   /* due or not */
 	const char **keys; /* of the providers to ask; all enabled ones when n_keys is 0 */
 	size_t n_keys;
+	int64_t stay_ms; /* how long to wait for what becomes due; 0: one pass over what is due */
 };
 
 struct poll_result {
@@ -22,7 +24,11 @@ struct poll_result {
 	size_t events;
 };
 
-/* E_BUSY when another poller is at work; E_INPUT for a key that no provider has. */
+/*
+ * With stay_ms it ends before that has passed, and sooner when nothing more becomes due. E_BUSY
+ * when another poller is at work all the time; E_INPUT for a key that no
+ * provider has.
+ */
 int poll_run(const struct app *app, const struct poll_options *options, struct poll_result *out,
     struct error *e);
 

@@ -5,20 +5,18 @@
 
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "platform/platform.h"
 #include "store/state.h"
 
-/* Cron does not come at the same instant of each minute: so much too early is on time. */
-#define EARLY_MS 1000
 /* After so many failures in a row a page may have moved to another platform. */
 #define LOOK_AFTER_FAILURES 3
-/* After 1, 2, 3, 4 failures in a row: 1, 2, 4, 8 intervals; never more. */
-#define BACKOFF_MOST 3
 
 /* One page on its way through the pass. */
 struct visit {
 	struct poller *poller;
+	struct slot *slot;
 	const struct provider *provider;
 	const struct platform *platform; /* NULL: looked for, at path */
 	const char *path;		 /* that was asked for the first part */
@@ -81,11 +79,20 @@ static int submit(struct visit *v, const struct report *report, bool with_state)
 	return OK;
 }
 
+/* Another number for each page and each time. */
+static uint32_t seed_of(const struct visit *v)
+{
+	uint32_t seed = (uint32_t)v->state.tried_at;
+
+	for (const char *c = v->provider->key; *c != '\0'; c++)
+		seed = seed * 31 + (unsigned char)*c;
+	return seed;
+}
+
 static void visit_failed(struct visit *v, const char *why, int64_t retry_after_ms)
 {
-	int64_t interval = v->poller->app->settings.poll_interval_ms;
-	int64_t doubled = v->state.failures < BACKOFF_MOST ? v->state.failures : BACKOFF_MOST;
-	int64_t wait = interval << doubled;
+	int64_t wait = schedule_backoff(
+	    v->state.failures + 1, v->poller->app->settings.poll_interval_ms, seed_of(v));
 
 	v->state.failures++;
 	v->state.failure = why;
@@ -100,29 +107,14 @@ static void visit_failed(struct visit *v, const char *why, int64_t retry_after_m
 	talloc_free(v);
 }
 
-/*
- * Counted from when it was due, not from when cron came round, so that 90 s stay 90 s on
- * the average. A page asked before its time stays due at that time.
- */
-static int64_t next_due(const struct visit *v)
-{
-	int64_t interval = v->poller->app->settings.poll_interval_ms;
-	int64_t due = v->state.due_at;
-
-	if (due <= v->state.tried_at + EARLY_MS)
-		due += interval;
-	return due > v->state.tried_at && due <= v->state.tried_at + interval + EARLY_MS
-		   ? due
-		   : v->state.tried_at + interval;
-}
-
 static void visit_answered(struct visit *v)
 {
 	v->state.failures = 0;
 	v->state.failure = NULL;
 	v->state.gone_since = TIME_NONE;
 	v->state.answered_at = clock_now();
-	v->state.due_at = next_due(v);
+	v->state.due_at = schedule_again(
+	    v->state.due_at, v->state.tried_at, v->poller->app->settings.poll_interval_ms);
 }
 
 static void history_done(void *user, const struct http_response *response);
@@ -231,6 +223,12 @@ static const char *why_not(struct visit *v, const struct http_response *response
 				     : mem_printf(v, "the page answered HTTP %d", response->status);
 }
 
+/* The page had less time than a request may take: nothing is known, and it stays due. */
+static bool is_cut_short(const struct visit *v, const struct http_response *response)
+{
+	return response->abandoned && clock_now() - v->state.tried_at < LIMIT_REQUEST_MS;
+}
+
 static void note_answer(struct visit *v, const struct http_response *response)
 {
 	if (response->status == 404 || response->status == 410)
@@ -243,6 +241,10 @@ static void part_done(void *user, const struct http_response *response)
 {
 	struct visit *v = user;
 
+	if (is_cut_short(v, response)) {
+		talloc_free(v);
+		return;
+	}
 	note_answer(v, response);
 	if (response->status != 200) {
 		visit_failed(v, why_not(v, response), response->retry_after_ms);
@@ -260,6 +262,10 @@ static void first_done(void *user, const struct http_response *response)
 	struct visit *v = user;
 	struct error e;
 
+	if (is_cut_short(v, response)) {
+		talloc_free(v);
+		return;
+	}
 	note_answer(v, response);
 	if (response->status == 304) {
 		visit_answered(v);
@@ -356,30 +362,35 @@ static void history_done(void *user, const struct http_response *response)
 		talloc_free(v);
 }
 
-/* When the clock was set back, a time that was soon may be far away. */
-static bool is_due(const struct provider_state *state, int64_t now)
+static int visit_end(struct visit *v)
 {
-	return state->due_at <= now + EARLY_MS || state->tried_at > now + EARLY_MS;
+	v->slot->busy = false;
+	v->slot->due_at = v->state.due_at;
+	return 0;
 }
 
-int visit_begin(struct poller *p, const struct provider *provider, bool force, struct error *e)
+int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 {
-	int64_t now = clock_now();
 	struct visit *v = mem_new(p->writer, struct visit);
+	const struct provider *provider = slot->provider;
 	const struct platform *begin_at;
 	int rc;
 
-	*v = (struct visit){.poller = p, .provider = provider};
+	*v = (struct visit){.poller = p, .slot = slot, .provider = provider};
 	rc = store_provider_get(v, writer_get_store(p->writer), provider->key, &v->state, e);
-	if (rc != OK || (!force && !is_due(&v->state, now))) {
+	if (rc != OK) {
 		talloc_free(v);
 		return rc;
 	}
+	slot->busy = true;
+	talloc_set_destructor(v, visit_end);
 	begin_at = is_looking(v) ? NULL
 				 : platform_find(provider->platform != NULL ? provider->platform
 									    : v->state.platform);
 	v->path = begin_at != NULL ? begin_at->parts[0] : platform_path_after(NULL);
-	v->state.tried_at = now;
+	v->state.tried_at = clock_now();
+	if (v->state.due_at == 0)
+		v->state.due_at = slot->due_at; /* spread, so that it keeps its place */
 	p->result->asked++;
 	if (!ask(v, v->path, first_done, begin_at != NULL))
 		visit_failed(v, "its address needs the page_id, which the configuration lacks", 0);

@@ -6,6 +6,7 @@
 #define FLOW_VISIT_H
 
 #include "flow/poll.h"
+#include "flow/schedule.h"
 #include "flow/writer.h"
 #include "net/http.h"
 
@@ -15,12 +16,15 @@ struct poller {
 	struct writer *writer;
 	struct http *http;
 	struct poll_result *result;
+	bool is_clean; /* retention has been at work */
 };
 
 /*
- * Adds the page's first request to http, when it is due or force is given; the rest happens
- * in http_run(). Errors are the store's; those of the page are remembered and logged.
+ * Adds the page's first request to http; the rest happens while that runs. The slot is busy until
+ * the visit is over, and has its next due time then; it stays due when the visit was
+ * abandoned before the page had its time. Errors are the store's; those of the page are remembered
+ * and logged.
  */
-int visit_begin(struct poller *p, const struct provider *provider, bool force, struct error *e);
+int visit_begin(struct poller *p, struct slot *slot, struct error *e);
 
 #endif

@@ -222,9 +222,12 @@ static void answer(struct http *h, struct request *r, const struct http_response
 	talloc_free(r);
 }
 
-static void answer_failure(struct http *h, struct request *r, const char *failure)
+static void answer_failure(struct http *h, struct request *r, const char *failure, bool abandoned)
 {
-	answer(h, r, &(struct http_response){.failure = failure, .body = "", .final_url = r->url});
+	struct http_response response = {
+	    .failure = failure, .body = "", .final_url = r->url, .abandoned = abandoned};
+
+	answer(h, r, &response);
 }
 
 static struct request *transfer_release(struct transfer *t)
@@ -251,7 +254,7 @@ static void transfer_finish(struct transfer *t, CURLcode code)
 		failure = explain(t, code);
 	r = transfer_release(t); /* the headers in response live until the next request */
 	if (failure != NULL)
-		answer_failure(t->http, r, failure);
+		answer_failure(t->http, r, failure, false);
 	else
 		answer(t->http, r, &response);
 }
@@ -304,7 +307,8 @@ static bool finish_done(struct http *h)
 	return any;
 }
 
-static CURLMcode drive(struct http *h, int64_t deadline)
+/* Until all are done, or with until_any the first. */
+static CURLMcode drive(struct http *h, int64_t deadline, bool until_any)
 {
 	CURLMcode rc;
 	int64_t left;
@@ -314,8 +318,13 @@ static CURLMcode drive(struct http *h, int64_t deadline)
 		start_queued(h);
 		if ((rc = curl_multi_perform(h->multi, &running)) != CURLM_OK)
 			return rc;
-		if (finish_done(h) || h->active == 0)
+		if (finish_done(h)) {
+			if (until_any)
+				return CURLM_OK;
 			continue; /* something else may start */
+		}
+		if (h->active == 0)
+			continue;
 		rc = curl_multi_poll(h->multi, NULL, 0, left < WAIT_MS ? (int)left : WAIT_MS, NULL);
 		if (rc != CURLM_OK)
 			return rc;
@@ -323,7 +332,7 @@ static CURLMcode drive(struct http *h, int64_t deadline)
 	return CURLM_OK;
 }
 
-static void abandon(struct http *h)
+void http_abandon(struct http *h)
 {
 	for (unsigned i = 0; i < h->n_transfers; i++) {
 		struct transfer *t = &h->transfers[i];
@@ -333,25 +342,44 @@ static void abandon(struct http *h)
 			continue;
 		failure = mem_printf(
 		    t->request, "%s did not answer before the time was up", transfer_host(t));
-		answer_failure(h, transfer_release(t), failure);
+		answer_failure(h, transfer_release(t), failure, true);
 	}
 	while (h->queue.first != NULL) {
 		struct request *r = queue_take(&h->queue);
 
 		answer_failure(h, r,
-		    mem_printf(r, "%s was not asked: the time was up before its turn", r->host));
+		    mem_printf(r, "%s was not asked: the time was up before its turn", r->host),
+		    true);
 	}
+}
+
+static int outcome(CURLMcode rc, struct error *e)
+{
+	if (rc == CURLM_OK)
+		return OK;
+	return error_set(e, E_SYSTEM, "the HTTP requests broke off: %s", curl_multi_strerror(rc));
+}
+
+int http_step(struct http *h, int64_t until, struct error *e)
+{
+	return outcome(drive(h, until, true), e);
+}
+
+size_t http_pending(const struct http *h)
+{
+	size_t n = h->active;
+
+	for (const struct request *r = h->queue.first; r != NULL; r = r->next)
+		n++;
+	return n;
 }
 
 int http_run(struct http *h, int64_t deadline, struct error *e)
 {
-	CURLMcode rc = drive(h, deadline);
+	CURLMcode rc = drive(h, deadline, false);
 
-	abandon(h);
-	if (rc != CURLM_OK)
-		return error_set(
-		    e, E_SYSTEM, "the HTTP requests broke off: %s", curl_multi_strerror(rc));
-	return OK;
+	http_abandon(h);
+	return outcome(rc, e);
 }
 
 void http_add(struct http *h, const struct http_request *request, http_done *done, void *user)

@@ -32,6 +32,7 @@ struct http_response {
 	const char *last_modified;
 	int64_t retry_after_ms; /* from Retry-After, at most a day; 0 when not given */
 	const char *final_url;	/* after redirects; the one asked for when there was no answer */
+	bool abandoned;		/* we did not wait for the answer */
 };
 
 /*
@@ -50,6 +51,18 @@ struct http *http_open(void *ctx, unsigned at_once);
 
 /* Queues a request; url, validators and body are copied. */
 void http_add(struct http *h, const struct http_request *request, http_done *done, void *user);
+
+/*
+ * Runs until a request has been answered, none is left, or the time (of clock_now()) has come.
+ * What is under way stays so. E_SYSTEM when libcurl itself fails.
+ */
+int http_step(struct http *h, int64_t until, struct error *e);
+
+/* How many requests are queued or under way. */
+size_t http_pending(const struct http *h);
+
+/* Answers those, with status 0 and abandoned. */
+void http_abandon(struct http *h);
 
 /*
  * Runs until every queued request is done, or until deadline (clock_now() time) has passed:

@@ -23,7 +23,7 @@ poll_every_minute() {
   current=""
   trap 'kill $current 2>/dev/null; exit 0' TERM INT
   while :; do
-    "$BUILD/status-poller" 2>>"$DIR/poller.log" &
+    "$BUILD/status-poller" --stay 58 2>>"$DIR/poller.log" &
     current=$!
     wait "$current" || true
     sleep $((60 - $(date +%s) % 60)) &

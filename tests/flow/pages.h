@@ -109,17 +109,6 @@ static inline void pages_poll(struct ground *g, struct poll_result *out)
 		fail_msg("%s", e.text);
 }
 
-/* A pass when the page is due again; the number of new events. */
-static inline size_t pages_poll_next(struct ground *g)
-{
-	struct poll_result result;
-
-	pass(INTERVAL);
-	pages_poll(g, &result);
-	assert_int_equal(result.asked, 1);
-	return result.events;
-}
-
 static inline struct provider_state pages_state(struct ground *g)
 {
 	struct store *s = shelf_open(g, g->app.store_path);
@@ -128,6 +117,31 @@ static inline struct provider_state pages_state(struct ground *g)
 	assert_int_equal(store_provider_get(g, s, "acme", &state, NULL), OK);
 	talloc_free(s);
 	return state;
+}
+
+/* The page is due again after so long, or up to a tenth longer. */
+static inline void pages_expect_wait(struct ground *g, int64_t ms)
+{
+	int64_t wait = pages_state(g).due_at - clock_now();
+
+	if (wait < ms || wait > ms + ms / 10)
+		fail_msg("%lld ms, not %lld", (long long)wait, (long long)ms);
+}
+
+static inline void pages_pass(struct ground *g)
+{
+	pass(pages_state(g).due_at - clock_now());
+}
+
+/* A pass when the page is due again; the number of new events. */
+static inline size_t pages_poll_next(struct ground *g)
+{
+	struct poll_result result;
+
+	pages_pass(g);
+	pages_poll(g, &result);
+	assert_int_equal(result.asked, 1);
+	return result.events;
 }
 
 /* What the page was asked since the last time: "summary.json 200\n" and so on. */

@@ -1,0 +1,51 @@
+/* When which page is asked: the providers that are watched, each with its own due time. */
+#ifndef FLOW_SCHEDULE_H
+#define FLOW_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/provider.h"
+
+/* Cron does not come at the same instant of each minute: so much too early is on time. */
+#define SCHEDULE_EARLY_MS 1000
+
+struct slot {
+	const struct provider *provider;
+	int64_t due_at; /* 0: it was never asked */
+	bool busy;	/* it is being asked now */
+};
+
+struct schedule {
+	struct slot *slots;
+	size_t n;
+};
+
+/*
+ * Pages that were never asked, when there are more than at_once of them, become due one after
+ * the other within an interval: so they stay apart ever after.
+ */
+void schedule_spread(struct schedule *s, size_t at_once, int64_t now, int64_t interval_ms);
+
+/* One that is due by that time and not busy, the longest due first; NULL when there is none. */
+struct slot *schedule_find_due(struct schedule *s, int64_t by);
+
+/* When the next one that is not busy becomes due; INT64_MAX for never. */
+int64_t schedule_next(const struct schedule *s);
+
+/*
+ * When a page that was due and has been asked is due again. Counted from when it was due, not
+ * from when its turn came, so that the interval is kept on the average; unless that has
+ * passed. A page asked before its time stays due at that time.
+ */
+int64_t schedule_again(int64_t due_at, int64_t tried_at, int64_t interval_ms);
+
+/*
+ * After how long a page is asked again that has failed so often in a row (from 1): 1, 2, 4, 8
+ * intervals, never more, and up to a tenth longer, by the seed, lest all that failed
+ * together come back together.
+ */
+int64_t schedule_backoff(int64_t failures, int64_t interval_ms, uint32_t seed);
+
+#endif

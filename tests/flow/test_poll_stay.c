@@ -1,0 +1,130 @@
+/*
+ * Tests of flow/poll against the fake world: a run that stays asks each page when it is due,
+ * and the next run goes on where it ended. Sleeping moves the clock that the test has set, so
+ * that a run of minutes is over at once.
+ */
+#include "pages.h"
+
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* Runs that stay for stay_ms, one begun each minute, for so many minutes. */
+static size_t run_minutes(struct ground *g, int64_t stay_ms, int minutes)
+{
+	int64_t begin = clock_now();
+	size_t asked = 0;
+
+	for (int i = 0; i < minutes; i++) {
+		struct poll_result result;
+		struct error e;
+
+		clock_set(begin + i * MINUTE);
+		if (poll_run(&g->app, &(struct poll_options){.stay_ms = stay_ms}, &result, &e) !=
+		    OK)
+			fail_msg("%s", e.text);
+		assert_true(clock_now() <= begin + i * MINUTE + stay_ms);
+		asked += result.asked;
+	}
+	return asked;
+}
+
+static struct ground *stay_open(void *ctx, int seconds)
+{
+	return pages_open_with(ctx, mem_printf(ctx, "poll_interval_seconds = %d", seconds), "");
+}
+
+static void test_each_interval_is_kept_over_the_runs(void **state)
+{
+	static const struct {
+		int seconds, minutes;
+		size_t asked; /* in that time, the first one at its begin */
+	} rows[] = {{30, 6, 12}, {90, 9, 6}, {300, 11, 3}};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct ground *g = stay_open(*state, rows[i].seconds);
+
+		assert_int_equal(run_minutes(g, 58 * SECOND, rows[i].minutes), rows[i].asked);
+		assert_int_equal((pages_state(g).due_at - NOW) % (rows[i].seconds * SECOND), 0);
+	}
+}
+
+/* The next run begins two seconds after the end of this one. */
+static void test_what_is_due_right_after_the_end_is_asked_before_it(void **state)
+{
+	static const struct {
+		int64_t after_end;
+		size_t asked;
+	} rows[] = {{-SECOND, 1}, {400, 1}, {600, 0}};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct ground *g = stay_open(*state, 90);
+		struct poll_result result;
+
+		pages_poll(g, &result);
+		pass(90 * SECOND - rows[i].after_end - 58 * SECOND);
+		assert_int_equal(run_minutes(g, 58 * SECOND, 1), rows[i].asked);
+		if (rows[i].asked > 0)
+			assert_int_equal(pages_state(g).due_at, NOW + 180 * SECOND);
+	}
+}
+
+static void test_it_ends_at_once_when_nothing_becomes_due(void **state)
+{
+	struct ground *g = stay_open(*state, 300);
+	struct poll_result result;
+
+	pages_poll(g, &result);
+	pass(10 * SECOND);
+	assert_int_equal(run_minutes(g, 58 * SECOND, 1), 0);
+	assert_int_equal(clock_now(), NOW + 10 * SECOND);
+}
+
+/* The end of a run is no failure of the page that has just been asked. */
+static void test_a_page_that_is_cut_short_stays_due(void **state)
+{
+	struct ground *g = stay_open(*state, 30);
+	struct poll_result result;
+	struct fast_clock clock;
+	struct provider_state page;
+	int rc;
+
+	pages_meta(g, "stall\n");
+	fast_begin(&clock);
+	rc = poll_run(&g->app, &(struct poll_options){.stay_ms = 5 * SECOND}, &result, NULL);
+	fast_end(&clock);
+	assert_int_equal(rc, OK);
+	page = pages_state(g);
+	assert_int_equal(page.failures, 0);
+	assert_int_equal(page.tried_at, TIME_NONE);
+}
+
+static void test_it_waits_for_the_run_before(void **state)
+{
+	struct ground *g = stay_open(*state, 30);
+	struct poll_result result;
+	struct error e;
+	int lock = open(g->app.poll_lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+
+	assert_int_equal(flock(lock, LOCK_EX), 0);
+	assert_int_equal(
+	    poll_run(&g->app, &(struct poll_options){.stay_ms = 3 * SECOND}, &result, &e), E_BUSY);
+	assert_int_equal(clock_now(), NOW + 3 * SECOND);
+	close(lock);
+	assert_int_equal(run_minutes(g, 3 * SECOND, 1), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_each_interval_is_kept_over_the_runs),
+	    GROUND_TEST(test_what_is_due_right_after_the_end_is_asked_before_it),
+	    GROUND_TEST(test_it_ends_at_once_when_nothing_becomes_due),
+	    GROUND_TEST(test_a_page_that_is_cut_short_stays_due),
+	    GROUND_TEST(test_it_waits_for_the_run_before),
+	};
+
+	return cmocka_run_group_tests(tests, start_world, stop_world);
+}

@@ -1,0 +1,105 @@
+/* Tests of flow/schedule: which page is due when, and again when. */
+#include "../base/unit.h"
+
+#include "flow/schedule.h"
+
+#define SECOND	 INT64_C(1000)
+#define INTERVAL (90 * SECOND)
+#define NOW	 INT64_C(1773576000000)
+
+static void test_the_longest_due_comes_first_and_the_busy_not(void **state)
+{
+	struct slot slots[] = {
+	    {.due_at = NOW},
+	    {.due_at = NOW - 2},
+	    {.due_at = NOW - 1},
+	    {.due_at = NOW - 3, .busy = true},
+	    {.due_at = NOW + 1},
+	};
+	struct schedule s = {.slots = slots, .n = UNIT_COUNT(slots)};
+
+	(void)state;
+	assert_ptr_equal(schedule_find_due(&s, NOW), &slots[1]);
+	assert_int_equal(schedule_next(&s), NOW - 2);
+	slots[1].busy = slots[2].busy = slots[0].busy = true;
+	assert_null(schedule_find_due(&s, NOW));
+	assert_int_equal(schedule_next(&s), NOW + 1);
+	slots[4].busy = true;
+	assert_true(schedule_next(&s) == INT64_MAX);
+}
+
+static void test_few_new_pages_are_due_at_once(void **state)
+{
+	struct slot slots[3] = {{.due_at = 0}, {.due_at = NOW + 5}, {.due_at = 0}};
+	struct schedule s = {.slots = slots, .n = 3};
+
+	(void)state;
+	schedule_spread(&s, 2, NOW, INTERVAL);
+	assert_int_equal(slots[0].due_at, 0);
+	assert_int_equal(slots[1].due_at, NOW + 5);
+}
+
+static void test_many_new_pages_are_spread_over_the_interval(void **state)
+{
+	struct slot slots[100] = {{0}};
+	struct schedule s = {.slots = slots, .n = 100};
+
+	(void)state;
+	slots[7].due_at = NOW - 1;
+	schedule_spread(&s, 32, NOW, INTERVAL);
+	assert_int_equal(slots[0].due_at, NOW);
+	assert_int_equal(slots[7].due_at, NOW - 1);
+	assert_true(slots[99].due_at < NOW + INTERVAL);
+	for (size_t i = 9; i < 100; i++)
+		assert_in_range(slots[i].due_at - slots[i - 1].due_at, 900, 920);
+}
+
+static void test_the_next_time_counts_from_when_it_was_due(void **state)
+{
+	static const struct {
+		int64_t due, tried, again;
+	} rows[] = {
+	    {NOW, NOW, NOW + INTERVAL}, {NOW, NOW + 300, NOW + INTERVAL},
+	    {NOW, NOW - 900, NOW + INTERVAL},		   /* a bit early */
+	    {NOW, NOW - 20 * SECOND, NOW},		   /* on demand: it stays due */
+	    {NOW, NOW + 40 * SECOND, NOW + INTERVAL},	   /* its turn came late */
+	    {NOW, NOW + 900 * SECOND, NOW + 990 * SECOND}, /* nobody was there */
+	    {NOW + 9999 * SECOND, NOW, NOW + INTERVAL},	   /* the clock was set back */
+	    {0, NOW, NOW + INTERVAL},			   /* the first time */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
+		assert_int_equal(
+		    schedule_again(rows[i].due, rows[i].tried, INTERVAL), rows[i].again);
+}
+
+static void test_failures_double_the_interval_up_to_eight_and_a_tenth(void **state)
+{
+	static const int64_t times[] = {1, 2, 4, 8, 8, 8};
+	bool differ = false;
+
+	(void)state;
+	for (int64_t failures = 1; failures <= 6; failures++)
+		for (uint32_t seed = 0; seed < 1000; seed += 7) {
+			int64_t least = times[failures - 1] * INTERVAL;
+			int64_t wait = schedule_backoff(failures, INTERVAL, seed);
+
+			assert_in_range(wait, least, least + least / 10);
+			differ |= wait != least;
+		}
+	assert_true(differ);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    UNIT_TEST(test_the_longest_due_comes_first_and_the_busy_not),
+	    UNIT_TEST(test_few_new_pages_are_due_at_once),
+	    UNIT_TEST(test_many_new_pages_are_spread_over_the_interval),
+	    UNIT_TEST(test_the_next_time_counts_from_when_it_was_due),
+	    UNIT_TEST(test_failures_double_the_interval_up_to_eight_and_a_tenth),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
