@@ -9,7 +9,8 @@
 #include "store/state.h"
 
 /*
- * A page that answers 404 for a day, and more than once, is not under repair.
+ * A page that answers 404 for a day is not under repair. Three tries, because a poller that was
+ * off for that day has asked but once before it and once after.
  */
 #define GONE_AFTER_MS (24LL * 60 * 60 * 1000)
 #define GONE_TRIES    3
@@ -84,8 +85,8 @@ int judge_gone(struct judging *j, const struct provider_state *page, struct erro
 	size_t n;
 	int rc;
 
-	if (page->page_id == NULL || page->gone_since == TIME_NONE || page->failures < GONE_TRIES ||
-	    j->in->received_at - page->gone_since < GONE_AFTER_MS)
+	if (page->page_id == NULL || page->gone_since == TIME_NONE ||
+	    page->gone_tries < GONE_TRIES || j->in->received_at - page->gone_since < GONE_AFTER_MS)
 		return OK;
 	time_minute(since, page->gone_since);
 	note = mem_printf(j->ctx, "%s, since %s", page->failure, since);

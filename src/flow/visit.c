@@ -89,6 +89,21 @@ static uint32_t seed_of(const struct visit *v)
 	return seed;
 }
 
+/* A day that began in the future began by a clock that was wrong: it begins anew. */
+static void note_gone(struct visit *v, bool gone)
+{
+	struct provider_state *state = &v->state;
+
+	if (!gone || state->gone_since > state->tried_at) {
+		state->gone_since = TIME_NONE;
+		state->gone_tries = 0;
+	}
+	if (!gone)
+		return;
+	if (state->gone_tries++ == 0)
+		state->gone_since = state->tried_at;
+}
+
 static void visit_failed(struct visit *v, const char *why, int64_t retry_after_ms)
 {
 	int64_t wait = schedule_backoff(
@@ -96,10 +111,7 @@ static void visit_failed(struct visit *v, const char *why, int64_t retry_after_m
 
 	v->state.failures++;
 	v->state.failure = why;
-	if (!v->is_gone || v->is_there)
-		v->state.gone_since = TIME_NONE;
-	else if (v->state.gone_since == TIME_NONE)
-		v->state.gone_since = v->state.tried_at;
+	note_gone(v, v->is_gone && !v->is_there);
 	v->state.due_at = clock_now() + (retry_after_ms > wait ? retry_after_ms : wait);
 	v->poller->result->failed++;
 	diag(DIAG_WARNING, "%s: %s", v->provider->key, why);
@@ -111,7 +123,7 @@ static void visit_answered(struct visit *v)
 {
 	v->state.failures = 0;
 	v->state.failure = NULL;
-	v->state.gone_since = TIME_NONE;
+	note_gone(v, false);
 	v->state.answered_at = clock_now();
 	v->state.due_at = schedule_again(
 	    v->state.due_at, v->state.tried_at, v->poller->app->settings.poll_interval_ms);
@@ -229,6 +241,10 @@ static bool is_cut_short(const struct visit *v, const struct http_response *resp
 	return response->abandoned && clock_now() - v->state.tried_at < LIMIT_REQUEST_MS;
 }
 
+/*
+ * A host without an address is not counted: libcurl says the same of a name that does not exist
+ * as of a name server that does not answer, and then every page would be gone.
+ */
 static void note_answer(struct visit *v, const struct http_response *response)
 {
 	if (response->status == 404 || response->status == 410)

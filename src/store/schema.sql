@@ -109,6 +109,7 @@ CREATE TABLE provider (
   failures      INTEGER NOT NULL,   -- in a row
   failure       TEXT,               -- why the last one failed
   gone_since    INTEGER,            -- from then on every try found nothing there
+  gone_tries    INTEGER NOT NULL,   -- how many these were
   etag          TEXT,
   last_modified TEXT
 ) STRICT, WITHOUT ROWID;

@@ -53,6 +53,7 @@ struct provider_state {
 	int64_t failures;    /* in a row */
 	const char *failure;
 	int64_t gone_since; /* from then on every try found nothing there; TIME_NONE: it is there */
+	int64_t gone_tries; /* how many these were */
 	const char *etag;
 	const char *last_modified;
 };

@@ -8,10 +8,10 @@
 
 #define HOUR (60 * MINUTE)
 
-/* A page with an open incident, which is then gone. */
-static struct ground *gone_open(void *ctx)
+/* A page with an open incident, which is then gone; more is for its provider. */
+static struct ground *gone_open_with(void *ctx, const char *more)
 {
-	struct ground *g = pages_open(ctx);
+	struct ground *g = pages_open_with(ctx, "", more);
 	struct poll_result result;
 
 	pages_summary(g, pages_incident(g, "i1", "investigating"));
@@ -19,6 +19,11 @@ static struct ground *gone_open(void *ctx)
 	assert_int_equal(result.events, 1);
 	g->store = shelf_open(g, g->app.store_path);
 	return g;
+}
+
+static struct ground *gone_open(void *ctx)
+{
+	return gone_open_with(ctx, "");
 }
 
 /* The page answers so for that long, and is asked about each hour; how many events came of it. */
@@ -85,7 +90,8 @@ static void test_few_tries_are_no_loss(void **state)
 /* Trouble is not absence. */
 static void test_any_other_answer_begins_the_day_anew(void **state)
 {
-	static const char *const others[] = {"status 500\n", "status 403\n", "reset\n", ""};
+	static const char *const others[] = {
+	    "status 500\n", "status 403\n", "status 304\n", "reset\n", ""};
 
 	for (size_t i = 0; i < UNIT_COUNT(others); i++) {
 		struct ground *g = gone_open(*state);
@@ -123,6 +129,30 @@ static void test_the_page_comes_back_with_news_of_it(void **state)
 	assert_true(is_open(g));
 }
 
+/* The last tries before were of another kind: they do not count. */
+static void test_tries_that_failed_otherwise_are_no_tries(void **state)
+{
+	struct ground *g = gone_open(*state);
+
+	answers(g, "status 503\n", 5 * HOUR);
+	answers(g, "status 404\n", HOUR);
+	pass(2 * DAY);
+	assert_int_equal(answers(g, "status 404\n", HOUR), 0);
+	assert_true(is_open(g));
+	assert_int_equal(answers(g, "status 404\n", HOUR), 1);
+}
+
+static void test_a_clock_that_was_ahead_does_not_keep_it_open(void **state)
+{
+	struct ground *g = gone_open(*state);
+
+	pass(900 * DAY);
+	answers(g, "status 404\n", HOUR);
+	pass(-900 * DAY);
+	assert_int_equal(answers(g, "status 404\n", 24 * HOUR), 0);
+	assert_int_equal(answers(g, "status 404\n", 2 * HOUR), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +162,8 @@ int main(void)
 	    GROUND_TEST(test_any_other_answer_begins_the_day_anew),
 	    GROUND_TEST(test_the_page_comes_back_with_the_incident_still_open),
 	    GROUND_TEST(test_the_page_comes_back_with_news_of_it),
+	    GROUND_TEST(test_tries_that_failed_otherwise_are_no_tries),
+	    GROUND_TEST(test_a_clock_that_was_ahead_does_not_keep_it_open),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);

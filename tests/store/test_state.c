@@ -309,13 +309,19 @@ static void expect_provider(void *ctx, struct store *s, struct provider_state *w
 	assert_int_equal(got.tried_at, want->tried_at);
 	assert_int_equal(got.answered_at, want->answered_at);
 	assert_int_equal(got.failures, want->failures);
+	assert_int_equal(got.gone_since, want->gone_since);
+	assert_int_equal(got.gone_tries, want->gone_tries);
 }
 
 static void test_every_column_of_a_provider_comes_back(void **state)
 {
 	struct store *s = shelf_begin(*state);
-	struct provider_state row = {
-	    .due_at = NOW, .tried_at = NOW + 1, .answered_at = NOW + 2, .failures = 3};
+	struct provider_state row = {.due_at = NOW,
+	    .tried_at = NOW + 1,
+	    .answered_at = NOW + 2,
+	    .failures = 3,
+	    .gone_since = NOW + 3,
+	    .gone_tries = 4};
 
 	fill(*state, &row, provider_texts, UNIT_COUNT(provider_texts), " — 'x'");
 	assert_int_equal(store_provider_put(s, &row, NULL), OK);
@@ -325,8 +331,12 @@ static void test_every_column_of_a_provider_comes_back(void **state)
 static void test_a_provider_is_replaced_as_a_whole(void **state)
 {
 	struct store *s = shelf_begin(*state);
-	struct provider_state full = {
-	    .due_at = NOW, .tried_at = NOW + 1, .answered_at = NOW + 2, .failures = 3};
+	struct provider_state full = {.due_at = NOW,
+	    .tried_at = NOW + 1,
+	    .answered_at = NOW + 2,
+	    .failures = 3,
+	    .gone_since = NOW + 3,
+	    .gone_tries = 4};
 	struct provider_state bare = {0};
 
 	fill(*state, &full, provider_texts, UNIT_COUNT(provider_texts), "");
