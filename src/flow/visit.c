@@ -408,7 +408,8 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 	if (v->state.due_at == 0)
 		v->state.due_at = slot->due_at; /* spread, so that it keeps its place */
 	p->result->asked++;
-	if (!ask(v, v->path, first_done, begin_at != NULL))
+	/* Unchanged since before it was gone, it would not show what was taken for lost since. */
+	if (!ask(v, v->path, first_done, begin_at != NULL && v->state.gone_tries == 0))
 		visit_failed(v, "its address needs the page_id, which the configuration lacks", 0);
 	return OK;
 }

@@ -153,6 +153,16 @@ static void test_a_clock_that_was_ahead_does_not_keep_it_open(void **state)
 	assert_int_equal(answers(g, "status 404\n", 2 * HOUR), 1);
 }
 
+/* When its platform is configured it is not looked for, and the page would answer 304. */
+static void test_a_page_of_a_known_platform_comes_back_unchanged(void **state)
+{
+	struct ground *g = gone_open_with(*state, "platform = statuspage\n");
+
+	assert_int_equal(answers(g, "status 404\n", 30 * HOUR), 1);
+	assert_int_equal(answers(g, "", 10 * HOUR), 1);
+	assert_true(is_open(g));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +172,7 @@ int main(void)
 	    GROUND_TEST(test_any_other_answer_begins_the_day_anew),
 	    GROUND_TEST(test_the_page_comes_back_with_the_incident_still_open),
 	    GROUND_TEST(test_the_page_comes_back_with_news_of_it),
+	    GROUND_TEST(test_a_page_of_a_known_platform_comes_back_unchanged),
 	    GROUND_TEST(test_tries_that_failed_otherwise_are_no_tries),
 	    GROUND_TEST(test_a_clock_that_was_ahead_does_not_keep_it_open),
 	};
