@@ -62,16 +62,18 @@ void buf_char(struct buf *b, char c)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	size_t room = b->room - b->len;
 	va_list ap, again;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (n > 0 && buf_reserve(b, (size_t)n)) {
+	n = vsnprintf(b->data + b->len, room + 1, fmt, ap);
+	if (n > 0 && (size_t)n > room && buf_reserve(b, (size_t)n))
 		vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
+	if (n > 0 && !b->overflow)
 		b->len += (size_t)n;
-	}
+	b->data[b->len] = '\0';
+	va_end(ap);
 	va_end(again);
 }

@@ -21,25 +21,35 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* One update on its way through the judgement, with every key it can be known by. */
+/* One update on its way through the judgement. */
 struct candidate {
 	const struct incident *in;
 	const struct update *up;
-	const char *id_key;    /* NULL without ids */
-	const char *text_key;  /* lapses */
-	const char *state_key; /* of an event that was told by the incident's status alone */
+	const char *id_key; /* NULL without ids */
+	bool of_known;	    /* its incident is stored already */
 };
 
-static struct candidate candidate_of(
-    struct judging *j, const struct incident *in, const struct update *up)
+static struct candidate candidate_of(struct judging *j, const struct incident *in,
+    const struct update *up, const struct incident_state *stored)
 {
 	return (struct candidate){
 	    .in = in,
 	    .up = up,
 	    .id_key = identity_update(j->ctx, j->page, in, up),
-	    .text_key = identity_text(j->ctx, j->page, in->title, up->status, up->text),
-	    .state_key = identity_state(j->ctx, j->page, in, up->status),
+	    .of_known = stored != NULL,
 	};
+}
+
+/* It lapses. */
+static const char *text_key(const struct judging *j, const struct candidate *c)
+{
+	return identity_text(j->ctx, j->page, c->in->title, c->up->status, c->up->text);
+}
+
+/* Of an event that was told by the incident's status alone. */
+static const char *state_key(const struct judging *j, const struct candidate *c)
+{
+	return identity_state(j->ctx, j->page, c->in, c->up->status);
 }
 
 /* All keys now mean this event. */
@@ -51,9 +61,9 @@ static int put_keys(struct judging *j, const struct candidate *c, int64_t event_
 	if (rc != OK || c->up->id != NULL)
 		return rc; /* its text is found in the event itself, when ever a mail asks for it */
 	if (event_id != DEDUP_NO_EVENT)
-		rc = store_dedup_put(j->store, c->text_key, event_id, lapses, e);
+		rc = store_dedup_put(j->store, text_key(j, c), event_id, lapses, e);
 	if (rc == OK && c->up->text == NULL)
-		rc = store_dedup_put(j->store, c->state_key, event_id, DEDUP_FOR_EVER, e);
+		rc = store_dedup_put(j->store, state_key(j, c), event_id, DEDUP_FOR_EVER, e);
 	return rc;
 }
 
@@ -135,12 +145,14 @@ static int look_up(struct judging *j, const struct candidate *c, const char *key
 static int64_t find_told(
     struct judging *j, const struct candidate *c, const struct event *events, size_t n)
 {
+	const char *wanted = text_key(j, c);
+
 	for (size_t i = 0; i < n; i++) {
 		const struct event *told = &events[i];
 
 		if (told->update_id != NULL && !differ(c->in->id, told->incident_id) &&
-		    strcmp(c->text_key, identity_text(j->ctx, j->page, told->title, told->status,
-					    told->detail)) == 0)
+		    strcmp(wanted, identity_text(j->ctx, j->page, told->title, told->status,
+				       told->detail)) == 0)
 			return told->id;
 	}
 	return DEDUP_NO_EVENT;
@@ -167,17 +179,27 @@ static int look_among_events(
 	return judge_repeat(j, event_id, NULL, e);
 }
 
+/* Texts are known only of pages that mails tell of: for others there is nothing to make of one. */
+static int look_up_text(
+    struct judging *j, const struct candidate *c, enum known *known, struct error *e)
+{
+	bool any;
+	int rc = store_dedup_any(j->store, identity_texts(j->ctx, j->page), &any, e);
+
+	return rc == OK && any ? look_up(j, c, text_key(j, c), known, e) : rc;
+}
+
 static int is_known(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
-	const char *const keys[] = {
-	    c->id_key, c->text_key, c->up->id != NULL ? c->state_key : NULL};
-	int rc = OK;
+	int rc;
 
 	*known = KNOWN_NOT;
-	for (size_t i = 0; rc == OK && *known == KNOWN_NOT && i < sizeof(keys) / sizeof(keys[0]);
-	     i++)
-		rc = look_up(j, c, keys[i], known, e);
+	rc = look_up(j, c, c->id_key, known, e);
+	if (rc == OK && *known == KNOWN_NOT)
+		rc = look_up_text(j, c, known, e);
+	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL && c->of_known)
+		rc = look_up(j, c, state_key(j, c), known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id == NULL)
 		rc = look_among_events(j, c, known, e);
 	return rc;
@@ -388,7 +410,7 @@ static int judge_status(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e)
 {
 	struct update only = {.status = in->status, .created_at = in->updated_at};
-	struct candidate c = candidate_of(j, in, &only);
+	struct candidate c = candidate_of(j, in, &only, stored);
 
 	if (!status_is_news(in, stored))
 		return OK;
@@ -404,7 +426,7 @@ static int judge_updates(struct judging *j, const struct incident *in,
 	int rc = OK;
 
 	for (size_t i = 0; rc == OK && i < in->n_updates; i++) {
-		struct candidate c = candidate_of(j, in, &in->updates[i]);
+		struct candidate c = candidate_of(j, in, &in->updates[i], stored);
 		bool past = over || i + 1 < in->n_updates;
 
 		rc = judge_update(

@@ -118,24 +118,34 @@ const char *identity_mail(void *ctx, const char *page, const struct mail *mail)
 }
 
 /* "0" comes right after "/": no key of anything else lies between the two. */
-static struct key_range family(void *ctx, const char *kind, const char *page, const char *incident)
+/* "0" is what comes after "/". */
+static struct key_range family(void *ctx, const char *stem)
 {
-	const char *stem = mem_printf(ctx, "%s/%s/%s", kind, part(ctx, page), part(ctx, incident));
-
 	return (struct key_range){
 	    .from = mem_printf(ctx, "%s/", stem),
 	    .before = mem_printf(ctx, "%s0", stem),
 	};
 }
 
+static struct key_range of_incident(
+    void *ctx, const char *kind, const char *page, const char *incident)
+{
+	return family(ctx, mem_printf(ctx, "%s/%s/%s", kind, part(ctx, page), part(ctx, incident)));
+}
+
+struct key_range identity_texts(void *ctx, const char *page)
+{
+	return family(ctx, mem_printf(ctx, "text/%s", page != NULL ? part(ctx, page) : ""));
+}
+
 struct key_range identity_updates(void *ctx, const char *page, const char *incident)
 {
-	return family(ctx, "update", page, incident);
+	return of_incident(ctx, "update", page, incident);
 }
 
 struct key_range identity_states(void *ctx, const char *page, const char *incident)
 {
-	return family(ctx, "state", page, incident);
+	return of_incident(ctx, "state", page, incident);
 }
 
 struct key_range identity_claims(void *ctx, int64_t before_event)

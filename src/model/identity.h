@@ -44,6 +44,9 @@ struct key_range {
 	const char *before;
 };
 
+/* Whether any text of a page is known: all that identity_text() gives for it. */
+struct key_range identity_texts(void *ctx, const char *page);
+
 /*
  * What lets a whole family of keys be forgotten: all that identity_update() and identity_state()
  * give for an incident, and the claims to all events before one.

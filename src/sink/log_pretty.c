@@ -92,7 +92,7 @@ static void status_text(struct buf *out, const struct event *event)
 
 static void line(struct buf *out, const char *label, const char *text)
 {
-	buf_printf(out, "  %-9s: ", label);
+	buf_str(out, label);
 	log_text(out, text != NULL ? text : "-");
 	buf_char(out, '\n');
 }
@@ -104,16 +104,17 @@ static void render(struct buf *out, const struct event *event, bool color)
 	time_log(time, event->received_at);
 	buf_printf(out, "%s[%s] [INFO]%s\n", color ? DIM : "", time, color ? PLAIN : "");
 	buf_str(out, RULE);
-	line(out, "Source", channel_name(event->channel));
-	line(out, "Provider", event->provider_name);
-	line(out, "Product", event->product);
-	line(out, "Event", event_kind_name(event->kind));
-	buf_printf(out, "  %-9s: %s", "Status", color ? color_of(event) : "");
+	line(out, "  Source   : ", channel_name(event->channel));
+	line(out, "  Provider : ", event->provider_name);
+	line(out, "  Product  : ", event->product);
+	line(out, "  Event    : ", event_kind_name(event->kind));
+	buf_str(out, "  Status   : ");
+	buf_str(out, color ? color_of(event) : "");
 	status_text(out, event);
-	buf_printf(out, "%s\n", color ? PLAIN : "");
-	line(out, "Detail", event->detail);
+	buf_str(out, color ? PLAIN "\n" : "\n");
+	line(out, "  Detail   : ", event->detail);
 	if (event->note != NULL)
-		line(out, "Note", event->note);
+		line(out, "  Note     : ", event->note);
 	buf_str(out, RULE);
 }
 

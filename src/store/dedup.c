@@ -26,6 +26,18 @@ int store_dedup_find(
 	return OK;
 }
 
+int store_dedup_any(struct store *s, struct key_range range, bool *any, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_DEDUP_ANY);
+	int rc;
+
+	bind_text(&st, range.from);
+	bind_text(&st, range.before);
+	rc = statement_row(&st, any, e);
+	statement_end(&st);
+	return rc;
+}
+
 int store_dedup_put(
     struct store *s, const char *key, int64_t event_id, int64_t expires_at, struct error *e)
 {

@@ -19,6 +19,9 @@
 int store_dedup_find(
     struct store *s, const char *key, int64_t now, bool *found, int64_t *event_id, struct error *e);
 
+/* Whether there is a key of the range at all, lapsed or not. */
+int store_dedup_any(struct store *s, struct key_range range, bool *any, struct error *e);
+
 /*
  * From now on the key means this event, until expires_at or DEDUP_FOR_EVER. A NULL key is passed
  * over.

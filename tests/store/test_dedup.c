@@ -186,6 +186,24 @@ static void test_keys_survive_closing_with_their_time(void **state)
 	assert_int_equal(event_of(s, "a", NOW), -1);
 }
 
+static void test_a_family_of_keys_is_there_or_not(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct key_range texts = identity_texts(*state, "p1");
+	static const char *const others[] = {
+	    "text/p", "text/p1", "text/p10/x", "text/p2/x", "update/p1/x"};
+	bool any;
+
+	for (size_t i = 0; i < UNIT_COUNT(others); i++)
+		assert_int_equal(store_dedup_put(s, others[i], 1, DEDUP_FOR_EVER, NULL), OK);
+	assert_int_equal(store_dedup_any(s, texts, &any, NULL), OK);
+	assert_false(any);
+	assert_int_equal(
+	    store_dedup_put(s, identity_text(*state, "p1", "a", "b", "c"), 1, 7, NULL), OK);
+	assert_int_equal(store_dedup_any(s, texts, &any, NULL), OK);
+	assert_true(any);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +219,7 @@ int main(void)
 	    UNIT_TEST(test_a_range_of_keys_is_forgotten_and_nothing_beside_it),
 	    UNIT_TEST(test_no_more_of_a_range_is_forgotten_than_may_be),
 	    UNIT_TEST(test_keys_survive_closing_with_their_time),
+	    UNIT_TEST(test_a_family_of_keys_is_there_or_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
