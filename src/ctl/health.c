@@ -6,8 +6,7 @@
 #include "base/mem.h"
 #include "base/timetext.h"
 
-/* Failures in a row, and intervals without an answer, that are more than bad luck. */
-#define FAILING_AFTER  3
+/* Intervals without an answer that are more than bad luck. */
 #define LATE_INTERVALS 3
 
 const char *health_word(
@@ -15,8 +14,8 @@ const char *health_word(
 {
 	if (!p->enabled)
 		return "off";
-	if (s->failures >= FAILING_AFTER)
-		return "failing";
+	if (s->health != NULL)
+		return s->health;
 	if (s->answered_at == TIME_NONE)
 		return "unread";
 	return now - s->answered_at > LATE_INTERVALS * app->settings.poll_interval_ms ? "late"

@@ -82,13 +82,9 @@ int ingest(struct store *s, const struct app *app, const struct intake *in, stru
 		rc = judge_owner(&j, e);
 		if (rc == OK)
 			rc = judge_report(&j, e);
-	} else if (in->page_state != NULL && in->provider != NULL) {
-		j.provider = in->provider->key;
-		j.provider_name = in->provider->name;
-		rc = judge_gone(&j, in->page_state, e);
 	}
 	if (rc == OK && in->page_state != NULL)
-		rc = store_provider_put(s, in->page_state, e);
+		rc = judge_page(&j, e);
 	talloc_free(j.ctx);
 	return rc;
 }

@@ -55,8 +55,8 @@ int judge_absence(struct judging *j, struct error *e);
  */
 int judge_left(struct judging *j, struct error *e);
 
-/* The page cannot be found, and has not been for long: what was open there is lost. */
-int judge_gone(struct judging *j, const struct provider_state *page, struct error *e);
+/* What is open on the page is lost: the note says why. */
+int judge_lost(struct judging *j, const char *note, struct error *e);
 
 /*
  * An incident that we took for ended stands in the page's document again: opens it in stored,
@@ -65,7 +65,13 @@ int judge_gone(struct judging *j, const struct provider_state *page, struct erro
 int judge_return(struct judging *j, const struct incident *in, struct incident_state *stored,
     bool told, struct error *e);
 
-/* The page is another one now: what was open under its old id is lost. */
+/* The page is another one now: that is told, and what was open under its old id is lost. */
 int judge_moved(struct judging *j, const char *old_page, struct error *e);
+
+/*
+ * The page itself, apart from what stands on it: stores in->page_state, and tells when it becomes,
+ * or is no longer, failing or gone.
+ */
+int judge_page(struct judging *j, struct error *e);
 
 #endif

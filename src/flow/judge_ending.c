@@ -2,18 +2,9 @@
  * Incidents that end without a word: the page no longer knows them, or the page itself is
  * another. Every incident that was opened ends. See judge.h.
  */
-#include "base/mem.h"
-#include "base/timetext.h"
 #include "flow/judge.h"
 #include "model/words.h"
 #include "store/state.h"
-
-/*
- * A page that answers 404 for a day is not under repair. Three tries, because a poller that was
- * off for that day has asked but once before it and once after.
- */
-#define GONE_AFTER_MS (24LL * 60 * 60 * 1000)
-#define GONE_TRIES    3
 
 /* Good documents in a row that must have forgotten an incident before we believe it. */
 #define ABSENT_DOCUMENTS 2
@@ -77,21 +68,12 @@ int judge_left(struct judging *j, struct error *e)
 	return rc;
 }
 
-int judge_gone(struct judging *j, const struct provider_state *page, struct error *e)
+int judge_lost(struct judging *j, const char *note, struct error *e)
 {
-	char since[TIME_MINUTE_SIZE];
 	struct incident_state *open;
-	const char *note;
 	size_t n;
-	int rc;
+	int rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
 
-	if (page->page_id == NULL || page->gone_since == TIME_NONE ||
-	    page->gone_tries < GONE_TRIES || j->in->received_at - page->gone_since < GONE_AFTER_MS)
-		return OK;
-	time_minute(since, page->gone_since);
-	note = mem_printf(j->ctx, "%s, since %s", page->failure, since);
-	j->page = page->page_id;
-	rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
 	for (size_t i = 0; rc == OK && i < n; i++)
 		rc = end(j, &open[i], "lost", note, e);
 	return rc;
@@ -129,16 +111,4 @@ int judge_return(struct judging *j, const struct incident *in, struct incident_s
 	stored->closed_at = TIME_NONE;
 	stored->missed = 0;
 	return rc == OK ? store_incident_put(j->store, stored, e) : rc;
-}
-
-int judge_moved(struct judging *j, const char *old_page, struct error *e)
-{
-	struct incident_state *open;
-	size_t n;
-	int rc = store_incidents_open(j->ctx, j->store, old_page, &open, &n, e);
-
-	for (size_t i = 0; rc == OK && i < n; i++)
-		rc =
-		    end(j, &open[i], "lost", "the page has another id now and does not know it", e);
-	return rc;
 }

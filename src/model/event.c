@@ -19,6 +19,8 @@ const char *event_kind_name(enum event_kind kind)
 		return "scheduled_maintenance";
 	case EVENT_MAIL:
 		return "email_notification";
+	case EVENT_PROVIDER:
+		return "provider";
 	}
 	return "unknown";
 }

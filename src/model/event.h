@@ -18,6 +18,7 @@ enum event_kind {
 	EVENT_COMPONENT = 2,
 	EVENT_MAINTENANCE = 3,
 	EVENT_MAIL = 4,
+	EVENT_PROVIDER = 5, /* the page itself: whether it can be read */
 };
 
 struct event {

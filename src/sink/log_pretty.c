@@ -33,7 +33,8 @@ static bool is_word(const char *word, const char *expected)
 /* Green: over. Red: bad. Blue: planned. Yellow: the rest, unknown words too. */
 static const char *color_of(const struct event *event)
 {
-	if (status_is_final(event->status) || status_is_operational(event->status))
+	if (status_is_final(event->status) || status_is_operational(event->status) ||
+	    is_word(event->status, "fresh"))
 		return GREEN;
 	if (event->kind == EVENT_MAINTENANCE || is_word(event->status, "under_maintenance"))
 		return BLUE;
@@ -67,6 +68,7 @@ static void status_text(struct buf *out, const struct event *event)
 {
 	switch (event->kind) {
 	case EVENT_COMPONENT:
+	case EVENT_PROVIDER:
 		or_unknown(out, event->previous_status);
 		buf_str(out, " → ");
 		or_unknown(out, event->status);

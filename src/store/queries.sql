@@ -189,17 +189,17 @@ DELETE FROM component WHERE page_id = ?1 AND id IN (
 
 -- name: PROVIDER_FIND
 SELECT key, page_id, page_time, platform, due_at, tried_at, answered_at, failures, failure, gone_since,
-  gone_tries, etag, last_modified
+  gone_tries, health, etag, last_modified
 FROM provider WHERE key = ?1
 
 -- name: PROVIDER_PUT
 INSERT INTO provider (key, page_id, page_time, platform, due_at, tried_at, answered_at, failures,
-  failure, gone_since, gone_tries, etag, last_modified)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+  failure, gone_since, gone_tries, health, etag, last_modified)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 ON CONFLICT (key) DO UPDATE SET
   page_id = excluded.page_id, page_time = excluded.page_time, platform = excluded.platform, due_at = excluded.due_at,
   tried_at = excluded.tried_at, answered_at = excluded.answered_at, failures = excluded.failures,
-  failure = excluded.failure, gone_since = excluded.gone_since, gone_tries = excluded.gone_tries,
+  failure = excluded.failure, gone_since = excluded.gone_since, gone_tries = excluded.gone_tries, health = excluded.health,
   etag = excluded.etag, last_modified = excluded.last_modified
 
 -- name: PROVIDERS_SILENT

@@ -110,6 +110,7 @@ CREATE TABLE provider (
   failure       TEXT,               -- why the last one failed
   gone_since    INTEGER,            -- from then on every try found nothing there
   gone_tries    INTEGER NOT NULL,   -- how many these were
+  health        TEXT,               -- the trouble that was last told of
   etag          TEXT,
   last_modified TEXT
 ) STRICT, WITHOUT ROWID;

@@ -160,6 +160,7 @@ int store_provider_get(
 	out->failure = column_text(ctx, &st);
 	out->gone_since = column_time(&st);
 	out->gone_tries = column_int(&st);
+	out->health = column_text(ctx, &st);
 	out->etag = column_text(ctx, &st);
 	out->last_modified = column_text(ctx, &st);
 	statement_end(&st);
@@ -181,6 +182,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->failure);
 	bind_time(&st, in->gone_since);
 	bind_int(&st, in->gone_tries);
+	bind_text(&st, in->health);
 	bind_text(&st, in->etag);
 	bind_text(&st, in->last_modified);
 	return statement_run(&st, e);

@@ -54,6 +54,7 @@ struct provider_state {
 	const char *failure;
 	int64_t gone_since; /* from then on every try found nothing there; TIME_NONE: it is there */
 	int64_t gone_tries; /* how many these were */
+	const char *health; /* the trouble that was last told of: "failing", "gone"; NULL: none */
 	const char *etag;
 	const char *last_modified;
 };

@@ -10,6 +10,7 @@
 struct row {
 	bool off;
 	int64_t failures;
+	const char *health;
 	int64_t answered_at;
 	const char *word;
 };
@@ -19,25 +20,29 @@ static void test_words_for_what_the_store_says(void **state)
 	static const struct row rows[] = {
 	    {.word = "unread"},
 	    {.failures = 2, .word = "unread"},
-	    {.failures = 3, .word = "failing"},
-	    {.failures = 300, .answered_at = NOW, .word = "failing"},
+	    {.failures = 3, .health = "failing", .word = "failing"},
+	    {.failures = 300, .answered_at = NOW, .health = "gone", .word = "gone"},
 	    {.failures = 2, .answered_at = NOW, .word = "fresh"},
 	    {.answered_at = NOW, .word = "fresh"},
 	    {.answered_at = NOW - 3 * INTERVAL, .word = "fresh"},
 	    {.answered_at = NOW - 3 * INTERVAL - 1, .word = "late"},
 	    {.failures = 2, .answered_at = NOW - 3 * INTERVAL - 1, .word = "late"},
-	    {.failures = 3, .answered_at = NOW - 3 * INTERVAL - 1, .word = "failing"},
+	    {.failures = 3,
+		.answered_at = NOW - 3 * INTERVAL - 1,
+		.health = "failing",
+		.word = "failing"},
 	    {.answered_at = NOW + 3600000, .word = "fresh"},
 	    {.off = true, .word = "off"},
-	    {.off = true, .failures = 9, .answered_at = NOW, .word = "off"},
+	    {.off = true, .failures = 9, .answered_at = NOW, .health = "failing", .word = "off"},
 	};
 	const struct app app = {.settings = {.poll_interval_ms = INTERVAL}};
 
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
 		struct provider p = {.key = "acme", .enabled = !rows[i].off};
-		struct provider_state s = {
-		    .failures = rows[i].failures, .answered_at = rows[i].answered_at};
+		struct provider_state s = {.failures = rows[i].failures,
+		    .health = rows[i].health,
+		    .answered_at = rows[i].answered_at};
 
 		unit_same(rows[i].word, health_word(&app, &p, &s, NOW), rows[i].word);
 	}

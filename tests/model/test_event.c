@@ -12,6 +12,7 @@ static void test_kinds_and_channels_have_the_names_of_the_log(void **state)
 	assert_string_equal(event_kind_name(EVENT_COMPONENT), "component");
 	assert_string_equal(event_kind_name(EVENT_MAINTENANCE), "scheduled_maintenance");
 	assert_string_equal(event_kind_name(EVENT_MAIL), "email_notification");
+	assert_string_equal(event_kind_name(EVENT_PROVIDER), "provider");
 	assert_string_equal(channel_name(CHANNEL_WEBHOOK), "webhook");
 	assert_string_equal(channel_name(CHANNEL_EMAIL), "email");
 	assert_string_equal(channel_name(CHANNEL_POLLER), "poller");
@@ -24,6 +25,7 @@ static void test_numbers_that_are_stored_stay(void **state)
 	assert_int_equal(EVENT_COMPONENT, 2);
 	assert_int_equal(EVENT_MAINTENANCE, 3);
 	assert_int_equal(EVENT_MAIL, 4);
+	assert_int_equal(EVENT_PROVIDER, 5);
 	assert_int_equal(CHANNEL_WEBHOOK, 1);
 	assert_int_equal(CHANNEL_EMAIL, 2);
 	assert_int_equal(CHANNEL_POLLER, 3);

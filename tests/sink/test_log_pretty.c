@@ -140,6 +140,8 @@ static void test_colours_of_the_status(void **state)
 	    {EVENT_MAINTENANCE, "maintenance", "in_progress", "\033[34m"},
 	    {EVENT_MAINTENANCE, "none", "completed", "\033[32m"},
 	    {EVENT_MAIL, NULL, NULL, "\033[33m"},
+	    {EVENT_PROVIDER, NULL, "failing", "\033[33m"},
+	    {EVENT_PROVIDER, NULL, "fresh", "\033[32m"},
 	};
 
 	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
@@ -243,7 +245,7 @@ static void test_hostile_text_in_every_field_stays_one_line_each(void **state)
 	    .note = hostile,
 	};
 
-	for (int kind = EVENT_INCIDENT; kind <= EVENT_MAIL; kind++) {
+	for (int kind = EVENT_INCIDENT; kind <= EVENT_PROVIDER; kind++) {
 		event.kind = (enum event_kind)kind;
 		expect_plain(*state, event_kind_name(event.kind), &event);
 		expect_coloured(*state, event_kind_name(event.kind), &event);

@@ -1,0 +1,99 @@
+/*
+ * A page's own health: whether it can be read, told when that changes. What stands on it is
+ * neither up nor down by this. See judge.h.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/timetext.h"
+#include "flow/judge.h"
+#include "store/state.h"
+
+/* Failures in a row that are more than bad luck. */
+#define FAILING_AFTER 3
+/*
+ * A page that answers 404 for a day is not under repair. Three tries, because a poller that was
+ * off for that day has asked but once before it and once after.
+ */
+#define GONE_AFTER_MS (24LL * 60 * 60 * 1000)
+#define GONE_TRIES    3
+
+static bool is_gone(const struct judging *j, const struct provider_state *page)
+{
+	return page->page_id != NULL && page->gone_since != TIME_NONE &&
+	       page->gone_tries >= GONE_TRIES &&
+	       j->in->received_at - page->gone_since >= GONE_AFTER_MS;
+}
+
+/* NULL: all is well. After one or two failures it is as it was. */
+static const char *health_of(const struct judging *j, const struct provider_state *page)
+{
+	if (is_gone(j, page))
+		return "gone";
+	if (page->failures >= FAILING_AFTER)
+		return "failing";
+	return page->failures > 0 ? page->health : NULL;
+}
+
+static int tell(
+    struct judging *j, const char *before, const char *now, const char *why, struct error *e)
+{
+	struct event event = {
+	    .kind = EVENT_PROVIDER,
+	    .occurred_at = j->in->received_at,
+	    .previous_status = before != NULL ? before : "fresh",
+	    .status = now != NULL ? now : "fresh",
+	    .detail = why,
+	};
+
+	return judge_log(j, &event, e);
+}
+
+/* The incidents first: they are lost because of what is told then. */
+static int lose_incidents(struct judging *j, const struct provider_state *page, struct error *e)
+{
+	char since[TIME_MINUTE_SIZE];
+
+	time_minute(since, page->gone_since);
+	return judge_lost(
+	    j, mem_printf(j->ctx, "the page is gone: %s, since %s", page->failure, since), e);
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+int judge_page(struct judging *j, struct error *e)
+{
+	struct provider_state page = *j->in->page_state;
+	const char *now = health_of(j, &page);
+	int rc = OK;
+
+	if (j->in->provider != NULL) {
+		j->provider = j->in->provider->key;
+		j->provider_name = j->in->provider->name;
+		j->page = page.page_id;
+		j->note = NULL;
+		if (is_gone(j, &page))
+			rc = lose_incidents(j, &page, e);
+		if (rc == OK && !same(now, page.health))
+			rc = tell(j, page.health, now, page.failure, e);
+		page.health = now;
+	}
+	return rc == OK ? store_provider_put(j->store, &page, e) : rc;
+}
+
+int judge_moved(struct judging *j, const char *old_page, struct error *e)
+{
+	const char *new_page = j->page;
+	int rc;
+
+	j->page = old_page;
+	rc = judge_lost(j, "the page has another id now and does not know it", e);
+	j->page = new_page;
+	if (rc != OK)
+		return rc;
+	return tell(j, NULL, "changed",
+	    mem_printf(j->ctx, "the page has the id %s now; it was %s", new_page, old_page), e);
+}
