@@ -49,7 +49,7 @@
 #define LIMIT_REDIRECTS	       3
 #define LIMIT_CONNECT_MS       10000
 #define LIMIT_REQUEST_MS       30000
-#define LIMIT_REQUESTS_AT_ONCE 32  /* more only costs memory */
+#define LIMIT_REQUESTS_AT_ONCE 256 /* 16 to 64 are enough, more only costs memory */
 #define LIMIT_HEADER_BYTES     512 /* an ETag or Last-Modified worth keeping */
 
 /* What a page may ask with Retry-After: beyond a day it is mistaken. */

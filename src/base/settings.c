@@ -19,7 +19,8 @@ enum setting_kind {
 	SETTING_SECRET, /* one of ours: goes into a path. NAME_FILE names a file that holds it */
 	SETTING_KEY,	/* somebody else's secret, any text; NAME_FILE as above */
 	SETTING_URL,
-	SETTING_PATH,
+	SETTING_PATH, /* absolute; may be empty when that is its default */
+	SETTING_NUMBER,
 	SETTING_SECONDS,
 	SETTING_DAYS,
 	SETTING_CHOICE,
@@ -58,6 +59,13 @@ static const struct setting table[] = {
 	.fallback = "90",
 	.least = 10,
 	.most = 86400},
+    {.name = "poll_at_once",
+	.kind = SETTING_NUMBER,
+	.at = AT(poll_at_once),
+	.fallback = "32",
+	.least = 1,
+	.most = LIMIT_REQUESTS_AT_ONCE},
+    {.name = "ca_file", .kind = SETTING_PATH, .at = AT(ca_file), .fallback = ""},
     {.name = "dedup_ttl_seconds",
 	.kind = SETTING_SECONDS,
 	.at = AT(dedup_ttl_ms),
@@ -149,6 +157,8 @@ static int put(void *ctx, const struct setting *s, const struct given *g, struct
 	void *field = (char *)out + s->at;
 
 	switch (s->kind) {
+	case SETTING_NUMBER:
+		return put_number(s, g, 1, field, e);
 	case SETTING_SECONDS:
 		return put_number(s, g, 1000, field, e);
 	case SETTING_DAYS:
@@ -165,7 +175,7 @@ static int put(void *ctx, const struct setting *s, const struct given *g, struct
 		*(const char **)field = url_without_slash(ctx, g->value);
 		return OK;
 	case SETTING_PATH:
-		if (*g->value != '/')
+		if (*g->value != '/' && (*g->value != '\0' || *s->fallback != '\0'))
 			return refuse(g, true, "an absolute path is", e);
 		break;
 	case SETTING_KEY:
@@ -320,6 +330,9 @@ bool settings_show(
 	field = (const char *)s + table[i].at;
 	*name = table[i].name;
 	switch (table[i].kind) {
+	case SETTING_NUMBER:
+		*value = mem_printf(ctx, "%lld", (long long)*(const int64_t *)field);
+		break;
 	case SETTING_SECONDS:
 		*value = mem_printf(ctx, "%lld", (long long)*(const int64_t *)field / 1000);
 		break;

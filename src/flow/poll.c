@@ -75,8 +75,8 @@ static int make_schedule(
 		    (rc = add_slot(p, s, &all->list[i], options->force, e)) != OK)
 			return rc;
 	if (options->stay_ms > 0)
-		schedule_spread(
-		    s, LIMIT_REQUESTS_AT_ONCE, clock_now(), p->app->settings.poll_interval_ms);
+		schedule_spread(s, (size_t)p->app->settings.poll_at_once, clock_now(),
+		    p->app->settings.poll_interval_ms);
 	return OK;
 }
 
@@ -112,7 +112,7 @@ static int begin_due(struct poller *p, struct schedule *s, int64_t by, struct er
 	struct slot *slot;
 	int rc;
 
-	while (http_pending(p->http) < LIMIT_REQUESTS_AT_ONCE &&
+	while (http_pending(p->http) < (size_t)p->app->settings.poll_at_once &&
 	       (slot = schedule_find_due(s, by)) != NULL)
 		if ((rc = visit_begin(p, slot, e)) != OK)
 			return rc;
@@ -187,7 +187,9 @@ static int run_locked(
 
 	if ((rc = writer_open(ctx, p->app, &p->writer, e)) != OK)
 		return rc;
-	p->http = http_open(ctx, LIMIT_REQUESTS_AT_ONCE);
+	p->http = http_open(ctx, (unsigned)p->app->settings.poll_at_once);
+	if (*p->app->settings.ca_file != '\0')
+		http_trust(p->http, p->app->settings.ca_file);
 	if ((rc = note_run(writer_get_store(p->writer), p->app, e)) == OK &&
 	    (rc = make_schedule(p, options, &schedule, e)) == OK &&
 	    (rc = work(p, &schedule, end, stay, e)) == OK)

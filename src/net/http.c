@@ -405,6 +405,12 @@ static void certificates_find(struct http *h)
 		h->ca_file = built->cainfo;
 }
 
+void http_trust(struct http *h, const char *ca_file)
+{
+	h->ca_file = mem_strdup(h, ca_file);
+	h->ca_dir = NULL;
+}
+
 static int http_destroy(struct http *h)
 {
 	for (unsigned i = 0; i < h->n_transfers; i++) {

@@ -49,6 +49,9 @@ typedef void http_done(void *user, const struct http_response *response);
  */
 struct http *http_open(void *ctx, unsigned at_once);
 
+/* From now on the certificates in this file are trusted, and no others. */
+void http_trust(struct http *h, const char *ca_file);
+
 /* Queues a request; url, validators and body are copied. */
 void http_add(struct http *h, const struct http_request *request, http_done *done, void *user);
 

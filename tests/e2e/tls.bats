@@ -1,0 +1,83 @@
+#!/usr/bin/env bats
+# The poller and TLS: a page is believed when its certificate is good, and only then.
+
+load helper
+
+setup() {
+  instance_new
+  instance_stop
+  mkdir -p "$DIR/page/api/v2"
+  printf '{"page":{"id":"acmepage0001","name":"Acme"},"components":[],"incidents":[],"scheduled_maintenances":[]}' \
+    >"$DIR/page/api/v2/summary.json"
+  authority ours
+}
+teardown() { instance_end; }
+
+# authority NAME: a certificate authority of our own.
+authority() {
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$1" \
+    -addext basicConstraints=critical,CA:TRUE -keyout "$DIR/$1.key" -out "$DIR/$1.pem" 2>/dev/null
+}
+
+# serve AUTHORITY HOST DAYS: nginx serves the page over TLS, with a certificate for that host.
+serve() {
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$2" \
+    -keyout "$DIR/page.key" -out "$DIR/page.csr" 2>/dev/null
+  openssl x509 -req -in "$DIR/page.csr" -CA "$DIR/$1.pem" -CAkey "$DIR/$1.key" -CAcreateserial \
+    -days "$3" -extfile <(echo "subjectAltName=DNS:$2") -out "$DIR/page.pem" 2>/dev/null
+  cat >"$DIR/server.conf" <<TEXT
+server {
+    listen 127.0.0.1:$PORT ssl http2;
+    ssl_certificate $DIR/page.pem;
+    ssl_certificate_key $DIR/page.key;
+    root $DIR/page;
+}
+TEXT
+  nginx_start 3>&-
+  eventually curl -sk -o "$DIR/curl.out" "https://localhost:$PORT/api/v2/summary.json"
+}
+
+# health [LINE...]: polls with these lines in [monitor]; the word for the page's health.
+health() {
+  {
+    echo "[monitor]"
+    printf '%s\n' "$@"
+    printf '[provider acme]\nname = Acme\nurl = https://localhost:%s\nallow_private = yes\n' "$PORT"
+  } >"$DIR/status-monitor.conf"
+  "$BUILD/status-poller" --quiet --once 2>"$DIR/said" || true
+  statusctl list --json | jq -r '.providers[0].health'
+}
+
+@test "a page whose authority is in ca_file is read" {
+  serve ours localhost 2
+  [ "$(health "ca_file = $DIR/ours.pem")" = fresh ]
+}
+
+@test "an authority that nobody trusts is not believed" {
+  serve ours localhost 2
+  [ "$(health)" = unread ]
+  grep -q certificate "$DIR/said"
+}
+
+@test "another authority than the one in ca_file is not believed" {
+  authority theirs
+  serve theirs localhost 2
+  [ "$(health "ca_file = $DIR/ours.pem")" = unread ]
+}
+
+@test "a certificate for another host is not believed" {
+  serve ours status.acme.example 2
+  [ "$(health "ca_file = $DIR/ours.pem")" = unread ]
+}
+
+@test "a certificate that has expired is not believed" {
+  serve ours localhost 0
+  sleep 1
+  [ "$(health "ca_file = $DIR/ours.pem")" = unread ]
+}
+
+@test "a ca_file that is not there is told" {
+  serve ours localhost 2
+  [ "$(health "ca_file = $DIR/none.pem")" = unread ]
+  grep -q 'localhost' "$DIR/said"
+}
