@@ -13,6 +13,7 @@
 static const struct platform *const platforms[] = {
     &platform_incidentio,
     &platform_statuspage,
+    &platform_instatus,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))

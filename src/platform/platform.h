@@ -55,6 +55,7 @@ struct platform {
 
 /* The rows, a file each. */
 extern const struct platform platform_incidentio;
+extern const struct platform platform_instatus;
 extern const struct platform platform_statuspage;
 
 /* NULL when there is no such platform. */

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "model/words.h"
+#include "platform/gather.h"
 
 const char *shape_status(const char *word)
 {
@@ -110,30 +111,6 @@ static void update_read(void *ctx, struct json_object *o, struct update *out)
 	affected_list(ctx, json_list(o, "affected_components"), out);
 }
 
-/*
- * Oldest first, stable. An update without a time stays behind the one it stood behind:
- * it is moved with that one's time.
- */
-static void updates_sort(void *ctx, struct update *list, size_t n)
-{
-	int64_t *times = mem_array(ctx, int64_t, n);
-	int64_t before = TIME_NONE;
-
-	for (size_t i = 0; i < n; i++) {
-		struct update moving = list[i];
-		size_t at = i;
-
-		if (moving.created_at != TIME_NONE)
-			before = moving.created_at;
-		for (; at > 0 && times[at - 1] > before; at--) {
-			list[at] = list[at - 1];
-			times[at] = times[at - 1];
-		}
-		list[at] = moving;
-		times[at] = before;
-	}
-}
-
 /* Statuspage has the newest first, others the oldest: the times at the ends tell, if there are any. */
 static bool is_oldest_first(struct json_object *list, size_t n)
 {
@@ -156,7 +133,7 @@ static void updates_read(void *ctx, struct json_object *list, struct incident *o
 		if (json_is_object(o))
 			update_read(ctx, o, &out->updates[out->n_updates++]);
 	}
-	updates_sort(ctx, out->updates, out->n_updates);
+	gather_sort(ctx, out->updates, out->n_updates);
 }
 
 static struct json_object *updates_list(struct json_object *incident)

@@ -1,0 +1,128 @@
+/* Filling a report. See gather.h. */
+#include "platform/gather.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/mem.h"
+
+/* Lists of which nobody knows the length beforehand grow by so many. */
+#define STEP 32
+
+const char *gather_word(const struct gather_word *table, size_t n, const char *word)
+{
+	for (size_t i = 0; word != NULL && i < n; i++)
+		if (strcmp(table[i].theirs, word) == 0)
+			return table[i].ours;
+	return word;
+}
+
+bool gather_list(struct json_object *o, const char *key, struct json_object **list)
+{
+	struct json_object *value = NULL;
+
+	*list = json_list(o, key);
+	if (*list != NULL || !json_has(o, key))
+		return true;
+	json_object_object_get_ex(o, key, &value);
+	return value == NULL;
+}
+
+int gather_refuse(const struct part *part, const char *why, struct error *e)
+{
+	return error_set(e, E_INPUT, "%s", part->flaw != NULL ? part->flaw : why);
+}
+
+struct incident *gather_incident(void *ctx, struct report *out)
+{
+	if (out->n_incidents == LIMIT_INCIDENTS)
+		return NULL;
+	if (out->n_incidents % STEP == 0)
+		out->incidents =
+		    mem_grow(ctx, out->incidents, struct incident, out->n_incidents + STEP);
+	out->incidents[out->n_incidents] = (struct incident){0};
+	return &out->incidents[out->n_incidents++];
+}
+
+void gather_component(void *ctx, struct report *out, const struct component *component)
+{
+	if (component->id == NULL || component->status == NULL ||
+	    out->n_components == LIMIT_COMPONENTS)
+		return;
+	if (out->n_components % STEP == 0)
+		out->components =
+		    mem_grow(ctx, out->components, struct component, out->n_components + STEP);
+	out->components[out->n_components++] = *component;
+}
+
+void gather_name(void *ctx, struct incident *in, const char *name)
+{
+	if (name == NULL || in->n_components == LIMIT_AFFECTED)
+		return;
+	if (in->n_components % STEP == 0)
+		in->components =
+		    mem_grow(ctx, in->components, const char *, in->n_components + STEP);
+	in->components[in->n_components++] = name;
+}
+
+/* The times tell which one is the oldest, not the order: platforms differ in it. */
+static void replace_oldest(struct incident *in, const struct update *up)
+{
+	size_t oldest = 0;
+
+	for (size_t i = 1; i < in->n_updates; i++)
+		if (in->updates[i].created_at < in->updates[oldest].created_at)
+			oldest = i;
+	if (up->created_at > in->updates[oldest].created_at)
+		in->updates[oldest] = *up;
+}
+
+void gather_update(void *ctx, struct incident *in, const struct update *up)
+{
+	if (in->n_updates == LIMIT_UPDATES) {
+		replace_oldest(in, up);
+		return;
+	}
+	if (in->n_updates % STEP == 0)
+		in->updates = mem_grow(ctx, in->updates, struct update, in->n_updates + STEP);
+	in->updates[in->n_updates++] = *up;
+}
+
+/* An update without a time is moved with the time of the one it stood behind. */
+void gather_sort(void *ctx, struct update *list, size_t n)
+{
+	int64_t *times = mem_array(ctx, int64_t, n);
+	int64_t before = TIME_NONE;
+
+	for (size_t i = 0; i < n; i++) {
+		struct update moving = list[i];
+		size_t at = i;
+
+		if (moving.created_at != TIME_NONE)
+			before = moving.created_at;
+		for (; at > 0 && times[at - 1] > before; at--) {
+			list[at] = list[at - 1];
+			times[at] = times[at - 1];
+		}
+		list[at] = moving;
+		times[at] = before;
+	}
+}
+
+void gather_conclude(void *ctx, struct incident *in, const char *status, int64_t at)
+{
+	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : NULL;
+	struct update last = {.id = status, .status = status, .created_at = at};
+
+	if (status == NULL || newest == NULL ||
+	    (newest->status != NULL && strcmp(newest->status, status) == 0))
+		return;
+	/* Full: the last word counts more than the first one. */
+	if (in->n_updates == LIMIT_UPDATES) {
+		memmove(in->updates, in->updates + 1, --in->n_updates * sizeof(*in->updates));
+		in->updates[in->n_updates++] = last;
+		return;
+	}
+	gather_update(ctx, in, &last);
+}

@@ -1,0 +1,57 @@
+/*
+ * Filling a report: what platforms share whose documents do not look like Statuspage's.
+ * Every list ends at its ceiling. Pure.
+ */
+#ifndef PLATFORM_GATHER_H
+#define PLATFORM_GATHER_H
+
+#include <json-c/json_object.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "model/report.h"
+#include "platform/platform.h"
+
+/* A platform's word or number for a status, and ours. */
+struct gather_word {
+	const char *theirs;
+	const char *ours;
+};
+
+/* Ours; a word that is not in the table stays as it is. */
+const char *gather_word(const struct gather_word *table, size_t n, const char *word);
+
+/*
+ * A list that may be absent or null: then it is empty, *list is NULL. False when something
+ * else stands there, which is no document of the platform.
+ */
+bool gather_list(struct json_object *o, const char *key, struct json_object **list);
+
+/* E_INPUT, with the part's own flaw when it has one. */
+int gather_refuse(const struct part *part, const char *why, struct error *e);
+
+/* The next incident of the report, empty; NULL at LIMIT_INCIDENTS. It moves with the next one. */
+struct incident *gather_incident(void *ctx, struct report *out);
+
+/* Appends it, unless it lacks id or status or there are LIMIT_COMPONENTS. */
+void gather_component(void *ctx, struct report *out, const struct component *component);
+
+/* Appends the name, unless it is NULL or there are LIMIT_AFFECTED. */
+void gather_name(void *ctx, struct incident *in, const char *name);
+
+/* Appends the update; the oldest makes room when there are LIMIT_UPDATES. In no order yet. */
+void gather_update(void *ctx, struct incident *in, const struct update *up);
+
+/*
+ * Oldest first, stable. An update without a time stays behind the one it stood behind.
+ */
+void gather_sort(void *ctx, struct update *list, size_t n);
+
+/*
+ * Makes status the incident's last word, when its newest update says something else: an update of
+ * that time (or TIME_NONE), whose id is the status, so that it stays the same one. After the sort.
+ */
+void gather_conclude(void *ctx, struct incident *in, const char *status, int64_t at);
+
+#endif

@@ -1,0 +1,105 @@
+/* Tests of platform/gather: lists that end at their ceilings, and updates in order. */
+#include "../base/unit.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "platform/gather.h"
+
+static void test_words_are_translated_or_stay(void **state)
+{
+	static const struct gather_word table[] = {{"100", "operational"}, {"500", "major_outage"}};
+
+	(void)state;
+	unit_same("known", gather_word(table, 2, "500"), "major_outage");
+	unit_same("unknown", gather_word(table, 2, "550"), "550");
+	assert_null(gather_word(table, 2, NULL));
+}
+
+static void test_a_list_may_be_absent_but_nothing_else(void **state)
+{
+	static const char text[] = "{\"list\":[1],\"null\":null,\"object\":{},\"text\":\"\"}";
+	struct json_object *root, *list;
+
+	assert_int_equal(json_read(*state, text, sizeof(text) - 1, &root, NULL), OK);
+	assert_true(gather_list(root, "list", &list));
+	assert_int_equal(json_list_size(list, 9), 1);
+	assert_true(gather_list(root, "null", &list) && list == NULL);
+	assert_true(gather_list(root, "absent", &list) && list == NULL);
+	assert_false(gather_list(root, "object", &list));
+	assert_false(gather_list(root, "text", &list));
+	assert_true(gather_list(NULL, "list", &list) && list == NULL);
+}
+
+/* The newest are kept, in whatever order they come. */
+static void test_the_oldest_updates_make_room(void **state)
+{
+	const int64_t all = LIMIT_UPDATES + 50;
+
+	for (int backward = 0; backward < 2; backward++) {
+		struct incident in = {0};
+
+		for (int64_t i = 1; i <= all; i++)
+			gather_update(*state, &in,
+			    &(struct update){.created_at = backward ? all + 1 - i : i});
+		gather_sort(*state, in.updates, in.n_updates);
+		assert_int_equal(in.n_updates, LIMIT_UPDATES);
+		for (size_t i = 0; i < in.n_updates; i++)
+			assert_int_equal(in.updates[i].created_at, 51 + i);
+	}
+}
+
+static void test_the_last_word_is_added_once(void **state)
+{
+	struct incident in = {0};
+
+	gather_conclude(*state, &in, "resolved", 5);
+	assert_int_equal(in.n_updates, 0); /* its own status tells */
+	gather_update(*state, &in, &(struct update){.id = "1", .status = "identified"});
+	gather_conclude(*state, &in, NULL, 5);
+	assert_int_equal(in.n_updates, 1);
+	gather_conclude(*state, &in, "resolved", 5);
+	gather_conclude(*state, &in, "resolved", 6);
+	assert_int_equal(in.n_updates, 2);
+	unit_same("id", in.updates[1].id, "resolved");
+	assert_int_equal(in.updates[1].created_at, 5);
+	while (in.n_updates < LIMIT_UPDATES)
+		gather_update(*state, &in, &(struct update){.id = "2", .status = "monitoring"});
+	gather_conclude(*state, &in, "resolved", 1);
+	assert_int_equal(in.n_updates, LIMIT_UPDATES);
+	unit_same("last", incident_status(&in), "resolved");
+	unit_same("first", in.updates[0].id, "resolved");
+}
+
+static void test_lists_end_at_their_ceilings(void **state)
+{
+	struct component nameless = {.status = "operational"};
+	struct component c = {.id = "c", .status = "operational"};
+	struct report r = {0};
+	struct incident in = {0};
+
+	for (int i = 0; i < LIMIT_INCIDENTS; i++)
+		assert_non_null(gather_incident(*state, &r));
+	assert_null(gather_incident(*state, &r));
+	gather_component(*state, &r, &nameless);
+	assert_int_equal(r.n_components, 0);
+	for (int i = 0; i < LIMIT_COMPONENTS + 5; i++)
+		gather_component(*state, &r, &c);
+	assert_int_equal(r.n_components, LIMIT_COMPONENTS);
+	for (int i = 0; i < LIMIT_AFFECTED + 5; i++)
+		gather_name(*state, &in, "API");
+	gather_name(*state, &in, NULL);
+	assert_int_equal(in.n_components, LIMIT_AFFECTED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    UNIT_TEST(test_words_are_translated_or_stay),
+	    UNIT_TEST(test_a_list_may_be_absent_but_nothing_else),
+	    UNIT_TEST(test_the_oldest_updates_make_room),
+	    UNIT_TEST(test_the_last_word_is_added_once),
+	    UNIT_TEST(test_lists_end_at_their_ceilings),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
