@@ -118,6 +118,9 @@ void gather_conclude(void *ctx, struct incident *in, const char *status, int64_t
 	if (status == NULL || newest == NULL ||
 	    (newest->status != NULL && strcmp(newest->status, status) == 0))
 		return;
+	/* Said at an earlier time it would look as if it had been overtaken. */
+	if (newest->created_at > at)
+		last.created_at = newest->created_at;
 	/* Full: the last word counts more than the first one. */
 	if (in->n_updates == LIMIT_UPDATES) {
 		memmove(in->updates, in->updates + 1, --in->n_updates * sizeof(*in->updates));

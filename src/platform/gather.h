@@ -49,8 +49,9 @@ void gather_update(void *ctx, struct incident *in, const struct update *up);
 void gather_sort(void *ctx, struct update *list, size_t n);
 
 /*
- * Makes status the incident's last word, when its newest update says something else: an update of
- * that time (or TIME_NONE), whose id is the status, so that it stays the same one. After the sort.
+ * Makes status the incident's last word, when its newest update says something else: one more
+ * update of that time or the newest's, if that is later. Its id is the status, so that it stays
+ * the same one. Comes after the sort; nothing is added where there is no update.
  */
 void gather_conclude(void *ctx, struct incident *in, const char *status, int64_t at);
 

@@ -14,6 +14,7 @@ static const struct platform *const platforms[] = {
     &platform_incidentio,
     &platform_statuspage,
     &platform_instatus,
+    &platform_betterstack,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))

@@ -83,7 +83,7 @@ static inline void parts_strangers(void *ctx, const struct platform *platform)
 	assert_true(fixture_each(ctx, "*/*", parts_stranger) > 40);
 }
 
-/* Reads each fixture, cut at many places, as every part: nothing may come of it but E_INPUT or OK. */
+/* A fixture, cut at many places, is read as every part: that is well or E_INPUT, and no more. */
 static inline void parts_cut(void *ctx, const char *name, const char *bytes, size_t n)
 {
 	struct place place = {.url = "https://status.acme.example", .page_id = "p1"};

@@ -62,9 +62,11 @@ static void test_the_last_word_is_added_once(void **state)
 	assert_int_equal(in.n_updates, 2);
 	unit_same("id", in.updates[1].id, "resolved");
 	assert_int_equal(in.updates[1].created_at, 5);
+	gather_conclude(*state, &in, "identified", TIME_NONE);
+	assert_int_equal(in.updates[2].created_at, 5); /* no earlier than what it follows */
 	while (in.n_updates < LIMIT_UPDATES)
 		gather_update(*state, &in, &(struct update){.id = "2", .status = "monitoring"});
-	gather_conclude(*state, &in, "resolved", 1);
+	gather_conclude(*state, &in, "resolved", 9);
 	assert_int_equal(in.n_updates, LIMIT_UPDATES);
 	unit_same("last", incident_status(&in), "resolved");
 	unit_same("first", in.updates[0].id, "resolved");
