@@ -191,9 +191,8 @@ static bool is_number(struct json_object *value)
 	       json_object_get_int64(value) != INT64_MIN;
 }
 
-const char *json_text(void *ctx, struct json_object *o, const char *key, size_t max)
+const char *json_text_of(void *ctx, struct json_object *value, size_t max)
 {
-	struct json_object *value = member(o, key);
 	const char *s;
 	size_t n, cut;
 
@@ -212,6 +211,11 @@ const char *json_text(void *ctx, struct json_object *o, const char *key, size_t 
 	if (memchr(s, '\0', cut) != NULL)
 		return without_nul(ctx, s, cut, max);
 	return cut == n ? s : mem_strndup(ctx, s, cut);
+}
+
+const char *json_text(void *ctx, struct json_object *o, const char *key, size_t max)
+{
+	return json_text_of(ctx, member(o, key), max);
 }
 
 int64_t json_time(struct json_object *o, const char *key)

@@ -38,6 +38,9 @@ struct json_object *json_list_at(struct json_object *list, size_t i);
  */
 const char *json_text(void *ctx, struct json_object *o, const char *key, size_t max);
 
+/* Likewise of a value itself, such as an entry of a list. */
+const char *json_text_of(void *ctx, struct json_object *value, size_t max);
+
 /* An RFC 3339 time; TIME_NONE when there is none that can be read. */
 int64_t json_time(struct json_object *o, const char *key);
 

@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "model/words.h"
-#include "platform/gather.h"
+#include "platform/lists.h"
 
 const char *shape_status(const char *word)
 {
@@ -111,31 +111,6 @@ static void update_read(void *ctx, struct json_object *o, struct update *out)
 	affected_list(ctx, json_list(o, "affected_components"), out);
 }
 
-/* Statuspage has the newest first, others the oldest: the times at the ends tell, if there are any. */
-static bool is_oldest_first(struct json_object *list, size_t n)
-{
-	int64_t first = json_time(json_list_at(list, 0), "created_at");
-	int64_t last = json_time(json_list_at(list, n - 1), "created_at");
-
-	return first != TIME_NONE && last != TIME_NONE && first < last;
-}
-
-static void updates_read(void *ctx, struct json_object *list, struct incident *out)
-{
-	size_t all = json_list_size(list, SIZE_MAX);
-	size_t n = all < LIMIT_UPDATES ? all : LIMIT_UPDATES; /* the newest ones */
-	bool forward = all > 0 && is_oldest_first(list, all);
-
-	out->updates = mem_array(ctx, struct update, n);
-	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, forward ? all - n + i : n - 1 - i);
-
-		if (json_is_object(o))
-			update_read(ctx, o, &out->updates[out->n_updates++]);
-	}
-	gather_sort(ctx, out->updates, out->n_updates);
-}
-
 static struct json_object *updates_list(struct json_object *incident)
 {
 	static const char *const keys[] = {"incident_updates", "maintenance_updates", "updates"};
@@ -147,19 +122,6 @@ static struct json_object *updates_list(struct json_object *incident)
 			return list;
 	}
 	return NULL;
-}
-
-static void names_read(void *ctx, struct json_object *list, struct incident *out)
-{
-	size_t n = json_list_size(list, LIMIT_AFFECTED);
-
-	out->components = mem_array(ctx, const char *, n);
-	for (size_t i = 0; i < n; i++) {
-		const char *name = json_text(ctx, json_list_at(list, i), "name", LIMIT_NAME);
-
-		if (name != NULL)
-			out->components[out->n_components++] = name;
-	}
 }
 
 static const char *either(const char *first, const char *second)
@@ -186,8 +148,8 @@ void shape_incident(void *ctx, struct json_object *o, bool maintenance, struct i
 	out->maintenance = maintenance || status_is_maintenance(out->status) ||
 			   out->scheduled_for != TIME_NONE ||
 			   (out->impact != NULL && strcasecmp(out->impact, "maintenance") == 0);
-	updates_read(ctx, updates_list(o), out);
-	names_read(ctx, json_list(o, "components"), out);
+	lists_updates(ctx, updates_list(o), update_read, out);
+	lists_names(ctx, json_list(o, "components"), "name", out);
 }
 
 void shape_incidents(void *ctx, struct json_object *list, bool maintenance, struct report *out)

@@ -1,0 +1,60 @@
+/*
+ * Lists as all platforms have them, whatever their fields are called: incidents, the updates of
+ * one, components. What is of the platform comes in as a reader of one entry.
+ */
+#ifndef PLATFORM_LISTS_H
+#define PLATFORM_LISTS_H
+
+#include <json-c/json_object.h>
+
+#include "base/error.h"
+#include "model/report.h"
+#include "platform/platform.h"
+
+/* Read what is there of one entry, an object, into *out, which is empty. */
+typedef void update_reader(void *ctx, struct json_object *o, struct update *out);
+typedef void incident_reader(
+    void *ctx, const struct place *place, struct json_object *o, struct incident *out);
+
+/*
+ * The newest LIMIT_UPDATES of the list, oldest first whatever its order. An update without a
+ * time stays behind the one it stood behind.
+ */
+void lists_updates(
+    void *ctx, struct json_object *list, update_reader *read_one, struct incident *out);
+
+/*
+ * Adds the end of an incident, since a time that may be TIME_NONE, as an update of its own. Its
+ * id is "end": it is told once, whatever else is said afterwards.
+ */
+void lists_end(void *ctx, struct incident *in, int64_t since);
+
+/* Likewise, unless the newest update says already that it is over. */
+void lists_close(void *ctx, struct incident *in, int64_t since);
+
+/* The names attached to an incident: of each object what the key says, of each string itself. */
+void lists_names(void *ctx, struct json_object *list, const char *key, struct incident *out);
+
+/*
+ * Appends an incident, unless LIMIT_INCIDENTS are there or it is there already: one of two with
+ * the same id. E_INPUT when it is no object or has no id: left out, it would look as if over.
+ */
+int lists_incident(void *ctx, const struct place *place, struct json_object *o,
+    incident_reader *read_one, struct report *out, struct error *e);
+
+/* All of the list, likewise. */
+int lists_incidents(void *ctx, const struct place *place, struct json_object *list,
+    incident_reader *read_one, struct report *out, struct error *e);
+
+/* Appends it, unless it lacks an id or a status, LIMIT_COMPONENTS are there, or its id is. */
+void lists_component(void *ctx, const struct component *c, struct report *out);
+
+/* A row of a table of words, theirs and ours; the table ends with theirs NULL. */
+struct word {
+	const char *theirs, *ours;
+};
+
+/* Our word; theirs when the table has none. */
+const char *lists_word(const struct word *table, const char *theirs);
+
+#endif
