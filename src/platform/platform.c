@@ -15,6 +15,7 @@ static const struct platform *const platforms[] = {
     &platform_statuspage,
     &platform_instatus,
     &platform_betterstack,
+    &platform_slack,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))

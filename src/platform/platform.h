@@ -57,6 +57,7 @@ struct platform {
 extern const struct platform platform_betterstack;
 extern const struct platform platform_incidentio;
 extern const struct platform platform_instatus;
+extern const struct platform platform_slack;
 extern const struct platform platform_statuspage;
 
 /* NULL when there is no such platform. */
