@@ -16,6 +16,7 @@ static const struct platform *const platforms[] = {
     &platform_instatus,
     &platform_betterstack,
     &platform_slack,
+    &platform_google,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))
