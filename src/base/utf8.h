@@ -19,4 +19,10 @@ size_t utf8_cut(const char *s, size_t n, size_t max);
 
 bool utf8_is_valid(const char *s, size_t n);
 
+/*
+ * UTF-16 with a byte order mark as UTF-8 without one, NUL-ended and of ctx; its length in *size.
+ * NULL when there is no such mark, half a character, or a surrogate alone.
+ */
+const char *utf8_from_utf16(void *ctx, const char *bytes, size_t n, size_t *size);
+
 #endif

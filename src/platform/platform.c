@@ -17,6 +17,7 @@ static const struct platform *const platforms[] = {
     &platform_betterstack,
     &platform_slack,
     &platform_google,
+    &platform_aws,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))

@@ -55,6 +55,7 @@ struct platform {
 
 /* The rows, a file each. */
 extern const struct platform platform_betterstack;
+extern const struct platform platform_aws;
 extern const struct platform platform_google;
 extern const struct platform platform_incidentio;
 extern const struct platform platform_instatus;

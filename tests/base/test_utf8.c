@@ -182,6 +182,42 @@ static void test_a_text_that_ends_inside_a_character_is_not_valid(void **state)
 	assert_false(utf8_is_valid("a\xf0\x9f\x98\x80", 4));
 }
 
+static void test_utf16_becomes_utf8(void **state)
+{
+	static const char big[] = "\xfe\xff\0a\0\xe9\x20\xac\xd8\x3d\xde\x00";
+	static const char little[] = "\xff\xfe"
+				     "a\0\xe9\0\xac\x20\x3d\xd8\x00\xde";
+	static const char want[] = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80";
+	size_t n = 0;
+
+	assert_string_equal(utf8_from_utf16(*state, big, sizeof(big) - 1, &n), want);
+	assert_int_equal(n, sizeof(want) - 1);
+	assert_string_equal(utf8_from_utf16(*state, little, sizeof(little) - 1, &n), want);
+	assert_int_equal(n, sizeof(want) - 1);
+	assert_string_equal(utf8_from_utf16(*state, "\xff\xfe", 2, &n), "");
+	assert_int_equal(n, 0);
+}
+
+static void test_what_is_no_utf16_is_none(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+	} rows[] = {
+	    {"", 0}, {"a", 1}, {"\0a", 2}, /* no mark */
+	    {"\xfe\xff\0", 3},		   /* half a unit */
+	    {"\xfe\xff\xd8\x3d", 4},	   /* a first surrogate alone */
+	    {"\xfe\xff\xd8\x3d\0a", 6},	   /* and without its second */
+	    {"\xfe\xff\xde\0", 4},	   /* a second alone */
+	    {"\xef\xbb\xbf{", 4},	   /* UTF-8 */
+	};
+	size_t n;
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
+		if (utf8_from_utf16(*state, rows[i].bytes, rows[i].n, &n) != NULL)
+			fail_msg("row %zu", i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +234,8 @@ int main(void)
 	    UNIT_TEST(test_a_cut_through_rubbish_still_keeps_the_maximum),
 	    UNIT_TEST(test_a_text_is_valid_when_all_of_it_is),
 	    UNIT_TEST(test_a_text_that_ends_inside_a_character_is_not_valid),
+	    UNIT_TEST(test_utf16_becomes_utf8),
+	    UNIT_TEST(test_what_is_no_utf16_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
