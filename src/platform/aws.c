@@ -79,7 +79,7 @@ static void read_entry(void *ctx, struct json_object *o, struct update *out)
 {
 	const char *summary = json_text(ctx, o, "summary", LIMIT_TITLE);
 
-	out->status = lists_word(statuses, json_text(ctx, o, "status", LIMIT_WORD));
+	out->status = gather_word(statuses, json_text(ctx, o, "status", LIMIT_WORD));
 	out->text = json_text(ctx, o, "message", LIMIT_TEXT);
 	out->created_at = epoch(ctx, o, "timestamp");
 	/* What tells of the end may have the status of the time before. */
@@ -160,7 +160,7 @@ static void read_event(
 	*out = (struct incident){
 	    .id = id_of(ctx, o),
 	    .title = without_mark(json_text(ctx, o, "summary", LIMIT_TITLE)),
-	    .status = lists_word(statuses, status),
+	    .status = gather_word(statuses, status),
 	    .created_at = epoch(ctx, o, "date"),
 	};
 	read_names(ctx, o, out);

@@ -33,14 +33,15 @@ struct reading {
 /* "not_monitored" stays as it is: it is neither up nor down. */
 static const char *component_word(const char *word)
 {
-	static const struct gather_word words[] = {
+	static const struct word words[] = {
 	    {"degraded", "degraded_performance"},
 	    {"downtime", "major_outage"},
 	    {"maintenance", "under_maintenance"},
 	    {"resolved", "operational"},
+	    {NULL, NULL},
 	};
 
-	return gather_word(words, sizeof(words) / sizeof(words[0]), word);
+	return gather_word(words, word);
 }
 
 static const char *final_word(const struct incident *in)

@@ -10,11 +10,18 @@
 /* Lists of which nobody knows the length beforehand grow by so many. */
 #define STEP 32
 
-const char *gather_word(const struct gather_word *table, size_t n, const char *word)
+/* Room for one more behind the n of a list that was made by whomever. */
+#define MAKE_ROOM(ctx, list, type, n)                                                              \
+	do {                                                                                       \
+		if ((n) == talloc_array_length(list))                                              \
+			(list) = mem_grow(ctx, list, type, (n) + STEP);                            \
+	} while (0)
+
+const char *gather_word(const struct word *table, const char *word)
 {
-	for (size_t i = 0; word != NULL && i < n; i++)
-		if (strcmp(table[i].theirs, word) == 0)
-			return table[i].ours;
+	for (; word != NULL && table->theirs != NULL; table++)
+		if (strcmp(table->theirs, word) == 0)
+			return table->ours;
 	return word;
 }
 
@@ -38,9 +45,7 @@ struct incident *gather_incident(void *ctx, struct report *out)
 {
 	if (out->n_incidents == LIMIT_INCIDENTS)
 		return NULL;
-	if (out->n_incidents % STEP == 0)
-		out->incidents =
-		    mem_grow(ctx, out->incidents, struct incident, out->n_incidents + STEP);
+	MAKE_ROOM(ctx, out->incidents, struct incident, out->n_incidents);
 	out->incidents[out->n_incidents] = (struct incident){0};
 	return &out->incidents[out->n_incidents++];
 }
@@ -50,9 +55,10 @@ void gather_component(void *ctx, struct report *out, const struct component *com
 	if (component->id == NULL || component->status == NULL ||
 	    out->n_components == LIMIT_COMPONENTS)
 		return;
-	if (out->n_components % STEP == 0)
-		out->components =
-		    mem_grow(ctx, out->components, struct component, out->n_components + STEP);
+	for (size_t i = 0; i < out->n_components; i++)
+		if (strcmp(out->components[i].id, component->id) == 0)
+			return;
+	MAKE_ROOM(ctx, out->components, struct component, out->n_components);
 	out->components[out->n_components++] = *component;
 }
 
@@ -60,9 +66,7 @@ void gather_name(void *ctx, struct incident *in, const char *name)
 {
 	if (name == NULL || in->n_components == LIMIT_AFFECTED)
 		return;
-	if (in->n_components % STEP == 0)
-		in->components =
-		    mem_grow(ctx, in->components, const char *, in->n_components + STEP);
+	MAKE_ROOM(ctx, in->components, const char *, in->n_components);
 	in->components[in->n_components++] = name;
 }
 
@@ -84,8 +88,7 @@ void gather_update(void *ctx, struct incident *in, const struct update *up)
 		replace_oldest(in, up);
 		return;
 	}
-	if (in->n_updates % STEP == 0)
-		in->updates = mem_grow(ctx, in->updates, struct update, in->n_updates + STEP);
+	MAKE_ROOM(ctx, in->updates, struct update, in->n_updates);
 	in->updates[in->n_updates++] = *up;
 }
 
@@ -110,22 +113,29 @@ void gather_sort(void *ctx, struct update *list, size_t n)
 	}
 }
 
-void gather_conclude(void *ctx, struct incident *in, const char *status, int64_t at)
+void gather_last(void *ctx, struct incident *in, struct update last)
 {
-	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : NULL;
-	struct update last = {.id = status, .status = status, .created_at = at};
+	const struct update *before = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : NULL;
 
-	if (status == NULL || newest == NULL ||
-	    (newest->status != NULL && strcmp(newest->status, status) == 0))
-		return;
 	/* Said at an earlier time it would look as if it had been overtaken. */
-	if (newest->created_at > at)
-		last.created_at = newest->created_at;
+	if (before != NULL && before->created_at > last.created_at)
+		last.created_at = before->created_at;
 	/* Full: the last word counts more than the first one. */
 	if (in->n_updates == LIMIT_UPDATES) {
 		memmove(in->updates, in->updates + 1, --in->n_updates * sizeof(*in->updates));
 		in->updates[in->n_updates++] = last;
 		return;
 	}
-	gather_update(ctx, in, &last);
+	MAKE_ROOM(ctx, in->updates, struct update, in->n_updates);
+	in->updates[in->n_updates++] = last;
+}
+
+void gather_conclude(void *ctx, struct incident *in, const char *status, int64_t at)
+{
+	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : NULL;
+	struct update last = {.id = status, .status = status, .created_at = at};
+
+	if (status != NULL && newest != NULL &&
+	    (newest->status == NULL || strcmp(newest->status, status) != 0))
+		gather_last(ctx, in, last);
 }

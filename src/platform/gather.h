@@ -13,14 +13,13 @@
 #include "model/report.h"
 #include "platform/platform.h"
 
-/* A platform's word or number for a status, and ours. */
-struct gather_word {
-	const char *theirs;
-	const char *ours;
+/* A platform's word or number for a status, and ours; a table of them ends with theirs NULL. */
+struct word {
+	const char *theirs, *ours;
 };
 
 /* Ours; a word that is not in the table stays as it is. */
-const char *gather_word(const struct gather_word *table, size_t n, const char *word);
+const char *gather_word(const struct word *table, const char *word);
 
 /*
  * A list that may be absent or null: then it is empty, *list is NULL. False when something
@@ -34,7 +33,7 @@ int gather_refuse(const struct part *part, const char *why, struct error *e);
 /* The next incident of the report, empty; NULL at LIMIT_INCIDENTS. It moves with the next one. */
 struct incident *gather_incident(void *ctx, struct report *out);
 
-/* Appends it, unless it lacks id or status or there are LIMIT_COMPONENTS. */
+/* Appends it, unless it lacks id or status, its id is there, or there are LIMIT_COMPONENTS. */
 void gather_component(void *ctx, struct report *out, const struct component *component);
 
 /* Appends the name, unless it is NULL or there are LIMIT_AFFECTED. */
@@ -47,6 +46,12 @@ void gather_update(void *ctx, struct incident *in, const struct update *up);
  * Oldest first, stable. An update without a time stays behind the one it stood behind.
  */
 void gather_sort(void *ctx, struct update *list, size_t n);
+
+/*
+ * Appends the newest update: its time becomes no older than that of the one it stands behind, and
+ * the oldest makes room. Comes after the sort.
+ */
+void gather_last(void *ctx, struct incident *in, struct update last);
 
 /*
  * Makes status the incident's last word, when its newest update says something else: one more

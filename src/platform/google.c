@@ -63,7 +63,7 @@ static void read_incident(
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
 	    .title = json_text(ctx, o, "external_desc", LIMIT_TITLE),
 	    .status = json_text(ctx, json_member(o, "most_recent_update"), "status", LIMIT_WORD),
-	    .impact = lists_word(impacts, json_text(ctx, o, "status_impact", LIMIT_WORD)),
+	    .impact = gather_word(impacts, json_text(ctx, o, "status_impact", LIMIT_WORD)),
 	    .url = uri != NULL ? mem_printf(ctx, "%s/%s", place->url, uri) : NULL,
 	    .created_at = json_time(o, "begin"),
 	    .updated_at = json_time(o, "modified"),

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "model/report.h"
-#include "platform/platform.h"
+#include "platform/gather.h"
 
 /* Read what is there of one entry, an object, into *out, which is empty. */
 typedef void update_reader(void *ctx, struct json_object *o, struct update *out);
@@ -45,16 +45,5 @@ int lists_incident(void *ctx, const struct place *place, struct json_object *o,
 /* All of the list, likewise. */
 int lists_incidents(void *ctx, const struct place *place, struct json_object *list,
     incident_reader *read_one, struct report *out, struct error *e);
-
-/* Appends it, unless it lacks an id or a status, LIMIT_COMPONENTS are there, or its id is. */
-void lists_component(void *ctx, const struct component *c, struct report *out);
-
-/* A row of a table of words, theirs and ours; the table ends with theirs NULL. */
-struct word {
-	const char *theirs, *ours;
-};
-
-/* Our word; theirs when the table has none. */
-const char *lists_word(const struct word *table, const char *theirs);
 
 #endif

@@ -42,7 +42,7 @@ static void read_incident(
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
 	    .title = json_text(ctx, o, "title", LIMIT_TITLE),
 	    .status = json_text(ctx, o, "status", LIMIT_WORD),
-	    .impact = lists_word(impacts, type),
+	    .impact = gather_word(impacts, type),
 	    .url = json_text(ctx, o, "url", LIMIT_URL),
 	    .created_at = json_time(o, "date_created"),
 	    .updated_at = json_time(o, "date_updated"),

@@ -3,16 +3,18 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/mem.h"
 #include "platform/gather.h"
 
 static void test_words_are_translated_or_stay(void **state)
 {
-	static const struct gather_word table[] = {{"100", "operational"}, {"500", "major_outage"}};
+	static const struct word table[] = {
+	    {"100", "operational"}, {"500", "major_outage"}, {NULL, NULL}};
 
 	(void)state;
-	unit_same("known", gather_word(table, 2, "500"), "major_outage");
-	unit_same("unknown", gather_word(table, 2, "550"), "550");
-	assert_null(gather_word(table, 2, NULL));
+	unit_same("known", gather_word(table, "500"), "major_outage");
+	unit_same("unknown", gather_word(table, "550"), "550");
+	assert_null(gather_word(table, NULL));
 }
 
 static void test_a_list_may_be_absent_but_nothing_else(void **state)
@@ -84,8 +86,10 @@ static void test_lists_end_at_their_ceilings(void **state)
 	assert_null(gather_incident(*state, &r));
 	gather_component(*state, &r, &nameless);
 	assert_int_equal(r.n_components, 0);
-	for (int i = 0; i < LIMIT_COMPONENTS + 5; i++)
+	for (int i = 0; i < LIMIT_COMPONENTS + 5; i++) {
+		c.id = mem_printf(*state, "c%d", i);
 		gather_component(*state, &r, &c);
+	}
 	assert_int_equal(r.n_components, LIMIT_COMPONENTS);
 	for (int i = 0; i < LIMIT_AFFECTED + 5; i++)
 		gather_name(*state, &in, "API");

@@ -51,10 +51,10 @@ static void test_updates_are_oldest_first_whatever_their_order(void **state)
 
 static void test_an_end_is_added_when_no_update_tells_it(void **state)
 {
-	struct update open = {.status = "active", .created_at = 2000};
 	struct update over = {.status = "resolved", .created_at = 2000};
-	struct incident in = {.updates = &open, .n_updates = 1};
+	struct incident in = {.updates = mem_array(*state, struct update, 1), .n_updates = 1};
 
+	in.updates[0] = (struct update){.status = "active", .created_at = 2000};
 	lists_close(*state, &in, 1000);
 	assert_int_equal(in.n_updates, 2);
 	unit_same("id", in.updates[1].id, "end");
@@ -109,7 +109,7 @@ static void test_lists_end_at_their_ceilings(void **state)
 	for (int i = 0; i < LIMIT_COMPONENTS + 5; i++) {
 		struct component c = {.id = mem_printf(*state, "%d", i), .status = "operational"};
 
-		lists_component(*state, &c, &r);
+		gather_component(*state, &r, &c);
 		if (i < LIMIT_INCIDENTS + 5)
 			assert_int_equal(lists_incident(*state, NULL,
 					     json_of(*state, mem_printf(*state, "{\"id\":%d}", i)),
@@ -131,7 +131,7 @@ static void test_components_have_an_id_and_a_status(void **state)
 	struct report r = {0};
 
 	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
-		lists_component(*state, &rows[i], &r);
+		gather_component(*state, &r, &rows[i]);
 	assert_int_equal(r.n_components, 1);
 	unit_same("first", r.components[0].status, "operational");
 }
@@ -152,9 +152,9 @@ static void test_words_not_in_the_table_survive(void **state)
 	static const struct word table[] = {{"green", "operational"}, {NULL, NULL}};
 
 	(void)state;
-	unit_same("known", lists_word(table, "green"), "operational");
-	unit_same("unknown", lists_word(table, "mauve"), "mauve");
-	assert_null(lists_word(table, NULL));
+	unit_same("known", gather_word(table, "green"), "operational");
+	unit_same("unknown", gather_word(table, "mauve"), "mauve");
+	assert_null(gather_word(table, NULL));
 }
 
 int main(void)
