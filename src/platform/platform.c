@@ -18,6 +18,7 @@ static const struct platform *const platforms[] = {
     &platform_slack,
     &platform_google,
     &platform_aws,
+    &platform_heroku,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))

@@ -57,6 +57,7 @@ struct platform {
 extern const struct platform platform_betterstack;
 extern const struct platform platform_aws;
 extern const struct platform platform_google;
+extern const struct platform platform_heroku;
 extern const struct platform platform_incidentio;
 extern const struct platform platform_instatus;
 extern const struct platform platform_slack;
