@@ -10,6 +10,7 @@ static const struct command *const commands[] = {
     &command_event,
     &command_test,
     &command_log,
+    &command_probe,
     &command_secret,
     &command_config,
     &command_version,

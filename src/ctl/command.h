@@ -37,6 +37,7 @@ extern const struct command command_events;
 extern const struct command command_help;
 extern const struct command command_list;
 extern const struct command command_log;
+extern const struct command command_probe;
 extern const struct command command_secret;
 extern const struct command command_status;
 extern const struct command command_test;

@@ -122,3 +122,35 @@ ok    event logged" ]
   ! statusctl status | LC_ALL=C grep -q -P '\x1b|\xe2\x80\xae'
   statusctl status | grep -qF 'a\x1b[31m\u202eb\nc'
 }
+
+@test "probe tells a page's platform, and the section that watches it works" {
+  mkdir -p "$DIR/page/api/v2"
+  printf '{"page":{"id":"acmepage0001","name":"Acme \\u001b[31m Cloud"},"components":[],"incidents":[],"scheduled_maintenances":[]}' \
+    >"$DIR/page/api/v2/summary.json"
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  url=http://127.0.0.1:$(cat "$DIR/world.port")
+  run statusctl probe "$url"
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"private or local address"* ]]
+  statusctl probe --private "$url/" >"$DIR/probed"
+  grep -q '^statuspage: it has 0 components' "$DIR/probed"
+  grep -q '^\[provider acme-31m-cloud\]$' "$DIR/probed"
+  ! grep -q $'\033' "$DIR/probed"
+  sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
+  "$BUILD/status-poller" --quiet --once
+  [ "$(statusctl list --json | jq -r '.providers[0].health')" = fresh ]
+}
+
+@test "probe of what is no status page says so" {
+  mkdir -p "$DIR/page"
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  run statusctl probe --private "http://127.0.0.1:$(cat "$DIR/world.port")"
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"HTTP 404"*"no platform that is known"* ]]
+  run statusctl probe not-a-url
+  [ "$status" -eq 2 ]
+}

@@ -1,0 +1,160 @@
+/*
+ * statusctl probe: which platform a page runs on, on what evidence, and the section that
+ * watches it. Asks the page as the poller does; needs no configuration.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/escape.h"
+#include "base/mem.h"
+#include "base/url.h"
+#include "ctl/command.h"
+#include "net/http.h"
+#include "platform/platform.h"
+
+#define PROBE_MS 30000
+
+struct probe {
+	void *ctx;
+	struct http *http;
+	struct place place;
+	bool allow_private;
+	/* The last answer. */
+	int status;
+	const char *failure;
+	struct part part;
+};
+
+static void keep_answer(void *user, const struct http_response *response)
+{
+	struct probe *p = user;
+	const char *bytes = mem_memdup(p->ctx, response->body, response->body_size + 1);
+
+	p->status = response->status;
+	p->failure = response->failure != NULL ? mem_strdup(p->ctx, response->failure) : NULL;
+	p->part = part_read(p->ctx, bytes, response->body_size);
+}
+
+/* Asks for a path of the table; E_INPUT says what came instead of a document. */
+static int ask(struct probe *p, const char *path, struct error *e)
+{
+	struct http_request request = {
+	    .url = platform_url(p->ctx, &p->place, path), .allow_private = p->allow_private};
+	int rc;
+
+	if (request.url == NULL)
+		return error_set(e, E_INPUT, "needs a page id");
+	http_add(p->http, &request, keep_answer, p);
+	if ((rc = http_run(p->http, clock_now() + PROBE_MS, e)) != OK)
+		return rc;
+	if (p->status == 0)
+		return error_set(e, E_SYSTEM, "%s", p->failure);
+	if (p->status != 200)
+		return error_set(e, E_INPUT, "HTTP %d", p->status);
+	return OK;
+}
+
+static const struct platform *recognise(struct probe *p, const char *path, struct error *e)
+{
+	return ask(p, path, e) == OK ? platform_recognise(p->ctx, path, &p->part, e) : NULL;
+}
+
+static int read_page(
+    struct probe *p, const struct platform *platform, struct report *out, struct error *e)
+{
+	struct part parts[PLATFORM_PARTS] = {p->part};
+	int rc;
+
+	for (size_t i = 1; i < PLATFORM_PARTS && platform->parts[i] != NULL; i++) {
+		if ((rc = ask(p, platform->parts[i], e)) != OK)
+			return rc;
+		parts[i] = p->part;
+	}
+	return platform_read_document(p->ctx, platform, &p->place, parts, out, e);
+}
+
+/* A key out of the name: "acme-cloud" for "Acme Cloud". */
+static const char *key_of(void *ctx, const char *name)
+{
+	char *key = mem_strndup(ctx, name, PROVIDER_KEY_MAX), *to = key;
+
+	for (const char *c = key; *c != '\0'; c++) {
+		if (isalnum((unsigned char)*c) && (unsigned char)*c < 0x80)
+			*to++ = (char)tolower((unsigned char)*c);
+		else if (to > key && to[-1] != '-')
+			*to++ = '-';
+	}
+	while (to > key && to[-1] == '-')
+		to--;
+	*to = '\0';
+	return *key != '\0' ? key : "page";
+}
+
+static void put(void *ctx, const char *label, const char *text)
+{
+	struct buf safe;
+
+	buf_init(&safe, ctx, 4096);
+	terminal_text(&safe, text);
+	printf("%s = %s\n", label, safe.data);
+}
+
+static void show(struct probe *p, const struct platform *platform, const struct report *r)
+{
+	const char *name = r->page.name != NULL ? r->page.name : r->page.id;
+
+	printf("%s: it has %zu components, %zu incidents and maintenances\n\n[provider %s]\n",
+	    platform->name, r->n_components, r->n_incidents, key_of(p->ctx, name));
+	put(p->ctx, "name", name);
+	put(p->ctx, "url", p->place.url);
+	if (strstr(p->place.url, r->page.id) == NULL) /* its host, where a platform has no ids */
+		put(p->ctx, "page_id", r->page.id);
+	if (p->allow_private)
+		puts("allow_private = yes");
+}
+
+static enum exit_status look(struct probe *p, struct error *e)
+{
+	const char *path = NULL;
+	struct report report;
+
+	while ((path = platform_path_after(path)) != NULL) {
+		const struct platform *platform = recognise(p, path, e);
+
+		if (platform != NULL && read_page(p, platform, &report, e) == OK) {
+			printf("%-28s %s\n\n", path, "found");
+			show(p, platform, &report);
+			return EXIT_DONE;
+		}
+		printf("%-28s %s\n", path, e->text);
+		if (e->code == E_SYSTEM)
+			return EXIT_FAILED; /* the other places are on the same host */
+	}
+	fflush(stdout);
+	error_set(e, E_INPUT,
+	    "no platform that is known has its document there; is this the page's address?");
+	return EXIT_FAILED;
+}
+
+static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
+{
+	bool private = argc == 3 && strcmp(argv[1], "--private") == 0;
+	struct probe p = {.ctx = ctl->ctx, .allow_private = private};
+
+	if (argc != 2 + private || !url_is_http(argv[argc - 1]))
+		return command_misused(&command_probe, e);
+	p.place.url = url_without_slash(ctl->ctx, argv[argc - 1]);
+	p.http = http_open(ctl->ctx, 1);
+	return look(&p, e);
+}
+
+const struct command command_probe = {
+    .name = "probe",
+    .arguments = "[--private] URL",
+    .summary = "find out a page's platform, and the section to add for it",
+    .options = "  --private  the page may be at a private or loopback address\n",
+    .bare = true,
+    .run = run,
+};
