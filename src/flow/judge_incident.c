@@ -212,7 +212,9 @@ static bool status_is_news(const struct incident *in, const struct incident_stat
 {
 	if (stored == NULL)
 		return true;
-	if (in->updated_at != TIME_NONE && in->updated_at < stored->updated_at)
+	if (in->updated_at != TIME_NONE &&
+	    is_newer(stored,
+		&(struct incident_state){.status = in->status, .updated_at = in->updated_at}))
 		return false;
 	return !same_text(in->status, stored->status);
 }

@@ -247,6 +247,19 @@ static void test_an_older_status_is_no_event(void **state)
 	assert_string_equal(ground_incident(g, "i1").status, "identified");
 }
 
+/* As it is with updates: of two at the same instant the later stage is the newer. */
+static void test_an_earlier_stage_of_the_same_instant_is_no_event(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	hook(g, "i1", opened, 2);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(poll_status(g, "investigating", opened[1].created_at), 0);
+	assert_string_equal(ground_incident(g, "i1").status, "identified");
+	assert_int_equal(poll_status(g, "monitoring", opened[1].created_at), 1);
+}
+
 static void test_a_status_whose_update_is_known_is_no_event(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -341,6 +354,7 @@ int main(void)
 	    GROUND_TEST(test_the_same_status_at_another_time_is_no_event),
 	    GROUND_TEST(test_each_status_is_an_event_also_one_that_was_there_before),
 	    GROUND_TEST(test_an_older_status_is_no_event),
+	    GROUND_TEST(test_an_earlier_stage_of_the_same_instant_is_no_event),
 	    GROUND_TEST(test_a_status_whose_update_is_known_is_no_event),
 	    GROUND_TEST(test_the_update_behind_a_status_takes_its_event_over),
 	    GROUND_TEST(test_a_second_update_of_the_same_status_is_an_event_of_its_own),
