@@ -10,6 +10,9 @@
 /* A text without ids is looked for among so many of the newest events. */
 #define RECENT_EVENTS 2000
 
+/* So often an incident gets back to a status; what comes after is known by the last of them. */
+#define STATES_MAX 32
+
 struct candidate candidate_of(struct judging *j, const struct incident *in, const struct update *up,
     const struct incident_state *stored)
 {
@@ -27,10 +30,30 @@ static const char *text_key(const struct judging *j, const struct candidate *c)
 	return identity_text(j->ctx, j->page, c->in->title, c->up->status, c->up->text);
 }
 
-/* Of an event that was told by the incident's status alone. */
-static const char *state_key(const struct judging *j, const struct candidate *c)
+/*
+ * Of the events that were told by the incident's status alone, and with this status: the one
+ * after n others.
+ */
+static int find_state(struct judging *j, const struct candidate *c, size_t n, const char **key,
+    bool *found, struct error *e)
 {
-	return identity_state(j->ctx, j->page, c->in, c->up->status);
+	int64_t event_id;
+
+	*key = identity_state(j->ctx, j->page, c->in, c->up->status, n);
+	return store_dedup_find(j->store, *key, j->in->received_at, found, &event_id, e);
+}
+
+/* An incident may get back to a status: each event is there for an update of its own. */
+static int put_state(
+    struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
+{
+	const char *key;
+	bool found = true;
+	int rc = OK;
+
+	for (size_t n = 0; rc == OK && found && n < STATES_MAX; n++)
+		rc = find_state(j, c, n, &key, &found, e);
+	return rc == OK ? store_dedup_put(j->store, key, event_id, DEDUP_FOR_EVER, e) : rc;
 }
 
 int candidate_put_keys(
@@ -44,7 +67,7 @@ int candidate_put_keys(
 	if (event_id != DEDUP_NO_EVENT)
 		rc = store_dedup_put(j->store, text_key(j, c), event_id, lapses, e);
 	if (rc == OK && c->up->text == NULL)
-		rc = store_dedup_put(j->store, state_key(j, c), event_id, DEDUP_FOR_EVER, e);
+		rc = put_state(j, c, event_id, e);
 	return rc;
 }
 
@@ -163,6 +186,20 @@ static int look_up_text(
 	return rc == OK && any ? look_up(j, c, text_key(j, c), known, e) : rc;
 }
 
+/* The first of them that no other update has taken over. */
+static int look_up_state(
+    struct judging *j, const struct candidate *c, enum known *known, struct error *e)
+{
+	const char *key;
+	bool found = true;
+	int rc = OK;
+
+	for (size_t n = 0; rc == OK && found && *known == KNOWN_NOT && n < STATES_MAX; n++)
+		if ((rc = find_state(j, c, n, &key, &found, e)) == OK && found)
+			rc = look_up(j, c, key, known, e);
+	return rc;
+}
+
 int candidate_look_up(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
@@ -173,7 +210,7 @@ int candidate_look_up(
 	if (rc == OK && *known == KNOWN_NOT)
 		rc = look_up_text(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL && c->of_known)
-		rc = look_up(j, c, state_key(j, c), known, e);
+		rc = look_up_state(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id == NULL)
 		rc = look_among_events(j, c, known, e);
 	return rc;

@@ -27,12 +27,15 @@ static const char *part(void *ctx, const char *id)
 }
 
 const char *identity_state(
-    void *ctx, const char *page, const struct incident *in, const char *status)
+    void *ctx, const char *page, const struct incident *in, const char *status, size_t n)
 {
+	const char *key;
+
 	if (page == NULL || in->id == NULL || status == NULL)
 		return NULL;
-	return mem_printf(
+	key = mem_printf(
 	    ctx, "state/%s/%s/%s", part(ctx, page), part(ctx, in->id), part(ctx, status));
+	return n > 0 ? mem_printf(ctx, "%s/%zu", key, n) : key;
 }
 
 const char *identity_claim(void *ctx, int64_t event_id)

@@ -24,10 +24,10 @@ const char *identity_text(
 
 /*
  * "state/PAGE/INCIDENT/STATUS": told by the incident's status, without an update; NULL without an
- * id.
+ * id. When it was told with that status n times before, "/n" follows.
  */
 const char *identity_state(
-    void *ctx, const char *page, const struct incident *in, const char *status);
+    void *ctx, const char *page, const struct incident *in, const char *status, size_t n);
 
 /*
  * "claim/EVENT": this event, logged without ids, has become the event of an update with ids. The

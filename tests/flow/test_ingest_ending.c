@@ -295,6 +295,26 @@ static void test_a_second_update_of_the_same_status_is_an_event_of_its_own(void 
 	assert_string_equal(ground_say(g, update_id), "- u1b");
 }
 
+/* The history tells the updates when all statuses were told already. */
+static void test_each_update_takes_over_an_event_of_its_own(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update updates[] = {
+	    {.id = "a", .status = "monitoring", .text = "a", .created_at = NOW - 4 * MINUTE},
+	    {.id = "b", .status = "identified", .text = "b", .created_at = NOW - 3 * MINUTE},
+	    {.id = "c", .status = "monitoring", .text = "c", .created_at = NOW - 2 * MINUTE},
+	};
+
+	ground_read_before(g);
+	for (size_t i = 0; i < UNIT_COUNT(updates); i++)
+		assert_int_equal(
+		    poll_status(g, updates[i].status, updates[i].created_at + SECOND), 1);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(hook(g, "i1", updates, UNIT_COUNT(updates)), 0);
+	for (int64_t id = 1; id <= 3; id++)
+		assert_int_equal(ground_sightings(g, id), 2);
+}
+
 static void test_a_status_at_first_sight_is_told_with_a_note_and_once(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -358,6 +378,7 @@ int main(void)
 	    GROUND_TEST(test_a_status_whose_update_is_known_is_no_event),
 	    GROUND_TEST(test_the_update_behind_a_status_takes_its_event_over),
 	    GROUND_TEST(test_a_second_update_of_the_same_status_is_an_event_of_its_own),
+	    GROUND_TEST(test_each_update_takes_over_an_event_of_its_own),
 	    GROUND_TEST(test_a_status_at_first_sight_is_told_with_a_note_and_once),
 	    GROUND_TEST(
 		test_an_old_status_of_an_incident_that_is_not_known_is_news_while_it_is_open),

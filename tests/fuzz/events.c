@@ -115,7 +115,7 @@ static void check_update(
 		event.detail = redact_links(ctx, event.detail);
 	check_event(ctx, page, event);
 	check_key(identity_update(ctx, page, in, up), 3);
-	check_key(identity_state(ctx, page, in, up->status), 3);
+	check_key(identity_state(ctx, page, in, up->status, 0), 3);
 	check_key(identity_text(ctx, page, in->title, up->status, up->text), 2);
 	for (size_t i = 0; i < up->n_affected; i++) {
 		const struct affected *a = &up->affected[i];

@@ -80,10 +80,12 @@ static void test_a_state_is_page_incident_and_status(void **state)
 {
 	struct incident in = {.id = "i1", .status = "investigating"};
 
-	unit_same("key", identity_state(*state, "p1", &in, "resolved"), "state/p1/i1/resolved");
-	assert_null(identity_state(*state, NULL, &in, "resolved"));
-	assert_null(identity_state(*state, "p1", &in, NULL));
-	assert_null(identity_state(*state, "p1", &(struct incident){0}, "resolved"));
+	unit_same("key", identity_state(*state, "p1", &in, "resolved", 0), "state/p1/i1/resolved");
+	unit_same(
+	    "again", identity_state(*state, "p1", &in, "resolved", 2), "state/p1/i1/resolved/2");
+	assert_null(identity_state(*state, NULL, &in, "resolved", 0));
+	assert_null(identity_state(*state, "p1", &in, NULL, 0));
+	assert_null(identity_state(*state, "p1", &(struct incident){0}, "resolved", 1));
 }
 
 static void test_a_claim_is_the_number_of_its_event(void **state)
@@ -128,8 +130,8 @@ static void test_all_states_of_an_incident_and_no_others_are_one_range(void **st
 	struct key_range range = identity_states(*state, "p/q", "i");
 	struct incident in = {.id = "i"}, other = {.id = "i0"};
 
-	assert_true(is_in(range, identity_state(*state, "p/q", &in, "resolved")));
-	assert_false(is_in(range, identity_state(*state, "p/q", &other, "resolved")));
+	assert_true(is_in(range, identity_state(*state, "p/q", &in, "resolved", 1)));
+	assert_false(is_in(range, identity_state(*state, "p/q", &other, "resolved", 0)));
 	assert_false(is_in(range, update_key(*state, "p/q", "i", "resolved")));
 }
 
