@@ -19,6 +19,7 @@ static const struct platform *const platforms[] = {
     &platform_google,
     &platform_aws,
     &platform_heroku,
+    &platform_uptimekuma,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))
@@ -67,6 +68,15 @@ static const char *slug_of(void *ctx, const char *url)
 	return mem_strdup(ctx, slash != NULL ? slash + 1 : url);
 }
 
+/* A slug is a word of the page's address and not of what its host serves besides. */
+static int root_length(const char *url)
+{
+	const char *host = strstr(url, "://");
+
+	return (
+	    int)(host != NULL ? (size_t)(host + 3 - url) + strcspn(host + 3, "/") : strlen(url));
+}
+
 static const char *host_of(void *ctx, const char *url)
 {
 	size_t n = 0;
@@ -78,18 +88,21 @@ static const char *host_of(void *ctx, const char *url)
 const char *platform_url(void *ctx, const struct place *place, const char *path)
 {
 	const char *mark = strchr(path, '{'), *word, *end;
+	int base = (int)strlen(place->url);
 
 	if (mark == NULL)
 		return mem_printf(ctx, "%s%s", place->url, path);
+	if (strncmp(mark, "{slug}", 6) == 0)
+		base = root_length(place->url);
 	if (strncmp(mark, "{id}", 4) == 0)
 		word = place->page_id;
 	else
 		word = strncmp(mark, "{host}", 6) == 0 ? host_of(ctx, place->url)
 						       : slug_of(ctx, place->url);
 	end = strchr(mark, '}') + 1;
-	return word != NULL
-		   ? mem_printf(ctx, "%s%.*s%s%s", place->url, (int)(mark - path), path, word, end)
-		   : NULL;
+	return word != NULL ? mem_printf(ctx, "%.*s%.*s%s%s", base, place->url, (int)(mark - path),
+				  path, word, end)
+			    : NULL;
 }
 
 static bool is_html(const char *bytes)

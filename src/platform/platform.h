@@ -34,9 +34,9 @@ struct platform {
 	const char *name; /* "statuspage", as in the configuration */
 	/*
 	 * Where the parts of its document are, below the page's address; "{id}" stands for the
-	 * page's id, "{host}" for its host and "{slug}" for the last word of its address. The
-	 * first one is asked each time and tells whether something changed; the others, up
-	 * to a NULL, only then.
+	 * page's id, "{host}" for its host and "{slug}" for the last word of its address; one
+	 * with a slug is below the host instead. The first one is asked each time and tells
+	 * whether something changed; the others, up to a NULL, only then.
 	 */
 	const char *parts[PLATFORM_PARTS];
 	const char *history_path; /* how incidents ended; NULL: the document tells all there is */
@@ -62,6 +62,7 @@ extern const struct platform platform_incidentio;
 extern const struct platform platform_instatus;
 extern const struct platform platform_slack;
 extern const struct platform platform_statuspage;
+extern const struct platform platform_uptimekuma;
 
 /* NULL when there is no such platform. */
 const struct platform *platform_find(const char *name);
