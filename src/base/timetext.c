@@ -92,24 +92,68 @@ static bool tm_in_range(const struct tm *tm)
 	       tm->tm_min < 60 && tm->tm_sec <= 60;
 }
 
-bool time_parse(const char *text, int64_t *ms)
+/* The date and time of day; what follows them, which is the zone. */
+static const char *take_local(const char *s, struct tm *tm, int *fraction)
 {
-	struct tm tm = {0};
-	int fraction, zone;
-	int64_t value;
-	const char *s;
+	if ((s = take_date(s, tm)) == NULL || (s = take_char(s, "Tt ")) == NULL ||
+	    (s = take_clock(s, tm)) == NULL)
+		return NULL;
+	return take_fraction(s, fraction);
+}
 
-	if ((s = take_date(text, &tm)) == NULL || (s = take_char(s, "Tt ")) == NULL ||
-	    (s = take_clock(s, &tm)) == NULL)
+static bool tm_to_ms(struct tm *tm, int fraction, int zone, int64_t *ms)
+{
+	int64_t value;
+
+	if (!tm_in_range(tm))
 		return false;
-	s = take_fraction(s, &fraction);
-	if ((s = take_zone(s, &zone)) == NULL || *s != '\0' || !tm_in_range(&tm))
-		return false;
-	value = ((int64_t)timegm(&tm) - zone * 60) * 1000 + fraction;
+	value = ((int64_t)timegm(tm) - zone * 60) * 1000 + fraction;
 	if (value <= 0 || value > LAST_MS)
 		return false;
 	*ms = value;
 	return true;
+}
+
+bool time_parse(const char *text, int64_t *ms)
+{
+	struct tm tm = {0};
+	int fraction, zone;
+	const char *s = take_local(text, &tm, &fraction);
+
+	if (s == NULL || (s = take_zone(s, &zone)) == NULL || *s != '\0')
+		return false;
+	return tm_to_ms(&tm, fraction, zone, ms);
+}
+
+/* " +0200 CEST", " +0000 UTC", " -0330 -0330" or without the name. */
+static const char *take_go_zone(const char *s, int *minutes)
+{
+	int hours, rest;
+	bool west;
+
+	if ((s = take_char(s, " ")) == NULL)
+		return NULL;
+	west = *s == '-';
+	if ((s = take_char(s, "+-")) == NULL || (s = take_number(s, 2, &hours)) == NULL ||
+	    (s = take_number(s, 2, &rest)) == NULL || hours > 23 || rest > 59)
+		return NULL;
+	*minutes = (west ? -1 : 1) * (hours * 60 + rest);
+	if (*s == '\0')
+		return s;
+	if ((s = take_char(s, " ")) == NULL || *s == '\0')
+		return NULL;
+	return s + strcspn(s, " ");
+}
+
+bool time_parse_go(const char *text, int64_t *ms)
+{
+	struct tm tm = {0};
+	int fraction, zone;
+	const char *s = take_local(text, &tm, &fraction);
+
+	if (s == NULL || (s = take_go_zone(s, &zone)) == NULL || *s != '\0')
+		return false;
+	return tm_to_ms(&tm, fraction, zone, ms);
 }
 
 static void break_down(int64_t ms, struct tm *tm, int *fraction)

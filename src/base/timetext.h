@@ -15,6 +15,12 @@
  */
 bool time_parse(const char *text, int64_t *ms);
 
+/*
+ * A time as Go prints it when nobody says how: "2026-03-02 10:00:00.5 +0200 CEST"; the name of the
+ * zone, one word, may be missing, and the offset counts. False likewise.
+ */
+bool time_parse_go(const char *text, int64_t *ms);
+
 #define TIME_RFC3339_SIZE 25 /* 2026-11-23T12:00:00.000Z and a NUL */
 void time_rfc3339(char out[TIME_RFC3339_SIZE], int64_t ms);
 

@@ -20,6 +20,7 @@ static const struct platform *const platforms[] = {
     &platform_aws,
     &platform_heroku,
     &platform_uptimekuma,
+    &platform_cstate,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))

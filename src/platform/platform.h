@@ -56,6 +56,7 @@ struct platform {
 /* The rows, a file each. */
 extern const struct platform platform_betterstack;
 extern const struct platform platform_aws;
+extern const struct platform platform_cstate;
 extern const struct platform platform_google;
 extern const struct platform platform_heroku;
 extern const struct platform platform_incidentio;

@@ -316,6 +316,35 @@ static void test_spans_are_told_as_people_do(void **state)
 	}
 }
 
+static void test_times_as_go_prints_them_are_read(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"2026-03-02 10:00:00 +0000 UTC", "2026-03-02T10:00:00.000Z"},
+	    {"2026-03-02 10:00:00 +0200 CEST", "2026-03-02T08:00:00.000Z"},
+	    {"2026-03-02 10:00:00.25 -0330 -0330", "2026-03-02T13:30:00.250Z"},
+	    {"2026-03-02 10:00:00 +0000", "2026-03-02T10:00:00.000Z"},
+	};
+	static const char *const wrong[] = {"", "2026-03-02 10:00:00", "2026-03-02 10:00:00 ",
+	    "2026-03-02 10:00:00 UTC", "2026-03-02 10:00:00 +00:00", "2026-03-02 10:00:00 +2400 X",
+	    "2026-03-02 10:00:00 +0060 X", "2026-03-02 10:00:00 +0000 ",
+	    "2026-03-02 10:00:00 +0000 UTC m=+0.1", "0001-01-01 00:00:00 +0000 UTC",
+	    "2026-02-30 10:00:00 +0000 UTC", "2026-03-02T10:00:00Z"};
+	int64_t ms = 0;
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		char text[TIME_RFC3339_SIZE];
+
+		assert_true(time_parse_go(rows[i][0], &ms));
+		time_rfc3339(text, ms);
+		assert_string_equal(text, rows[i][1]);
+	}
+	ms = 7;
+	for (size_t i = 0; i < UNIT_COUNT(wrong); i++)
+		if (time_parse_go(wrong[i], &ms) || ms != 7)
+			fail_msg("accepted: %s", wrong[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -335,6 +364,7 @@ int main(void)
 	    UNIT_TEST(test_output_keeps_its_width_at_the_ends_of_time),
 	    UNIT_TEST(test_what_is_written_is_read_back),
 	    UNIT_TEST(test_spans_are_told_as_people_do),
+	    UNIT_TEST(test_times_as_go_prints_them_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
