@@ -21,6 +21,7 @@ static const struct platform *const platforms[] = {
     &platform_heroku,
     &platform_uptimekuma,
     &platform_cstate,
+    &platform_statusio,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))

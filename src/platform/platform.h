@@ -62,6 +62,7 @@ extern const struct platform platform_heroku;
 extern const struct platform platform_incidentio;
 extern const struct platform platform_instatus;
 extern const struct platform platform_slack;
+extern const struct platform platform_statusio;
 extern const struct platform platform_statuspage;
 extern const struct platform platform_uptimekuma;
 
