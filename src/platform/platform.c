@@ -22,6 +22,7 @@ static const struct platform *const platforms[] = {
     &platform_uptimekuma,
     &platform_cstate,
     &platform_statusio,
+    &platform_cachet,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))

@@ -59,6 +59,7 @@ extern const struct platform platform_aws;
 extern const struct platform platform_cstate;
 extern const struct platform platform_google;
 extern const struct platform platform_heroku;
+extern const struct platform platform_cachet;
 extern const struct platform platform_incidentio;
 extern const struct platform platform_instatus;
 extern const struct platform platform_slack;
