@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "platform/cachet.h"
 #include "platform/gather.h"
 #include "platform/platform.h"
 
@@ -38,7 +39,7 @@ static bool recognises(void *ctx, const struct part *first)
 				       json_has(row, "name") && json_has(row, "group_id")));
 }
 
-static const char *component_word(void *ctx, struct json_object *o)
+const char *cachet_component_word(const char *code, const char *text)
 {
 	static const struct gather_word words[] = {
 	    {"0", "unknown"},
@@ -47,15 +48,13 @@ static const char *component_word(void *ctx, struct json_object *o)
 	    {"3", "partial_outage"},
 	    {"4", "major_outage"},
 	};
-	const char *code = json_text(ctx, o, "status", LIMIT_WORD);
-	const char *text = json_text(ctx, o, "status_name", LIMIT_WORD);
 	const char *word = WORD(words, code);
 
 	return word == code && text != NULL ? text : word;
 }
 
 /* 0 is how a maintenance was told before there were schedules. */
-static const char *incident_word(void *ctx, struct json_object *o)
+const char *cachet_incident_word(const char *code)
 {
 	static const struct gather_word words[] = {
 	    {"0", "scheduled"},
@@ -65,10 +64,10 @@ static const char *incident_word(void *ctx, struct json_object *o)
 	    {"4", "resolved"},
 	};
 
-	return WORD(words, json_text(ctx, o, "status", LIMIT_WORD));
+	return WORD(words, code);
 }
 
-static const char *schedule_word(void *ctx, struct json_object *o)
+const char *cachet_schedule_word(const char *code)
 {
 	static const struct gather_word words[] = {
 	    {"0", "scheduled"},
@@ -76,7 +75,12 @@ static const char *schedule_word(void *ctx, struct json_object *o)
 	    {"2", "completed"},
 	};
 
-	return WORD(words, json_text(ctx, o, "status", LIMIT_WORD));
+	return WORD(words, code);
+}
+
+static const char *code_read(void *ctx, struct json_object *o)
+{
+	return json_text(ctx, o, "status", LIMIT_WORD);
 }
 
 /* updated_at is about any field of a component, by a clock that an hour may be put back. */
@@ -87,7 +91,8 @@ static void components_read(void *ctx, struct json_object *list, struct report *
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = json_text(ctx, o, "name", LIMIT_NAME),
-		    .status = component_word(ctx, o),
+		    .status = cachet_component_word(
+			code_read(ctx, o), json_text(ctx, o, "status_name", LIMIT_WORD)),
 		    .changed_at = TIME_NONE,
 		};
 
@@ -95,8 +100,7 @@ static void components_read(void *ctx, struct json_object *list, struct report *
 	}
 }
 
-/* Incidents and schedules have the number of a component, not its name. */
-static const char *name_find(const struct report *r, const char *id)
+const char *cachet_name_find(const struct report *r, const char *id)
 {
 	for (size_t i = 0; id != NULL && i < r->n_components; i++)
 		if (strcmp(r->components[i].id, id) == 0)
@@ -133,7 +137,7 @@ static void updates_read(void *ctx, struct json_object *list, struct incident *o
 		struct json_object *o = json_list_at(list, i);
 		struct update up = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
-		    .status = incident_word(ctx, o),
+		    .status = cachet_incident_word(code_read(ctx, o)),
 		    .text = json_text(ctx, o, "message", LIMIT_TEXT),
 		    .created_at = json_time(o, "created_at"),
 		};
@@ -150,14 +154,14 @@ static void incident_read(
 	*out = (struct incident){
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
 	    .title = json_text(ctx, o, "name", LIMIT_TITLE),
-	    .status = incident_word(ctx, o),
+	    .status = cachet_incident_word(code_read(ctx, o)),
 	    .url = json_text(ctx, o, "permalink", LIMIT_URL),
 	    .created_at = time_either(o, "occurred_at", "created_at"),
 	    .updated_at = time_either(o, "updated_at", "created_at"),
 	    .scheduled_for = json_time(o, "scheduled_at"),
 	};
 	out->maintenance = out->status != NULL && strcmp(out->status, "scheduled") == 0;
-	gather_name(ctx, out, name_find(r, json_text(ctx, o, "component_id", LIMIT_ID)));
+	gather_name(ctx, out, cachet_name_find(r, json_text(ctx, o, "component_id", LIMIT_ID)));
 	updates_read(ctx, json_list(o, "updates"), out);
 	if (out->n_updates == 0)
 		itself_read(ctx, o, out);
@@ -174,7 +178,7 @@ static void schedule_read(
 	    .maintenance = true,
 	    .id = id != NULL ? mem_printf(ctx, "schedule-%s", id) : NULL,
 	    .title = json_text(ctx, o, "name", LIMIT_TITLE),
-	    .status = schedule_word(ctx, o),
+	    .status = cachet_schedule_word(code_read(ctx, o)),
 	    .created_at = json_time(o, "created_at"),
 	    .updated_at = time_either(o, "updated_at", "created_at"),
 	    .scheduled_for = json_time(o, "scheduled_at"),
@@ -182,7 +186,7 @@ static void schedule_read(
 	};
 	for (size_t i = 0; i < json_list_size(components, LIMIT_AFFECTED); i++)
 		gather_name(ctx, out,
-		    name_find(
+		    cachet_name_find(
 			r, json_text(ctx, json_list_at(components, i), "component_id", LIMIT_ID)));
 	itself_read(ctx, o, out);
 }

@@ -23,6 +23,7 @@ static const struct platform *const platforms[] = {
     &platform_cstate,
     &platform_statusio,
     &platform_cachet,
+    &platform_cachet3,
 };
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))

@@ -60,6 +60,7 @@ extern const struct platform platform_cstate;
 extern const struct platform platform_google;
 extern const struct platform platform_heroku;
 extern const struct platform platform_cachet;
+extern const struct platform platform_cachet3;
 extern const struct platform platform_incidentio;
 extern const struct platform platform_instatus;
 extern const struct platform platform_slack;

@@ -69,10 +69,11 @@ static const struct platform *parts_platform;
 static inline void parts_stranger(void *ctx, const char *name, const char *bytes, size_t n)
 {
 	const char *base = strrchr(name, '/') + 1;
+	size_t length = strlen(parts_platform->name);
+	bool own = strncmp(base, parts_platform->name, length) == 0 && base[length] == '-';
 
 	(void)n;
-	if (strncmp(base, parts_platform->name, strlen(parts_platform->name)) != 0 &&
-	    parts_recognised(ctx, parts_platform, bytes))
+	if (!own && parts_recognised(ctx, parts_platform, bytes))
 		fail_msg("taken for %s: %s", parts_platform->name, name);
 }
 

@@ -1,0 +1,148 @@
+/* Tests of platform/cachet3: what is a list of Cachet 3, and what is read out of the three. */
+#include "parts.h"
+
+#define TAIL ",\"links\":{\"next\":null},\"meta\":{\"per_page\":100}}"
+#define NONE "{\"data\":[]" TAIL
+#define COMPONENT                                                                                  \
+	"{\"id\":\"1\",\"type\":\"components\",\"attributes\":{\"name\":\"A\",\"status\":1,"       \
+	"\"enabled\":true}}"
+#define GOOD "{\"data\":[" COMPONENT "]" TAIL
+
+static struct report document(void *ctx)
+{
+	return parts_of(ctx, &platform_cachet3, NULL,
+	    &(struct texts){{"api/cachet3-components.json", "api/cachet3-incidents.json",
+		"api/cachet3-schedules.json"}});
+}
+
+static void test_components_are_read(void **state)
+{
+	static const char *const rows[][3] = {
+	    {"1", "Mail", "major_outage"},
+	    {"2", "Calendar", "degraded_performance"},
+	    {"3", "Wiki", "operational"},
+	    {"4", "Archive", "Under Maintenance"},
+	    {"5", "Fax", "5"},
+	};
+	struct report r = document(*state);
+
+	unit_same("absent", r.absent_means, "withdrawn");
+	assert_int_equal(r.n_components, UNIT_COUNT(rows));
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		unit_same("id", r.components[i].id, rows[i][0]);
+		unit_same("name", r.components[i].name, rows[i][1]);
+		unit_same("status", r.components[i].status, rows[i][2]);
+	}
+}
+
+static void test_incidents_are_read_with_their_updates(void **state)
+{
+	struct report r = document(*state);
+	const struct incident *open = &r.incidents[0], *over = &r.incidents[1];
+
+	assert_int_equal(r.n_incidents, 4);
+	unit_same("id", open->id, "12");
+	assert_int_equal(open->n_updates, 2);
+	unit_same("oldest", open->updates[0].id, "31");
+	unit_same("status", open->updates[0].status, "identified");
+	unit_same("newest", incident_status(open), "monitoring");
+	assert_true(open->updates[1].created_at == parts_time("2026-03-02T11:10:00Z"));
+	unit_same("component", open->components[0], "Mail");
+	assert_int_equal(over->n_updates, 1);
+	unit_same("in place", over->updates[0].id, "resolved");
+	unit_same("text", over->updates[0].text, "It is fast again.");
+}
+
+/* Incident 12 and schedule 12 are two things, and so are their updates. */
+static void test_schedules_are_read_with_their_updates(void **state)
+{
+	struct report r = document(*state);
+	const struct incident *begun = &r.incidents[2], *over = &r.incidents[3];
+
+	unit_same("id", begun->id, "schedule-12");
+	assert_true(begun->maintenance);
+	assert_int_equal(begun->n_updates, 3);
+	unit_same("before", begun->updates[0].status, "scheduled");
+	unit_same("begun", begun->updates[1].id, "in_progress");
+	unit_same("since", begun->updates[2].status, "in_progress");
+	unit_same("text", begun->updates[2].text, "Half of them are in.");
+	unit_same("component", begun->components[0], "Wiki");
+	assert_true(begun->scheduled_for == parts_time("2026-03-07T22:00:00Z"));
+	unit_same("over", incident_status(over), "completed");
+	assert_true(over->scheduled_until == parts_time("2026-03-01T11:59:00Z"));
+}
+
+static void test_what_is_no_list_of_components_is_not_recognised(void **state)
+{
+	static const char *const rows[] = {"", "{}", "[]", "null", "<html>", "{\"data\":\"Pong!\"}",
+	    NONE, "{\"data\":[" COMPONENT "]}", "{\"data\":[null]" TAIL, "{\"data\":[{}]" TAIL,
+	    "{\"data\":[{\"type\":\"components\"}]" TAIL,
+	    "{\"data\":[{\"type\":\"users\",\"attributes\":{\"name\":1,\"status\":1,\"enabled\":1}}"
+	    "]" TAIL,
+	    NULL};
+
+	parts_none_recognised(*state, &platform_cachet3, rows);
+	assert_true(parts_recognised(*state, &platform_cachet3, GOOD));
+	parts_strangers(*state, &platform_cachet3);
+}
+
+/* Half a document would look as if all were well. */
+static void test_a_part_of_another_shape_fails_the_document(void **state)
+{
+	static const struct texts good = {{GOOD, NONE, NONE}};
+	static const struct texts rows[] = {
+	    {{GOOD, "{}", NONE}},
+	    {{GOOD, NONE, "{\"data\":[]}"}},
+	    {{GOOD, GOOD, NONE}},
+	    {{GOOD, NONE, "<html></html>"}},
+	    {{GOOD, "{\"data\":[{\"type\":\"incidents\"}]" TAIL, NONE}},
+	    {{GOOD, NONE, "{\"data\":[{\"type\":\"schedules\",\"id\":1},null]" TAIL}},
+	};
+	struct report r;
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
+		if (parts_read(*state, &platform_cachet3, NULL, &rows[i], &r, NULL) != E_INPUT)
+			fail_msg("accepted: row %zu", i);
+	assert_int_equal(parts_read(*state, &platform_cachet3, NULL, &good, &r, NULL), OK);
+	assert_int_equal(r.n_components, 1);
+}
+
+static void test_lists_end_at_their_ceilings(void **state)
+{
+	char *rows = mem_strdup(*state, "{\"data\":[{\"type\":\"incidents\",\"id\":0}");
+	struct report r;
+
+	for (int i = 1; i <= LIMIT_INCIDENTS; i++)
+		rows = talloc_asprintf_append_buffer(rows, ",{\"id\":%d}", i);
+	rows = talloc_strdup_append_buffer(rows, "],\"included\":[null");
+	for (int i = 0; i <= LIMIT_UPDATES; i++)
+		rows = talloc_asprintf_append_buffer(rows,
+		    ",{\"type\":\"updates\",\"id\":%d,\"attributes\":{\"updateable_id\":7}}", i);
+	rows = talloc_strdup_append_buffer(rows, "]" TAIL);
+	assert_int_equal(parts_read(*state, &platform_cachet3, NULL,
+			     &(struct texts){{GOOD, rows, NONE}}, &r, NULL),
+	    OK);
+	assert_int_equal(r.n_incidents, LIMIT_INCIDENTS);
+	assert_int_equal(r.incidents[7].n_updates, LIMIT_UPDATES);
+}
+
+static void test_no_beginning_of_a_fixture_does_harm(void **state)
+{
+	parts_platform = &platform_cachet3;
+	fixture_each(*state, "api/*", parts_cut);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    UNIT_TEST(test_components_are_read),
+	    UNIT_TEST(test_incidents_are_read_with_their_updates),
+	    UNIT_TEST(test_schedules_are_read_with_their_updates),
+	    UNIT_TEST(test_what_is_no_list_of_components_is_not_recognised),
+	    UNIT_TEST(test_a_part_of_another_shape_fails_the_document),
+	    UNIT_TEST(test_lists_end_at_their_ceilings),
+	    UNIT_TEST(test_no_beginning_of_a_fixture_does_harm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
