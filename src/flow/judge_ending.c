@@ -2,6 +2,8 @@
  * Incidents that end without a word: the page no longer knows them, or the page itself is
  * another. Every incident that was opened ends. See judge.h.
  */
+#include <string.h>
+
 #include "flow/judge.h"
 #include "model/words.h"
 #include "store/state.h"
@@ -54,6 +56,14 @@ int judge_absence(struct judging *j, struct error *e)
 	return rc;
 }
 
+/* What the platform means by it, in the word for what has left. */
+static const char *word_of_absence(const struct report *document, const struct incident_state *left)
+{
+	bool over = strcmp(document->absent_means, "resolved") == 0;
+
+	return over && left->maintenance ? "completed" : document->absent_means;
+}
+
 int judge_left(struct judging *j, struct error *e)
 {
 	const struct report *document = j->in->report;
@@ -63,8 +73,8 @@ int judge_left(struct judging *j, struct error *e)
 
 	for (size_t i = 0; rc == OK && i < n; i++)
 		if (!report_has_incident(document, open[i].id))
-			rc = miss(
-			    j, &open[i], document->absent_means, "the page shows it no longer", e);
+			rc = miss(j, &open[i], word_of_absence(document, &open[i]),
+			    "the page shows it no longer", e);
 	return rc;
 }
 

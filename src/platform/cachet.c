@@ -13,8 +13,6 @@
 #include "platform/gather.h"
 #include "platform/platform.h"
 
-#define WORD(table, word) gather_word(table, sizeof(table) / sizeof(table[0]), word)
-
 /* One page of a list, as Cachet and nobody else describes it. */
 static struct json_object *listing(void *ctx, const struct part *part)
 {
@@ -41,14 +39,15 @@ static bool recognises(void *ctx, const struct part *first)
 
 const char *cachet_component_word(const char *code, const char *text)
 {
-	static const struct gather_word words[] = {
+	static const struct word words[] = {
 	    {"0", "unknown"},
 	    {"1", "operational"},
 	    {"2", "degraded_performance"},
 	    {"3", "partial_outage"},
 	    {"4", "major_outage"},
+	    {NULL, NULL},
 	};
-	const char *word = WORD(words, code);
+	const char *word = gather_word(words, code);
 
 	return word == code && text != NULL ? text : word;
 }
@@ -56,26 +55,28 @@ const char *cachet_component_word(const char *code, const char *text)
 /* 0 is how a maintenance was told before there were schedules. */
 const char *cachet_incident_word(const char *code)
 {
-	static const struct gather_word words[] = {
+	static const struct word words[] = {
 	    {"0", "scheduled"},
 	    {"1", "investigating"},
 	    {"2", "identified"},
 	    {"3", "monitoring"},
 	    {"4", "resolved"},
+	    {NULL, NULL},
 	};
 
-	return WORD(words, code);
+	return gather_word(words, code);
 }
 
 const char *cachet_schedule_word(const char *code)
 {
-	static const struct gather_word words[] = {
+	static const struct word words[] = {
 	    {"0", "scheduled"},
 	    {"1", "in_progress"},
 	    {"2", "completed"},
+	    {NULL, NULL},
 	};
 
-	return WORD(words, code);
+	return gather_word(words, code);
 }
 
 static const char *code_read(void *ctx, struct json_object *o)

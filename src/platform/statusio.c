@@ -16,43 +16,44 @@
 /* Two ids make one that is no longer than an id may be. */
 #define HALF_ID (LIMIT_ID / 2 - 1)
 
-#define WORD(table, word) gather_word(table, sizeof(table) / sizeof(table[0]), word)
-
 /* A code we do not know is told by the page's own word. */
 static const char *component_word(void *ctx, struct json_object *o)
 {
-	static const struct gather_word words[] = {
+	static const struct word words[] = {
 	    {"100", "operational"},
 	    {"200", "under_maintenance"},
 	    {"300", "degraded_performance"},
 	    {"400", "partial_outage"},
 	    {"500", "major_outage"},
 	    {"600", "security_event"},
+	    {NULL, NULL},
 	};
 	const char *code = json_text(ctx, o, "status_code", LIMIT_WORD);
-	const char *word = WORD(words, code);
+	const char *word = gather_word(words, code);
 	const char *text = json_text(ctx, o, "status", LIMIT_WORD);
 
 	if (code == NULL) /* messages have the code in "status" */
-		return WORD(words, text);
+		return gather_word(words, text);
 	return word == code && text != NULL ? text : word;
 }
 
 static const char *state_word(const char *state, bool maintenance)
 {
-	static const struct gather_word incident[] = {
+	static const struct word incident[] = {
 	    {"100", "investigating"},
 	    {"200", "identified"},
 	    {"300", "monitoring"},
 	    {"400", "resolved"},
+	    {NULL, NULL},
 	};
-	static const struct gather_word upkeep[] = {
+	static const struct word upkeep[] = {
 	    {"100", "scheduled"},
 	    {"200", "in_progress"},
 	    {"300", "completed"},
+	    {NULL, NULL},
 	};
 
-	return maintenance ? WORD(upkeep, state) : WORD(incident, state);
+	return maintenance ? gather_word(upkeep, state) : gather_word(incident, state);
 }
 
 static bool recognises(void *ctx, const struct part *first)

@@ -23,8 +23,8 @@
 #include <inttypes.h>
 
 /* Stories a run: what is always tried, and what is new. Most of the time goes into fsync(). */
-#define FIXED	      24
-#define FRESH	      12
+#define FIXED	      20
+#define FRESH	      6
 #define INTERLEAVINGS 3
 
 static const char *const way_names[] = {"webhook", "component", "document", "mail"};

@@ -154,7 +154,7 @@ static void test_lists_end_at_their_ceilings(void **state)
 	for (int i = 0; i < LIMIT_UPDATES; i++)
 		rows = talloc_strdup_append_buffer(rows, ",{}");
 	rows = talloc_strdup_append_buffer(rows, "],\"name\":\"A\",\"group_id\":0,\"status\":1}");
-	for (int i = 0; i < LIMIT_COMPONENTS; i++)
+	for (int i = 1; i <= LIMIT_COMPONENTS; i++)
 		rows = talloc_asprintf_append_buffer(rows, ",{\"id\":%d,\"status\":1}", i);
 	components = talloc_strdup_append_buffer(rows, "]}");
 	assert_int_equal(parts_read(*state, &platform_cachet, NULL,
