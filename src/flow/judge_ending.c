@@ -8,6 +8,11 @@
 #include "model/words.h"
 #include "store/state.h"
 
+/*
+ * A cache may serve a copy from before the incident for an hour, while the page's own server fails
+ * (stale-if-error=3600 was seen): so long after its newest update nothing is made of absence.
+ */
+#define COPY_AGE_MS (60LL * 60 * 1000)
 /* Good documents in a row that must have forgotten an incident before we believe it. */
 #define ABSENT_DOCUMENTS 2
 
@@ -41,6 +46,11 @@ static int miss(struct judging *j, struct incident_state *state, const char *sta
 	return end(j, state, status, note, e);
 }
 
+static bool is_settled(const struct judging *j, const struct incident_state *state)
+{
+	return j->in->received_at - state->updated_at >= COPY_AGE_MS;
+}
+
 int judge_absence(struct judging *j, struct error *e)
 {
 	const struct report *document = j->in->document, *history = j->in->report;
@@ -49,7 +59,7 @@ int judge_absence(struct judging *j, struct error *e)
 	int rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
 
 	for (size_t i = 0; rc == OK && i < n; i++)
-		if (open[i].maintenance == history->of_upkeep &&
+		if (open[i].maintenance == history->of_upkeep && is_settled(j, &open[i]) &&
 		    !report_has_incident(document, open[i].id) &&
 		    !report_has_incident(history, open[i].id))
 			rc = miss(j, &open[i], "withdrawn", "the page no longer knows it", e);

@@ -225,7 +225,9 @@ static int judge_status(struct judging *j, const struct incident *in,
 	struct update only = {.status = in->status, .created_at = in->updated_at};
 	struct candidate c = candidate_of(j, in, &only, stored);
 
-	if (!status_is_news(in, stored))
+	/* Without an id it would be news at each poll. */
+	if (!status_is_news(in, stored) ||
+	    (in->id == NULL && j->in->report->kind == REPORT_DOCUMENT))
 		return OK;
 	if (j->first_sight && status_is_final(in->status))
 		return candidate_put_keys(j, &c, DEDUP_NO_EVENT, e);

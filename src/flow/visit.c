@@ -178,15 +178,19 @@ static bool is_stale(const struct visit *v)
 
 static void take_document(struct visit *v)
 {
-	bool incidents, upkeep;
+	bool incidents, upkeep, keep;
 
 	v->state.page_id = v->document.page.id;
 	v->state.page_time = v->document.page.updated_at;
 	v->state.platform = v->platform->name;
 	ask_for_endings(v, &incidents, &upkeep);
-	/* While an ending is looked for, "not modified" would stop us from looking again. */
-	v->state.etag = incidents || upkeep ? NULL : v->etag;
-	v->state.last_modified = incidents || upkeep ? NULL : v->last_modified;
+	/*
+	 * While an ending is looked for, "not modified" would stop us from looking again; and of
+	 * the further parts it says nothing.
+	 */
+	keep = !incidents && !upkeep && v->platform->parts[1] == NULL;
+	v->state.etag = keep ? v->etag : NULL;
+	v->state.last_modified = keep ? v->last_modified : NULL;
 	if (submit(v, &v->document, true) != OK)
 		talloc_free(v);
 	else if (!((incidents && ask_history(v)) || (upkeep && ask_upkeep(v))))

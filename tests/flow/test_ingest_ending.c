@@ -42,6 +42,35 @@ static void hook_maintenance(struct ground *g, const char *id)
 	assert_int_equal(take(g, CHANNEL_WEBHOOK, &r), 1);
 }
 
+/* Nothing could tell the next document's from this one's. */
+static void test_a_document_s_status_without_an_id_is_passed_over(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct incident in = {.title = "Slow API", .status = "investigating", .updated_at = NOW};
+	struct report r = report_of(REPORT_DOCUMENT, &in, 1);
+
+	ground_read_before(g);
+	assert_int_equal(take_document(g, "acme", &r), 0);
+}
+
+/* A cache may be older than a webhook. */
+static void test_absence_soon_after_the_newest_update_means_nothing(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update fresh = {
+	    .id = "u1", .status = "investigating", .text = "one", .created_at = NOW - MINUTE};
+
+	hook(g, "i1", &fresh, 1);
+	for (int i = 0; i < 4; i++)
+		absent(g, false);
+	assert_true(is_open(g, "i1"));
+	pass(60 * MINUTE);
+	absent(g, false);
+	assert_true(is_open(g, "i1"));
+	absent(g, false);
+	assert_false(is_open(g, "i1"));
+}
+
 static void test_a_history_tells_how_it_ended(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -360,6 +389,8 @@ static void test_at_the_same_instant_the_later_stage_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_document_s_status_without_an_id_is_passed_over),
+	    GROUND_TEST(test_absence_soon_after_the_newest_update_means_nothing),
 	    GROUND_TEST(test_a_history_tells_how_it_ended),
 	    GROUND_TEST(test_a_history_is_silent_of_what_we_never_saw_begin),
 	    GROUND_TEST(test_one_absence_is_not_believed),

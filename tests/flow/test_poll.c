@@ -307,7 +307,12 @@ static void test_an_incident_that_is_known_nowhere_is_withdrawn_the_second_time(
 	pages_poll(g, &result);
 	pages_summary(g, "");
 	pages_incidents(g, "");
+	/* For an hour it may be a copy from before the incident, out of some cache. */
 	assert_int_equal(pages_poll_next(g), 0);
+	assert_int_equal(pages_poll_next(g), 0);
+	pass(60 * MINUTE);
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 0);
 	assert_int_equal(pages_poll_next(g), 1);
 	unit_has(log_of(g), "withdrawn");
 	assert_int_equal(pages_poll_next(g), 0);
