@@ -19,6 +19,9 @@
 /* The page of what "statusctl test" sends. */
 #define TEST_PAGE_ID "statusctl-test"
 
+/* Good documents in a row that must have forgotten an incident before we believe it. */
+#define ABSENT_DOCUMENTS 2
+
 struct intake {
 	enum channel channel;
 	int64_t received_at;

@@ -13,8 +13,6 @@
  * (stale-if-error=3600 was seen): so long after its newest update nothing is made of absence.
  */
 #define COPY_AGE_MS (60LL * 60 * 1000)
-/* Good documents in a row that must have forgotten an incident before we believe it. */
-#define ABSENT_DOCUMENTS 2
 
 static int end(struct judging *j, struct incident_state *state, const char *status,
     const char *note, struct error *e)
@@ -34,6 +32,7 @@ static int end(struct judging *j, struct incident_state *state, const char *stat
 	int rc = judge_log(j, &event, e);
 
 	state->status = status;
+	state->missed = 0;
 	state->closed_at = j->in->received_at;
 	return rc == OK ? store_incident_put(j->store, state, e) : rc;
 }
@@ -51,6 +50,23 @@ static bool is_settled(const struct judging *j, const struct incident_state *sta
 	return j->in->received_at - state->updated_at >= COPY_AGE_MS;
 }
 
+/* The history is here and does not say how they ended: not asked for ever, they stay lost. */
+static int miss_lost(struct judging *j, struct error *e)
+{
+	const struct report *document = j->in->document, *history = j->in->report;
+	struct incident_state *lost;
+	size_t n;
+	int rc = store_incidents_lost(j->ctx, j->store, j->page, ABSENT_DOCUMENTS, &lost, &n, e);
+
+	for (size_t i = 0; rc == OK && i < n; i++)
+		if (lost[i].maintenance == history->of_upkeep &&
+		    !report_has_incident(document, lost[i].id)) {
+			lost[i].missed++;
+			rc = store_incident_put(j->store, &lost[i], e);
+		}
+	return rc;
+}
+
 int judge_absence(struct judging *j, struct error *e)
 {
 	const struct report *document = j->in->document, *history = j->in->report;
@@ -63,7 +79,7 @@ int judge_absence(struct judging *j, struct error *e)
 		    !report_has_incident(document, open[i].id) &&
 		    !report_has_incident(history, open[i].id))
 			rc = miss(j, &open[i], "withdrawn", "the page no longer knows it", e);
-	return rc;
+	return rc == OK ? miss_lost(j, e) : rc;
 }
 
 /* What the platform means by it, in the word for what has left. */
@@ -99,12 +115,16 @@ int judge_lost(struct judging *j, const char *note, struct error *e)
 	return rc;
 }
 
-/* Ended by us: the page's own end is as old as the update that told of it. */
+/*
+ * Ended by us: the page's own end is as old as the update that told of it. A history is judged of
+ * what is lost alone, and can be all that shows it: a document may leave out some that are open.
+ */
 static bool has_returned(
     const struct judging *j, const struct incident *in, const struct incident_state *stored)
 {
-	return j->in->report->kind == REPORT_DOCUMENT && stored->closed_at != TIME_NONE &&
-	       stored->closed_at != stored->updated_at && !status_is_final(incident_status(in));
+	return (j->in->report->kind == REPORT_DOCUMENT || j->in->report->kind == REPORT_HISTORY) &&
+	       stored->closed_at != TIME_NONE && stored->closed_at != stored->updated_at &&
+	       !status_is_final(incident_status(in));
 }
 
 int judge_return(struct judging *j, const struct incident *in, struct incident_state *stored,

@@ -278,6 +278,12 @@ static int remember(
 	return state_equals(stored, &now) ? OK : store_incident_put(j->store, &now, e);
 }
 
+/* What is lost may be found again, and have an end that was not told yet. */
+static bool has_ended(const struct incident_state *stored)
+{
+	return stored->closed_at != TIME_NONE && !same_text(stored->status, "lost");
+}
+
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)
 {
 	size_t told = j->verdict->events;
@@ -288,7 +294,7 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 	if (in->id != NULL &&
 	    (rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e)) != OK)
 		return rc;
-	if (j->in->report->kind == REPORT_HISTORY && (!found || stored.closed_at != TIME_NONE))
+	if (j->in->report->kind == REPORT_HISTORY && (!found || has_ended(&stored)))
 		return OK; /* the past of a page is asked for what we saw begin, not for news */
 	if ((rc = find_forgotten(j, in, e)) != OK || (!found && is_past(j, in)))
 		return rc;

@@ -146,22 +146,30 @@ static bool ask_upkeep(struct visit *v)
 
 /*
  * Open ones that the document does not show any more: how they ended stands in the page's history.
+ * So it may for those that were lost, when the page is there again and has a history.
  */
 static void ask_for_endings(struct visit *v, bool *incidents, bool *upkeep)
 {
-	struct incident_state *open;
+	struct store *s = writer_get_store(v->poller->writer);
+	const char *page = v->document.page.id;
+	struct incident_state *open, *lost;
+	size_t n_open, n_lost;
 	struct error e;
-	size_t n;
 
 	*incidents = *upkeep = false;
-	if (store_incidents_open(
-		v, writer_get_store(v->poller->writer), v->document.page.id, &open, &n, &e) != OK) {
+	if (store_incidents_open(v, s, page, &open, &n_open, &e) != OK ||
+	    store_incidents_lost(v, s, page, ABSENT_DOCUMENTS, &lost, &n_lost, &e) != OK) {
 		diag(DIAG_ERROR, "%s: %s", v->provider->key, e.text);
 		return;
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n_open; i++)
 		if (!report_has_incident(&v->document, open[i].id))
 			*(open[i].maintenance ? upkeep : incidents) = true;
+	for (size_t i = 0; i < n_lost; i++)
+		if (!report_has_incident(&v->document, lost[i].id)) {
+			*incidents |= !lost[i].maintenance && v->platform->history_path != NULL;
+			*upkeep |= lost[i].maintenance && v->platform->upkeep_path != NULL;
+		}
 }
 
 /*

@@ -121,6 +121,13 @@ SELECT page_id, id, provider, maintenance, title, status, impact, product, produ
 FROM incident INDEXED BY incident_open WHERE closed_at IS NULL AND (?1 IS NULL OR page_id = ?1)
 ORDER BY page_id, opened_at
 
+-- name: INCIDENTS_LOST
+-- A page may have a status of its own that is called so: such an incident is open.
+SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
+  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
+FROM incident INDEXED BY incident_lost
+WHERE status = 'lost' AND closed_at IS NOT NULL AND page_id = ?1 AND missed < ?2
+
 -- name: INCIDENT_PUT
 INSERT INTO incident (page_id, id, provider, maintenance, title, status, impact, product, product_at,
   url, opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at)

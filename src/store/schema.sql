@@ -83,6 +83,9 @@ CREATE TABLE incident (
 -- By time, so that new ones stand together: an index by page cost a page a write.
 CREATE INDEX incident_open ON incident (seen_at) WHERE closed_at IS NULL;
 
+-- Few, and looked for with each document of a page.
+CREATE INDEX incident_lost ON incident (page_id) WHERE status = 'lost';
+
 -- For retention: the longest over first.
 CREATE INDEX incident_closed ON incident (closed_at) WHERE closed_at IS NOT NULL;
 

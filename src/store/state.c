@@ -64,21 +64,38 @@ int store_incident_put(struct store *s, const struct incident_state *in, struct 
 	return statement_run(&st, e);
 }
 
-int store_incidents_open(void *ctx, struct store *s, const char *page, struct incident_state **out,
-    size_t *n, struct error *e)
+static int incidents_read(
+    void *ctx, struct statement *st, struct incident_state **out, size_t *n, struct error *e)
 {
-	struct statement st = statement_use(s, QUERY_INCIDENTS_OPEN);
 	bool row;
 	int rc;
 
 	*out = NULL;
 	*n = 0;
-	bind_text(&st, page);
-	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+	while ((rc = statement_row(st, &row, e)) == OK && row) {
 		*out = mem_grow(ctx, *out, struct incident_state, *n + 1);
-		incident_read(ctx, &st, &(*out)[(*n)++]);
+		incident_read(ctx, st, &(*out)[(*n)++]);
 	}
 	return rc;
+}
+
+int store_incidents_open(void *ctx, struct store *s, const char *page, struct incident_state **out,
+    size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_INCIDENTS_OPEN);
+
+	bind_text(&st, page);
+	return incidents_read(ctx, &st, out, n, e);
+}
+
+int store_incidents_lost(void *ctx, struct store *s, const char *page, int64_t missed,
+    struct incident_state **out, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_INCIDENTS_LOST);
+
+	bind_text(&st, page);
+	bind_int(&st, missed);
+	return incidents_read(ctx, &st, out, n, e);
 }
 
 static void component_read(void *ctx, struct statement *st, struct component_state *out)

@@ -28,7 +28,7 @@ struct incident_state {
 	int64_t scheduled_for;
 	int64_t scheduled_until;
 	int64_t seen_at;   /* when we first heard of it */
-	int64_t missed;	   /* good documents in a row that did not know it */
+	int64_t missed;	   /* good documents in a row that did not know it, or how it ended */
 	int64_t closed_at; /* TIME_NONE while it is open */
 };
 
@@ -66,6 +66,10 @@ int store_incident_put(struct store *s, const struct incident_state *in, struct 
 /* The open ones of a page, or of all pages when page is NULL; an array of ctx. */
 int store_incidents_open(void *ctx, struct store *s, const char *page, struct incident_state **out,
     size_t *n, struct error *e);
+
+/* Those of a page that ended as lost, and were missed less often than that; an array of ctx. */
+int store_incidents_lost(void *ctx, struct store *s, const char *page, int64_t missed,
+    struct incident_state **out, size_t *n, struct error *e);
 
 int store_component_find(void *ctx, struct store *s, const char *page, const char *id,
     struct component_state *out, bool *found, struct error *e);

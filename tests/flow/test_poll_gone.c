@@ -179,6 +179,52 @@ static void test_a_page_of_a_known_platform_comes_back_unchanged(void **state)
 	assert_true(is_open(g));
 }
 
+/* Resolved ones are in the history only. */
+static void test_the_page_comes_back_with_the_incident_resolved(void **state)
+{
+	struct ground *g = gone_open(*state);
+
+	assert_int_equal(answers(g, "status 404\n", 30 * HOUR), 1);
+	pages_summary(g, "");
+	pages_put(g, "acme/api/v2/incidents.json.meta", "status 503\n");
+	assert_int_equal(answers(g, "", 2 * HOUR), 0);
+	pages_put(g, "acme/api/v2/incidents.json.meta", "");
+	pages_incidents(g, pages_incident(g, "i1", "resolved"));
+	assert_int_equal(answers(g, "", 10 * HOUR), 1);
+	assert_string_equal(last_told(g).status, "resolved");
+	assert_string_equal(ground_incident(g, "i1").status, "resolved");
+	pages_asked(g);
+	answers(g, "", HOUR);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+}
+
+/* Nobody knows how it ended: the page is not asked for ever. */
+static void test_what_the_page_does_not_know_when_it_comes_back_stays_lost(void **state)
+{
+	struct ground *g = gone_open(*state);
+
+	assert_int_equal(answers(g, "status 404\n", 30 * HOUR), 1);
+	pages_summary(g, "");
+	pages_incidents(g, pages_incident(g, "other", "resolved"));
+	assert_int_equal(answers(g, "", 3 * HOUR), 0);
+	pages_asked(g);
+	assert_int_equal(answers(g, "", 2 * HOUR), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\nsummary.json 304\n");
+	assert_string_equal(ground_incident(g, "i1").status, "lost");
+}
+
+static void test_only_the_history_shows_that_it_is_still_open(void **state)
+{
+	struct ground *g = gone_open(*state);
+
+	assert_int_equal(answers(g, "status 404\n", 30 * HOUR), 1);
+	pages_summary(g, "");
+	pages_incidents(g, pages_incident(g, "i1", "investigating"));
+	assert_int_equal(answers(g, "", 5 * HOUR), 1);
+	assert_true(is_open(g));
+	unit_has(last_told(g).note, "again");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +235,9 @@ int main(void)
 	    GROUND_TEST(test_the_page_comes_back_with_the_incident_still_open),
 	    GROUND_TEST(test_the_page_comes_back_with_news_of_it),
 	    GROUND_TEST(test_a_page_of_a_known_platform_comes_back_unchanged),
+	    GROUND_TEST(test_the_page_comes_back_with_the_incident_resolved),
+	    GROUND_TEST(test_what_the_page_does_not_know_when_it_comes_back_stays_lost),
+	    GROUND_TEST(test_only_the_history_shows_that_it_is_still_open),
 	    GROUND_TEST(test_tries_that_failed_otherwise_are_no_tries),
 	    GROUND_TEST(test_a_clock_that_was_ahead_does_not_keep_it_open),
 	};

@@ -215,6 +215,30 @@ static void test_the_open_incidents_of_a_page_oldest_first(void **state)
 	assert_string_equal(open[1].page_id, "page");
 }
 
+static void test_the_lost_incidents_of_a_page_that_were_not_missed_too_often(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct incident_state rows[] = {
+	    {.id = "lost", .status = "lost", .missed = 1, .closed_at = NOW},
+	    {.id = "missed", .status = "lost", .missed = 2, .closed_at = NOW},
+	    {.id = "open", .status = "lost"},
+	    {.id = "over", .status = "resolved", .closed_at = NOW},
+	};
+	struct incident_state *lost;
+	size_t n;
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		rows[i].page_id = "page";
+		rows[i].provider = "acme";
+		put_incident(s, &rows[i]);
+	}
+	assert_int_equal(store_incidents_lost(*state, s, "page", 2, &lost, &n, NULL), OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(lost[0].id, "lost");
+	assert_int_equal(store_incidents_lost(*state, s, "other", 2, &lost, &n, NULL), OK);
+	assert_int_equal(n, 0);
+}
+
 static void test_the_open_incidents_of_all_pages(void **state)
 {
 	struct store *s = shelf_begin(*state);
@@ -362,6 +386,7 @@ int main(void)
 	    UNIT_TEST(test_an_incident_keeps_its_url_when_it_is_not_told_again),
 	    UNIT_TEST(test_an_id_is_unique_within_its_page_only),
 	    UNIT_TEST(test_the_open_incidents_of_a_page_oldest_first),
+	    UNIT_TEST(test_the_lost_incidents_of_a_page_that_were_not_missed_too_often),
 	    UNIT_TEST(test_the_open_incidents_of_all_pages),
 	    UNIT_TEST(test_every_column_of_a_component_comes_back),
 	    UNIT_TEST(test_a_component_is_replaced_but_keeps_its_name),
