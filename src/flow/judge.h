@@ -55,8 +55,8 @@ int judge_absence(struct judging *j, struct error *e);
  */
 int judge_left(struct judging *j, struct error *e);
 
-/* What is open on the page is lost: the note says why. */
-int judge_lost(struct judging *j, const char *note, struct error *e);
+/* What is open on the page, without a word of it for so long, is lost: the note says why. */
+int judge_lost(struct judging *j, const char *note, int64_t quiet_ms, struct error *e);
 
 /*
  * An incident that we took for ended stands in the page's document again: opens it in stored,

@@ -104,14 +104,23 @@ int judge_left(struct judging *j, struct error *e)
 	return rc;
 }
 
-int judge_lost(struct judging *j, const char *note, struct error *e)
+/* An update may say that it comes from the future. */
+static int64_t last_word(const struct judging *j, const struct incident_state *state)
+{
+	bool later = state->updated_at > state->seen_at && state->updated_at <= j->in->received_at;
+
+	return later ? state->updated_at : state->seen_at;
+}
+
+int judge_lost(struct judging *j, const char *note, int64_t quiet_ms, struct error *e)
 {
 	struct incident_state *open;
 	size_t n;
 	int rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
 
 	for (size_t i = 0; rc == OK && i < n; i++)
-		rc = end(j, &open[i], "lost", note, e);
+		if (j->in->received_at - last_word(j, &open[i]) >= quiet_ms)
+			rc = end(j, &open[i], "lost", note, e);
 	return rc;
 }
 

@@ -49,14 +49,19 @@ static int tell(
 	return judge_log(j, &event, e);
 }
 
-/* The incidents first: they are lost because of what is told then. */
+/*
+ * The incidents first: they are lost because of what is told then. Webhooks may still come from a
+ * page whose address is gone. Each of their updates would open the incident, and the next try
+ * would lose it again; so it has a day from its last word.
+ */
 static int lose_incidents(struct judging *j, const struct provider_state *page, struct error *e)
 {
 	char since[TIME_MINUTE_SIZE];
 
 	time_minute(since, page->gone_since);
-	return judge_lost(
-	    j, mem_printf(j->ctx, "the page is gone: %s, since %s", page->failure, since), e);
+	return judge_lost(j,
+	    mem_printf(j->ctx, "the page is gone: %s, since %s", page->failure, since),
+	    GONE_AFTER_MS, e);
 }
 
 static bool same(const char *a, const char *b)
@@ -90,7 +95,7 @@ int judge_moved(struct judging *j, const char *old_page, struct error *e)
 	int rc;
 
 	j->page = old_page;
-	rc = judge_lost(j, "the page has another id now and does not know it", e);
+	rc = judge_lost(j, "the page has another id now and does not know it", INT64_MIN, e);
 	j->page = new_page;
 	if (rc != OK)
 		return rc;

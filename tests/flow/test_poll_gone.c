@@ -225,6 +225,44 @@ static void test_only_the_history_shows_that_it_is_still_open(void **state)
 	unit_has(last_told(g).note, "again");
 }
 
+/* Its address may have moved, and the webhooks come as before. */
+static void test_what_is_still_heard_of_is_not_lost(void **state)
+{
+	struct ground *g = gone_open(*state);
+	struct update more = {.id = "u2", .status = "identified", .text = "We see."};
+
+	assert_int_equal(answers(g, "status 404\n", 20 * HOUR), 0);
+	more.created_at = clock_now();
+	assert_int_equal(hook(g, "i1", &more, 1), 1);
+	assert_int_equal(answers(g, "status 404\n", 23 * HOUR), 0);
+	assert_true(is_open(g));
+	assert_int_equal(answers(g, "status 404\n", 2 * HOUR), 1);
+	assert_false(is_open(g));
+}
+
+static void test_what_was_first_heard_of_while_the_page_is_gone_has_its_day(void **state)
+{
+	struct ground *g = gone_open(*state);
+	struct update old = {
+	    .id = "u9", .status = "investigating", .text = "We look.", .created_at = NOW - DAY};
+
+	assert_int_equal(answers(g, "status 404\n", 30 * HOUR), 1);
+	assert_int_equal(hook(g, "i9", &old, 1), 1);
+	assert_int_equal(answers(g, "status 404\n", 23 * HOUR), 0);
+	assert_int_equal(answers(g, "status 404\n", 2 * HOUR), 1);
+}
+
+/* An update may say that it comes from the future. */
+static void test_an_update_of_the_future_does_not_keep_it_open(void **state)
+{
+	struct ground *g = gone_open(*state);
+	struct update more = {
+	    .id = "u2", .status = "identified", .text = "We see.", .created_at = NOW + 900 * DAY};
+
+	assert_int_equal(hook(g, "i1", &more, 1), 1);
+	assert_int_equal(answers(g, "status 404\n", 30 * HOUR), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +276,9 @@ int main(void)
 	    GROUND_TEST(test_the_page_comes_back_with_the_incident_resolved),
 	    GROUND_TEST(test_what_the_page_does_not_know_when_it_comes_back_stays_lost),
 	    GROUND_TEST(test_only_the_history_shows_that_it_is_still_open),
+	    GROUND_TEST(test_what_is_still_heard_of_is_not_lost),
+	    GROUND_TEST(test_what_was_first_heard_of_while_the_page_is_gone_has_its_day),
+	    GROUND_TEST(test_an_update_of_the_future_does_not_keep_it_open),
 	    GROUND_TEST(test_tries_that_failed_otherwise_are_no_tries),
 	    GROUND_TEST(test_a_clock_that_was_ahead_does_not_keep_it_open),
 	};
