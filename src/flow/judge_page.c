@@ -60,8 +60,8 @@ static int lose_incidents(struct judging *j, const struct provider_state *page, 
 
 	time_minute(since, page->gone_since);
 	return judge_lost(j,
-	    mem_printf(j->ctx, "the page is gone: %s, since %s", page->failure, since),
-	    GONE_AFTER_MS, e);
+	    mem_printf(j->ctx, "the page is gone: HTTP 404 or 410 since %s", since), GONE_AFTER_MS,
+	    e);
 }
 
 static bool same(const char *a, const char *b)
