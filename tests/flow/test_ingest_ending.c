@@ -194,6 +194,38 @@ static void test_the_history_of_maintenances_does_not_judge_incidents(void **sta
 	assert_false(is_open(g, "m"));
 }
 
+/* The page has answered nothing but 404 for two days. */
+static int gone(struct ground *g)
+{
+	struct provider_state page = {
+	    .key = "acme", .page_id = PAGE, .gone_since = clock_now(), .gone_tries = 3};
+
+	pass(2 * DAY);
+	return take_in(g, &(struct intake){
+			      .channel = CHANNEL_POLLER,
+			      .received_at = clock_now(),
+			      .provider = provider_find(&g->app.providers, "acme"),
+			      .page_state = &page,
+			  });
+}
+
+/* Two histories of its own kind: neither those of the other, nor one of before it was lost. */
+static void test_how_a_lost_maintenance_ended_is_looked_for_in_two_histories_of_them(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	hook_maintenance(g, "m");
+	absent(g, true);
+	assert_int_equal(gone(g), 2); /* the page, and what stood on it */
+	assert_string_equal(ground_incident(g, "m").status, "lost");
+	absent(g, false);
+	assert_int_equal(ground_incident(g, "m").missed, 0);
+	for (int i = 1; i <= 5; i++) {
+		assert_int_equal(absent(g, true), 0);
+		assert_int_equal(ground_incident(g, "m").missed, i < 2 ? i : 2);
+	}
+}
+
 static void test_a_history_of_one_page_does_not_judge_another(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -400,6 +432,7 @@ int main(void)
 	    GROUND_TEST(test_what_the_document_or_the_history_shows_is_not_absent),
 	    GROUND_TEST(test_the_history_of_incidents_does_not_judge_maintenances),
 	    GROUND_TEST(test_the_history_of_maintenances_does_not_judge_incidents),
+	    GROUND_TEST(test_how_a_lost_maintenance_ended_is_looked_for_in_two_histories_of_them),
 	    GROUND_TEST(test_a_history_of_one_page_does_not_judge_another),
 	    GROUND_TEST(test_a_status_alone_is_one_event),
 	    GROUND_TEST(test_the_same_status_at_another_time_is_no_event),

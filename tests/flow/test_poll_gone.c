@@ -152,6 +152,19 @@ static void test_the_page_comes_back_with_news_of_it(void **state)
 	assert_true(is_open(g));
 }
 
+/* A cache may hold the document of before the last update; it shows that the incident is there. */
+static void test_the_page_comes_back_with_an_older_document(void **state)
+{
+	struct ground *g = gone_open(*state);
+	struct update more = {.id = "u2", .status = "identified", .text = "We see."};
+
+	more.created_at = clock_now();
+	assert_int_equal(hook(g, "i1", &more, 1), 1);
+	assert_int_equal(answers(g, "status 404\n", 30 * HOUR), 1);
+	assert_int_equal(answers(g, "no-etag\n", 3 * HOUR), 1);
+	assert_true(is_open(g));
+}
+
 /* Its document has no updates: the status alone is told, as incident.io does. */
 static void test_the_page_comes_back_with_a_status_alone(void **state)
 {
@@ -303,6 +316,7 @@ int main(void)
 	    GROUND_TEST(test_what_is_still_heard_of_is_not_lost),
 	    GROUND_TEST(test_what_was_first_heard_of_while_the_page_is_gone_has_its_day),
 	    GROUND_TEST(test_an_update_of_the_future_does_not_keep_it_open),
+	    GROUND_TEST(test_the_page_comes_back_with_an_older_document),
 	    GROUND_TEST(test_the_page_comes_back_with_a_status_alone),
 	    GROUND_TEST(test_tries_that_failed_otherwise_are_no_tries),
 	    GROUND_TEST(test_a_clock_that_was_ahead_does_not_keep_it_open),
