@@ -9,13 +9,12 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "model/words.h"
+#include "platform/gather.h"
 #include "platform/lists.h"
 
 const char *shape_status(const char *word)
 {
-	static const struct {
-		const char *theirs, *ours;
-	} spellings[] = {
+	static const struct word spellings[] = {
 	    /* Instatus: upper case without separators. https://instatus.com/help/api */
 	    {"OPERATIONAL", "operational"},
 	    {"DEGRADEDPERFORMANCE", "degraded_performance"},
@@ -36,12 +35,10 @@ const char *shape_status(const char *word)
 	    {"maintenance_scheduled", "scheduled"},
 	    {"maintenance_in_progress", "in_progress"},
 	    {"maintenance_complete", "completed"},
+	    {NULL, NULL},
 	};
 
-	for (size_t i = 0; word != NULL && i < sizeof(spellings) / sizeof(spellings[0]); i++)
-		if (strcmp(spellings[i].theirs, word) == 0)
-			return spellings[i].ours;
-	return word;
+	return gather_word(spellings, word);
 }
 
 void shape_page(void *ctx, struct json_object *root, struct page *out)
