@@ -30,7 +30,7 @@ run_start() {
 
 run_stop() {
   kill -INT "-$RUN_PID" 2>/dev/null || true
-  kill -TERM "$RUN_PID"
+  kill -TERM "$RUN_PID" 2>/dev/null || true # it may have ended by then
   wait "$RUN_PID" || true
 }
 
