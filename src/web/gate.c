@@ -25,10 +25,10 @@
 #include "base/mem.h"
 
 /*
- * More than the processors there are, because one that reads a body the web server does
- * not hand over waits; few, because each that sleeps must be woken.
+ * More than one, because one that reads a body which the web server does not hand over waits; few,
+ * because each that sleeps must be woken, and three read all that one thread can store.
  */
-#define GATE_WORKERS 8
+#define GATE_WORKERS 3
 #define GATE_STACK   (256 * 1024)
 /* What a usual request takes. */
 #define REQUEST_BYTES 8192
