@@ -12,6 +12,10 @@
 #define LIMIT_DOCUMENT_BYTES (8 * 1024 * 1024)
 /* Nesting of JSON: message trees reach about 8; json-c recurses. */
 #define LIMIT_JSON_DEPTH 32
+/* Nesting of XML and HTML: feeds reach 6, their texts 8; the time to read HTML grows with it. */
+#define LIMIT_XML_DEPTH 64
+/* The HTML of one entry of a feed; one with 36 updates of 3,106 characters has 130 KB. */
+#define LIMIT_ENTRY_BYTES (256 * 1024)
 
 /* Lists of one document; what is beyond is left out, the newest updates are kept. */
 #define LIMIT_INCIDENTS	 200

@@ -51,6 +51,7 @@ wrapped=$(
   only 'sqlite3_|<sqlite3' 'src/store/' 'src/store, which wraps SQLite'
   only 'curl_|CURL|<curl/' 'src/net/' 'src/net, which wraps libcurl'
   only 'FCGX_|<fcgi' 'src/web/gate[^/]*\.c:' 'src/web/gate*.c, which wraps FastCGI'
+  only 'xml[A-Z][A-Za-z]*|html(Ctxt|Parser|Doc|Node|New|Free)[A-Za-z]*|<libxml/' 'src/base/xml\.c:' 'src/base/xml.c, which wraps libxml2'
   only 'v?syslog *\(|<syslog' 'src/(flow|base)/' 'src/flow or src/base'
 )
 

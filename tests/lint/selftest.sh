@@ -106,6 +106,11 @@ END
 /* FastCGI is at home here. */
 int g = FCGX_Init();
 END
+  put src/base/xml.c <<'END'
+/* libxml2 is at home here. */
+#include <libxml/parser.h>
+int x = xmlParseDocument(0);
+END
   put src/flow/f.c <<'END'
 /* syslog is at home here. */
 #include "store/t.h"
@@ -151,6 +156,9 @@ check_floors() {
   echo '#include <curl/curl.h>' | wrong floors cgi-bin/b.c:1 cgi-bin/b.c
   echo 'FCGX_Request r;' | wrong floors src/web/b.c:1 src/web/b.c
   echo 'FCGX_Request r;' | wrong floors src/web/gate.h:1 src/web/gate.h
+  echo '	xmlParseDocument(x);' | wrong floors src/base/b.c:1 src/base/b.c
+  echo 'htmlParserCtxt *x;' | wrong floors src/base/xml.h:1 src/base/xml.h
+  echo '#include <libxml/parser.h>' | wrong floors src/platform/b.c:1 src/platform/b.c
   printf '/* x\n*/ syslog(1, "x");\n' | wrong floors src/store/b.c:2 src/store/b.c
 }
 
