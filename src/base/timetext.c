@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 /* The last instant of the year 9999, which is as far as four digits go. */
@@ -154,6 +155,90 @@ bool time_parse_go(const char *text, int64_t *ms)
 	if (s == NULL || (s = take_go_zone(s, &zone)) == NULL || *s != '\0')
 		return false;
 	return tm_to_ms(&tm, fraction, zone, ms);
+}
+
+int time_month(const char *text)
+{
+	static const char *const names[] = {
+	    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+	for (int i = 0; i < 12; i++)
+		if (strncasecmp(text, names[i], 3) == 0)
+			return i;
+	return -1;
+}
+
+bool time_zone(const char *name, size_t n, int *minutes)
+{
+	static const struct {
+		const char *name;
+		int hours;
+	} zones[] = {{"UTC", 0}, {"GMT", 0}, {"UT", 0}, {"Z", 0}, {"EST", -5}, {"EDT", -4},
+	    {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++)
+		if (strlen(zones[i].name) == n && strncasecmp(zones[i].name, name, n) == 0) {
+			*minutes = zones[i].hours * 60;
+			return true;
+		}
+	return false;
+}
+
+/* Reads as many digits as there are, from one to most; how many in *width. */
+static const char *take_digits(const char *s, int most, int *value, int *width)
+{
+	for (*width = 0; *width < most && s[*width] >= '0' && s[*width] <= '9';)
+		++*width;
+	return *width > 0 ? take_number(s, *width, value) : NULL;
+}
+
+/* "24 Nov 2026 " */
+static const char *take_mail_date(const char *s, struct tm *tm)
+{
+	int width;
+
+	if ((s = take_digits(s, 2, &tm->tm_mday, &width)) == NULL ||
+	    (s = take_char(s, " ")) == NULL || (tm->tm_mon = time_month(s)) < 0 ||
+	    (s = take_char(s + 3, " ")) == NULL ||
+	    (s = take_digits(s, 4, &tm->tm_year, &width)) == NULL)
+		return NULL;
+	if (width == 2 && tm->tm_year < 70)
+		tm->tm_year += 100;
+	if (width == 4)
+		tm->tm_year -= 1900;
+	return width == 3 ? NULL : take_char(s, " ");
+}
+
+/* "+0100" or a name. */
+static const char *take_mail_zone(const char *s, int *minutes)
+{
+	int hours, rest;
+	bool west = *s == '-';
+
+	if (*s != '+' && *s != '-')
+		return time_zone(s, strlen(s), minutes) ? s + strlen(s) : NULL;
+	if ((s = take_number(s + 1, 2, &hours)) == NULL || (s = take_number(s, 2, &rest)) == NULL ||
+	    hours > 23 || rest > 59)
+		return NULL;
+	*minutes = (west ? -1 : 1) * (hours * 60 + rest);
+	return s;
+}
+
+bool time_parse_rfc822(const char *text, int64_t *ms)
+{
+	struct tm tm = {0};
+	const char *comma = strchr(text, ','), *s = comma != NULL ? comma + 1 : text;
+	int zone;
+
+	s += strspn(s, " ");
+	if ((s = take_mail_date(s, &tm)) == NULL || (s = take_number(s, 2, &tm.tm_hour)) == NULL ||
+	    (s = take_char(s, ":")) == NULL || (s = take_number(s, 2, &tm.tm_min)) == NULL)
+		return false;
+	if (*s == ':' && (s = take_number(s + 1, 2, &tm.tm_sec)) == NULL)
+		return false;
+	if ((s = take_char(s, " ")) == NULL || (s = take_mail_zone(s, &zone)) == NULL || *s != '\0')
+		return false;
+	return tm_to_ms(&tm, 0, zone, ms);
 }
 
 static void break_down(int64_t ms, struct tm *tm, int *fraction)

@@ -3,6 +3,7 @@
 #define BASE_TIMETEXT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -20,6 +21,22 @@ bool time_parse(const char *text, int64_t *ms);
  * zone, one word, may be missing, and the offset counts. False likewise.
  */
 bool time_parse_go(const char *text, int64_t *ms);
+
+/*
+ * A time as mails and RSS have it (RFC 822): "Tue, 24 Nov 2026 04:35:09 GMT"; the day of the week
+ * and the seconds may be missing, the year may have two digits (from 1970 on), and the zone is
+ * "+0100", "Z" or a name of time_zone(). False likewise.
+ */
+bool time_parse_rfc822(const char *text, int64_t *ms);
+
+/* The month, from 0, whose first three letters begin the text, as in "May" and "may"; -1: none. */
+int time_month(const char *text);
+
+/*
+ * Minutes east of UTC of a zone by its name, n bytes: "UTC", "GMT", "Z", and those of RFC 822,
+ * "EST" to "PDT". False for others: most names mean more than one zone.
+ */
+bool time_zone(const char *name, size_t n, int *minutes);
 
 #define TIME_RFC3339_SIZE 25 /* 2026-11-23T12:00:00.000Z and a NUL */
 void time_rfc3339(char out[TIME_RFC3339_SIZE], int64_t ms);
