@@ -3,14 +3,14 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "platform/platform.h"
+#include "platform/names.h"
 
 static int check_platforms(void *ctx, const struct app *app, struct error *e)
 {
 	for (size_t i = 0; i < app->providers.n; i++) {
 		const struct provider *p = &app->providers.list[i];
 
-		if (p->platform != NULL && platform_find(p->platform) == NULL)
+		if (p->platform != NULL && !platform_is_known(p->platform))
 			return error_set(e, E_CONFIG,
 			    "%s: [provider %s]: platform: \"%s\" is not allowed; one of these is: "
 			    "%s",

@@ -9,22 +9,9 @@
 #include "base/url.h"
 #include "platform/shape.h"
 
-/* In the order in which they are asked: the narrower shape first. */
-static const struct platform *const platforms[] = {
-    &platform_incidentio,
-    &platform_statuspage,
-    &platform_instatus,
-    &platform_betterstack,
-    &platform_slack,
-    &platform_google,
-    &platform_aws,
-    &platform_heroku,
-    &platform_uptimekuma,
-    &platform_cstate,
-    &platform_statusio,
-    &platform_cachet,
-    &platform_cachet3,
-};
+#define ADDRESS(name) &platform_##name,
+
+static const struct platform *const platforms[] = {PLATFORM_ROWS(ADDRESS)};
 
 #define N_PLATFORMS (sizeof(platforms) / sizeof(platforms[0]))
 
@@ -34,16 +21,6 @@ const struct platform *platform_find(const char *name)
 		if (strcmp(platforms[i]->name, name) == 0)
 			return platforms[i];
 	return NULL;
-}
-
-const char *platform_names(void *ctx)
-{
-	char *names = mem_strdup(ctx, "");
-
-	for (size_t i = 0; i < N_PLATFORMS; i++)
-		names = mem_check(talloc_asprintf_append_buffer(
-		    names, "%s%s", i > 0 ? ", " : "", platforms[i]->name));
-	return names;
 }
 
 const char *platform_path_after(const char *path)
@@ -115,6 +92,15 @@ static bool is_html(const char *bytes)
 	return strncasecmp(bytes, "<!doctype html", 14) == 0 || strncasecmp(bytes, "<html", 5) == 0;
 }
 
+static bool is_xml(const char *bytes)
+{
+	if (strncmp(bytes, "\xef\xbb\xbf", 3) == 0)
+		bytes += 3;
+	bytes += strspn(bytes, " \t\r\n");
+	return strncmp(bytes, "<?xml", 5) == 0 || strncmp(bytes, "<rss", 4) == 0 ||
+	       strncmp(bytes, "<feed", 5) == 0;
+}
+
 struct part part_read(void *ctx, const char *bytes, size_t n)
 {
 	struct part part = {.bytes = bytes, .n = n};
@@ -123,6 +109,9 @@ struct part part_read(void *ctx, const char *bytes, size_t n)
 	if (is_html(bytes))
 		part.flaw = "the page answered with HTML where its API should be; is the API "
 			    "switched off?";
+	else if (is_xml(bytes))
+		part.flaw = "the page answered with XML, of a kind or in a place that no known "
+			    "platform has";
 	else if (json_read(ctx, bytes, n, &part.root, &e) != OK)
 		part.flaw = mem_strdup(ctx, e.text);
 	return part;

@@ -1,5 +1,5 @@
 /*
- * Platforms: the products that status pages run on, one row each in platform.c.
+ * Platforms: the products that status pages run on, one row each in rows.h.
  * A row tells where a page's documents are and reads them: bytes in, model out, no
  * I/O. Which platform a page is on is found from the shape of what it answers.
  */
@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "model/report.h"
+#include "platform/rows.h"
 
 /* At most so many answers make one document. */
 #define PLATFORM_PARTS 3
@@ -53,26 +54,11 @@ struct platform {
 	    struct report *out, struct error *e);
 };
 
-/* The rows, a file each. */
-extern const struct platform platform_betterstack;
-extern const struct platform platform_aws;
-extern const struct platform platform_cstate;
-extern const struct platform platform_google;
-extern const struct platform platform_heroku;
-extern const struct platform platform_cachet;
-extern const struct platform platform_cachet3;
-extern const struct platform platform_incidentio;
-extern const struct platform platform_instatus;
-extern const struct platform platform_slack;
-extern const struct platform platform_statusio;
-extern const struct platform platform_statuspage;
-extern const struct platform platform_uptimekuma;
+#define PLATFORM_DECLARE(name) extern const struct platform platform_##name;
+PLATFORM_ROWS(PLATFORM_DECLARE)
 
 /* NULL when there is no such platform. */
 const struct platform *platform_find(const char *name);
-
-/* The names, for messages: "statuspage, incidentio". */
-const char *platform_names(void *ctx);
 
 /*
  * Where to look for the document of a page of which nothing is known: the first place for

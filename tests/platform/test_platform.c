@@ -2,6 +2,7 @@
 #include "../fixtures/fixture.h"
 
 #include "base/timetext.h"
+#include "platform/names.h"
 #include "platform/platform.h"
 
 /* Reads a document as the poller does. */
@@ -54,6 +55,25 @@ static void test_platforms_are_found_by_name(void **state)
 	unit_has(platform_names(*state), "statuspage");
 	unit_has(platform_names(*state), "incidentio");
 	unit_has(platform_names(*state), ", ");
+}
+
+/* The configuration is checked by the names alone. */
+static void test_the_names_are_those_of_the_platforms(void **state)
+{
+	char *names = mem_strdup(*state, platform_names(*state)), *name;
+	size_t n = 0;
+
+	while ((name = strsep(&names, ",")) != NULL) {
+		const struct platform *p = platform_find(name + strspn(name, " "));
+
+		assert_non_null(p);
+		unit_same("name", p->name, name + strspn(name, " "));
+		assert_true(platform_is_known(p->name));
+		n++;
+	}
+	assert_true(n > 10);
+	assert_false(platform_is_known(""));
+	assert_false(platform_is_known("myspace"));
 }
 
 static void test_every_row_is_complete(void **state)
@@ -299,6 +319,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_platforms_are_found_by_name),
+	    UNIT_TEST(test_the_names_are_those_of_the_platforms),
 	    UNIT_TEST(test_every_row_is_complete),
 	    UNIT_TEST(test_a_statuspage_summary_is_read),
 	    UNIT_TEST(test_groups_are_no_components_and_hidden_ones_are),
