@@ -345,6 +345,56 @@ static void test_times_as_go_prints_them_are_read(void **state)
 			fail_msg("accepted: %s", wrong[i]);
 }
 
+static void test_times_of_mails_and_rss_are_read(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"Tue, 24 Nov 2026 04:35:09 GMT", "2026-11-24T04:35:09.000Z"},
+	    {"Tue, 24 Nov 2026 04:35:09 +0000", "2026-11-24T04:35:09.000Z"},
+	    {"Mon, 12 Nov 2018 16:25:40 Z", "2018-11-12T16:25:40.000Z"},
+	    {"Fri, 25 Sep 2026 01:00:15 -0400", "2026-09-25T05:00:15.000Z"},
+	    {"2 Jan 2026 01:00 +0530", "2026-01-01T19:30:00.000Z"},
+	    {"Thu, 01 jan 26 00:00:00 pst", "2026-01-01T08:00:00.000Z"},
+	    {"31 Dec 99 23:00:00 EDT", "2000-01-01T03:00:00.000Z"},
+	    {"29 Feb 2024 00:00:00 MDT", "2024-02-29T06:00:00.000Z"},
+	};
+	static const char *const wrong[] = {"", ",", "Tue", "Tue, 24", "Tue, 24 Nov 2026",
+	    "Tue, 24 Nov 2026 04:35:09", "Tue, 24 Nov 2026 04:35:09 CEST",
+	    "Tue, 24 Nov 2026 04:35:09 +01:00", "Tue, 24 Nov 2026 04:35:09 GMT now",
+	    "Tue, 24 Nov 202 04:35:09 GMT", "Tue, 30 Feb 2026 04:35:09 GMT",
+	    "Tue, 24 Nov 2026 24:00:00 GMT", "Tue, 24 Nov 2026 4:35 GMT", "24 Nov 2026 04:35:9 GMT",
+	    "Tue, 24 Now 2026 04:35:09 GMT", "2026-11-24T04:35:09Z", "1 Jan 1970 00:00:00 GMT"};
+	int64_t ms;
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		char text[TIME_RFC3339_SIZE];
+
+		assert_true(time_parse_rfc822(rows[i][0], &ms));
+		time_rfc3339(text, ms);
+		assert_string_equal(text, rows[i][1]);
+	}
+	ms = 7;
+	for (size_t i = 0; i < UNIT_COUNT(wrong); i++)
+		if (time_parse_rfc822(wrong[i], &ms) || ms != 7)
+			fail_msg("accepted: %s", wrong[i]);
+}
+
+static void test_zones_have_names_that_mean_one_only(void **state)
+{
+	int minutes = 7;
+
+	(void)state;
+	assert_true(time_zone("PSTx", 3, &minutes));
+	assert_int_equal(minutes, -480);
+	assert_true(time_zone("utc", 3, &minutes));
+	assert_int_equal(minutes, 0);
+	assert_false(time_zone("CEST", 4, &minutes));
+	assert_false(time_zone("", 0, &minutes));
+	assert_int_equal(time_month("May 31"), 4);
+	assert_int_equal(time_month("december"), 11);
+	assert_int_equal(time_month("Ma"), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,6 +415,8 @@ int main(void)
 	    UNIT_TEST(test_what_is_written_is_read_back),
 	    UNIT_TEST(test_spans_are_told_as_people_do),
 	    UNIT_TEST(test_times_as_go_prints_them_are_read),
+	    UNIT_TEST(test_times_of_mails_and_rss_are_read),
+	    UNIT_TEST(test_zones_have_names_that_mean_one_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
