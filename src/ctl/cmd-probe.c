@@ -12,6 +12,7 @@
 #include "base/url.h"
 #include "ctl/command.h"
 #include "net/http.h"
+#include "platform/feed.h"
 #include "platform/platform.h"
 
 #define PROBE_MS 30000
@@ -115,23 +116,48 @@ static void show(struct probe *p, const struct platform *platform, const struct 
 		puts("allow_private = yes");
 }
 
+/* Whether a page was found at that place; *e says why not. */
+static bool look_at(struct probe *p, const char *path, struct error *e)
+{
+	const struct platform *platform = recognise(p, path, e);
+	const char *shown = *path != '\0' ? path : "the address itself";
+	struct report report;
+
+	if (platform != NULL && read_page(p, platform, &report, e) == OK) {
+		printf("%-28s %s\n\n", shown, "found");
+		show(p, platform, &report);
+		return true;
+	}
+	printf("%-28s %s\n", shown, e->text);
+	return false;
+}
+
+/* The address itself was asked last: when that is a page in HTML, it may name its feed. */
+static bool look_for_feed(struct probe *p, struct error *e)
+{
+	const char *linked = NULL;
+
+	if (p->status == 200)
+		linked = feed_linked(p->ctx, p->place.url, p->part.bytes);
+	if (linked == NULL)
+		return false;
+	put(p->ctx, "It names a feed: url", linked);
+	p->place.url = linked;
+	return look_at(p, platform_feed.parts[0], e);
+}
+
 static enum exit_status look(struct probe *p, struct error *e)
 {
 	const char *path = NULL;
-	struct report report;
 
 	while ((path = platform_path_after(path)) != NULL) {
-		const struct platform *platform = recognise(p, path, e);
-
-		if (platform != NULL && read_page(p, platform, &report, e) == OK) {
-			printf("%-28s %s\n\n", path, "found");
-			show(p, platform, &report);
+		if (look_at(p, path, e))
 			return EXIT_DONE;
-		}
-		printf("%-28s %s\n", path, e->text);
 		if (e->code == E_SYSTEM)
 			return EXIT_FAILED; /* the other places are on the same host */
 	}
+	if (look_for_feed(p, e))
+		return EXIT_DONE;
 	fflush(stdout);
 	error_set(e, E_INPUT,
 	    "no platform that is known has its document there; is this the page's address?");

@@ -19,7 +19,12 @@
 	ROW(cstate) \
 	ROW(statusio) \
 	ROW(cachet) \
-	ROW(cachet3)
+	ROW(cachet3) \
+	ROW(feed_history) \
+	ROW(feed_atom) \
+	ROW(feed_rss) \
+	ROW(feed_index) \
+	ROW(feed)
 /* clang-format on */
 
 #endif

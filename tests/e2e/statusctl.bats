@@ -143,6 +143,24 @@ ok    event logged" ]
   [ "$(statusctl list --json | jq -r '.providers[0].health')" = fresh ]
 }
 
+@test "probe finds a feed, also one that the page names, and the section watches it" {
+  mkdir -p "$DIR/page/a"
+  printf '<rss><channel><title>Acme</title><item><guid>1</guid><title>Slow</title></item></channel></rss>' \
+    >"$DIR/page/a/news"
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  url=http://127.0.0.1:$(cat "$DIR/world.port")
+  printf '<html><link rel="alternate" type="application/rss+xml" href="%s/a/news">' "$url" >"$DIR/page/status"
+  statusctl probe --private "$url/status" >"$DIR/probed"
+  grep -q '^feed: it has 0 components, 1 incidents and maintenances$' "$DIR/probed"
+  grep -qx "url = $url/a/news" "$DIR/probed"
+  sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
+  "$BUILD/status-poller" --quiet --once
+  [ "$(statusctl list --json | jq -r '.providers[0].platform')" = feed ]
+  [ "$(statusctl status --json | jq -r '.. | .title? // empty')" = Slow ]
+}
+
 @test "probe of what is no status page says so" {
   mkdir -p "$DIR/page"
   "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &

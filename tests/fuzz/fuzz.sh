@@ -61,7 +61,7 @@ run() {
 mkdir -p "$1"
 cd "$1"
 shift
-[ $# -gt 0 ] || set -- document escape ini mail time webhook
+[ $# -gt 0 ] || set -- document escape feed ini mail time webhook
 build_libraries
 for name; do build_harness "$name"; done
 for name; do run "$name"; done

@@ -1,0 +1,379 @@
+/*
+ * Feeds, Atom and RSS: where a page has no API, or its operator switched that off. Statuspage has
+ * /history.atom, of which 1,500 versions were looked at; incident.io has /feed.atom and /feed.rss,
+ * and Azure a feed at an address of its own: both second-hand. An entry is an incident. A page's
+ * history shows the newest entries, so that what left it says nothing; a feed whose entries have
+ * no status, as Azure's, shows what is open.
+ */
+#include "platform/feed.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/url.h"
+#include "base/xml.h"
+#include "model/words.h"
+#include "platform/feed_entry.h"
+#include "platform/feed_text.h"
+#include "platform/gather.h"
+#include "platform/platform.h"
+
+/* The status of an entry that says nothing about it. */
+#define OPEN_STATUS "active"
+
+/* "7kx..." of "https://status.acme.example/incidents/7kx...": the id that the API has, too. */
+static const char *id_in_link(void *ctx, const char *link)
+{
+	static const char *const folders[] = {
+	    "/incidents/", "/incident/", "/maintenances/", "/maintenance/"};
+	const char *at = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; link != NULL && at == NULL && i < 4; i++)
+		if ((at = strstr(link, folders[i])) != NULL)
+			at += strlen(folders[i]);
+	if (at != NULL)
+		n = strcspn(at, "/?#");
+	return n > 0 && n <= LIMIT_ID ? mem_strndup(ctx, at, n) : NULL;
+}
+
+static const char *short_enough(const char *s)
+{
+	return s != NULL && strlen(s) <= LIMIT_ID ? s : NULL;
+}
+
+static const char *id_of(void *ctx, const struct feed_entry *entry)
+{
+	const char *const ids[] = {id_in_link(ctx, entry->link), id_in_link(ctx, entry->id),
+	    short_enough(entry->id), short_enough(entry->link), short_enough(entry->title)};
+	size_t i = 0;
+
+	while (i < 4 && ids[i] == NULL)
+		i++;
+	return ids[i];
+}
+
+static int64_t latest(const struct feed_entry *entry)
+{
+	return entry->published > entry->updated ? entry->published : entry->updated;
+}
+
+/* "[Resolved] Title", as cState has it: the label, and the title without it. NULL: none. */
+static const char *label_of_title(void *ctx, const char **title)
+{
+	const char *s = *title, *end = s != NULL && *s == '[' ? strchr(s, ']') : NULL;
+	const char *label = end != NULL && end - s <= LIMIT_WORD
+				? mem_strndup(ctx, s + 1, (size_t)(end - s) - 1)
+				: NULL;
+
+	if (label == NULL || !feed_label_is_known(label) || end[1 + strspn(end + 1, " ")] == '\0')
+		return NULL;
+	*title = end + 1 + strspn(end + 1, " ");
+	return label;
+}
+
+static bool is_oldest_first(const struct feed_text *text, int64_t published)
+{
+	struct shown_frame first = {.published = published}, last = first;
+	int64_t a, b;
+
+	if (text->n < 2)
+		return false;
+	a = shown_instant(&first, &text->updates[0].shown);
+	b = shown_instant(&last, &text->updates[text->n - 1].shown);
+	return a != TIME_NONE && b != TIME_NONE && a < b;
+}
+
+/* Those of an entry; the times of a row follow from one another. */
+static void add_updates(
+    void *ctx, const struct feed_text *text, const struct feed_entry *entry, struct incident *in)
+{
+	int64_t published = entry->published != TIME_NONE ? entry->published : entry->updated;
+	bool forward = is_oldest_first(text, published);
+	struct shown_frame frame = {.published = published};
+	struct update *list = mem_array(ctx, struct update, text->n);
+
+	for (size_t i = 0; i < text->n; i++) {
+		size_t at = forward ? text->n - 1 - i : i;
+		const struct feed_update *from = &text->updates[at];
+
+		list[i] = (struct update){
+		    .status = from->label != NULL ? from->label : "Update",
+		    .text = from->text,
+		    .created_at = from->is_shown ? shown_instant(&frame, &from->shown) : TIME_NONE,
+		};
+		if (i == 0 && !from->is_shown)
+			list[i].created_at = latest(entry);
+	}
+	for (size_t i = text->n; i > 0; i--)
+		gather_update(ctx, in, &list[i - 1]);
+}
+
+/* An entry that says no more than a text, or a status besides. */
+static void add_single(void *ctx, const char *label, const char *text,
+    const struct feed_entry *entry, struct incident *in)
+{
+	struct update up = {.status = label != NULL ? label : OPEN_STATUS, .text = text};
+
+	/*
+	 * Known by its text when it has no status of which there could be an end: the text is
+	 * what changes then, and the time with it or not.
+	 */
+	if (label != NULL)
+		up.created_at = latest(entry);
+	if (up.text != NULL || up.created_at != TIME_NONE)
+		gather_update(ctx, in, &up);
+	else
+		in->status = up.status;
+}
+
+static struct incident *find_incident(void *ctx, struct report *out, const char *id)
+{
+	for (size_t i = 0; i < out->n_incidents; i++)
+		if (strcmp(out->incidents[i].id, id) == 0)
+			return &out->incidents[i];
+	return gather_incident(ctx, out);
+}
+
+/* Whether the entry has a status; *out NULL: nobody wants more. */
+static bool read_entry(void *ctx, const struct feed_entry *entry, struct report *out)
+{
+	const char *title = entry->title, *label = label_of_title(ctx, &title);
+	struct feed_text text = {0};
+	struct incident *in;
+
+	if (entry->html != NULL)
+		feed_text_read(ctx, entry->html, &text);
+	if (out == NULL || (in = find_incident(ctx, out, id_of(ctx, entry))) == NULL)
+		return label != NULL || text.n > 0;
+	if (in->id == NULL)
+		*in = (struct incident){
+		    .id = id_of(ctx, entry),
+		    .title = title,
+		    .url = entry->link != NULL && url_is_http(entry->link) ? entry->link : NULL,
+		};
+	if (latest(entry) > in->updated_at)
+		in->updated_at = latest(entry);
+	in->scheduled_until = entry->until;
+	in->maintenance |= entry->is_upkeep || entry->until != TIME_NONE;
+	if (text.n > 0)
+		add_updates(ctx, &text, entry, in);
+	else
+		add_single(ctx, label, text.plain, entry, in);
+	return label != NULL || text.n > 0;
+}
+
+/* Two with one status within a minute, which is all that feeds show, are told apart by seconds. */
+static void part_minutes(struct incident *in)
+{
+	for (size_t i = 1; i < in->n_updates; i++) {
+		const struct update *before = &in->updates[i - 1];
+		struct update *up = &in->updates[i];
+
+		if (up->created_at != TIME_NONE && before->created_at >= up->created_at &&
+		    strcmp(before->status, up->status) == 0)
+			up->created_at = before->created_at + 1000;
+	}
+}
+
+/* "Update" has the status of the one before it. */
+static void finish(void *ctx, struct incident *in)
+{
+	const char *status = "update";
+
+	gather_sort(ctx, in->updates, in->n_updates);
+	for (size_t i = 0; i < in->n_updates; i++) {
+		const char *own = feed_status(ctx, in->updates[i].status);
+
+		in->updates[i].status = status = own != NULL ? own : status;
+		in->maintenance |= status_is_maintenance(status);
+	}
+	part_minutes(in);
+	if (in->n_updates == 0)
+		return;
+	in->status = status;
+	in->created_at = in->updates[0].created_at;
+}
+
+/* What a title says counts only where nothing else does. */
+static void guess_upkeep(struct report *out)
+{
+	for (size_t i = 0; i < out->n_incidents; i++)
+		if (out->incidents[i].title != NULL)
+			out->incidents[i].maintenance |=
+			    strcasestr(out->incidents[i].title, "maintenance") != NULL;
+}
+
+/* "Acme Status" of "Acme Status - Incident History". */
+static const char *page_name(void *ctx, const char *title)
+{
+	const char *tail = title != NULL ? strstr(title, " - Incident History") : NULL;
+
+	return tail != NULL && tail > title ? mem_strndup(ctx, title, (size_t)(tail - title))
+					    : title;
+}
+
+static int read_feed(void *ctx, const struct place *place, const struct part *part,
+    struct report *out, struct feed *feed, size_t *labelled, struct error *e)
+{
+	int rc = feed_read(ctx, part->bytes, part->n, feed, e);
+
+	*labelled = 0;
+	for (size_t i = 0; rc == OK && i < feed->n; i++) {
+		if (id_of(ctx, &feed->entries[i]) == NULL)
+			return error_set(e, E_INPUT, "the feed has an entry without an id");
+		*labelled += read_entry(ctx, &feed->entries[i], out);
+	}
+	if (rc != OK)
+		return e != NULL && rc == E_LIMIT ? error_set(e, E_INPUT, "the feed is too deep")
+						  : rc;
+	for (size_t i = 0; i < out->n_incidents; i++)
+		finish(ctx, &out->incidents[i]);
+	/* A feed has no id of its page: the one that its webhooks have joins the two. */
+	out->page.id = place->page_id;
+	out->page.name = page_name(ctx, feed->title);
+	out->page.url = feed->link;
+	return OK;
+}
+
+static int read_history(void *ctx, const struct place *place, const struct part *parts,
+    struct report *out, struct error *e)
+{
+	struct feed feed;
+	size_t labelled;
+
+	return read_feed(ctx, place, &parts[0], out, &feed, &labelled, e);
+}
+
+/* An Atom feed without entries is more likely a history that is broken than one of what is open. */
+static int read_any(void *ctx, const struct place *place, const struct part *parts,
+    struct report *out, struct error *e)
+{
+	struct feed feed;
+	size_t labelled;
+	int rc = read_feed(ctx, place, &parts[0], out, &feed, &labelled, e);
+
+	if (rc != OK || labelled > 0 || (feed.n == 0 && !feed.is_rss))
+		return rc;
+	out->absent_means = "resolved";
+	guess_upkeep(out);
+	return OK;
+}
+
+/* One that is broken is recognised as well: reading it says what is wrong. */
+static bool recognises_any(void *ctx, const struct part *first)
+{
+	(void)ctx;
+	return feed_begins(first->bytes);
+}
+
+/* Where nobody said that a feed is of incidents, some entry must have a status. */
+static bool has_label(void *ctx, const struct part *first, bool may_be_empty)
+{
+	TALLOC_CTX *own = mem_context(ctx);
+	struct feed feed;
+	bool yes = false;
+
+	if (feed_begins(first->bytes)) {
+		yes = feed_read(own, first->bytes, first->n, &feed, NULL) != OK || feed.n == 0;
+		yes = yes && may_be_empty;
+		for (size_t i = 0; !yes && i < feed.n; i++)
+			yes = read_entry(own, &feed.entries[i], NULL);
+	}
+	talloc_free(own);
+	return yes;
+}
+
+static bool recognises_history(void *ctx, const struct part *first)
+{
+	return has_label(ctx, first, true);
+}
+
+static bool recognises_labelled(void *ctx, const struct part *first)
+{
+	return has_label(ctx, first, false);
+}
+
+/* A feed that a page in HTML names. */
+struct linked {
+	void *ctx;
+	const char *href;
+};
+
+static void look_for_link(void *user, const char *name, const char *const *attributes)
+{
+	struct linked *l = user;
+	const char *rel = xml_attribute(attributes, "rel"),
+		   *type = xml_attribute(attributes, "type");
+	const char *href = xml_attribute(attributes, "href");
+
+	if (l->href == NULL && strcmp(name, "link") == 0 && rel != NULL && type != NULL &&
+	    href != NULL && strcasestr(rel, "alternate") != NULL &&
+	    (strcasecmp(type, "application/atom+xml") == 0 ||
+		strcasecmp(type, "application/rss+xml") == 0))
+		l->href = mem_strdup(l->ctx, href);
+}
+
+static void pass_text(void *user, const char *bytes, size_t n)
+{
+	(void)user, (void)bytes, (void)n;
+}
+
+static void pass_end(void *user, const char *name)
+{
+	(void)user, (void)name;
+}
+
+const char *feed_linked(void *ctx, const char *url, const char *html)
+{
+	static const struct xml_visitor visitor = {look_for_link, pass_text, pass_end};
+	struct linked l = {.ctx = ctx};
+	const char *host = strstr(url, "://");
+
+	html_walk(html, strlen(html), &visitor, &l);
+	if (l.href == NULL || host == NULL)
+		return NULL;
+	if (strncmp(l.href, "//", 2) == 0)
+		l.href = mem_printf(ctx, "%.*s:%s", (int)(host - url), url, l.href);
+	else if (l.href[0] == '/')
+		l.href = mem_printf(ctx, "%.*s%s",
+		    (int)((size_t)(host + 3 - url) + strcspn(host + 3, "/?#")), url, l.href);
+	return url_is_http(l.href) ? l.href : NULL;
+}
+
+const struct platform platform_feed_history = {
+    .name = "feed_history",
+    .parts = {"/history.atom"},
+    .recognises = recognises_history,
+    .read = read_history,
+};
+
+const struct platform platform_feed_atom = {
+    .name = "feed_atom",
+    .parts = {"/feed.atom"},
+    .recognises = recognises_history,
+    .read = read_history,
+};
+
+const struct platform platform_feed_rss = {
+    .name = "feed_rss",
+    .parts = {"/feed.rss"},
+    .recognises = recognises_history,
+    .read = read_history,
+};
+
+const struct platform platform_feed_index = {
+    .name = "feed_index",
+    .parts = {"/index.xml"},
+    .recognises = recognises_labelled,
+    .read = read_history,
+};
+
+const struct platform platform_feed = {
+    .name = "feed",
+    .parts = {""},
+    .recognises = recognises_any,
+    .read = read_any,
+};

@@ -1,0 +1,11 @@
+/* What of feeds is of use outside the table of platforms. */
+#ifndef PLATFORM_FEED_H
+#define PLATFORM_FEED_H
+
+/*
+ * The address of the feed that a page in HTML at url names, as browsers look for it:
+ * <link rel="alternate" type="application/atom+xml" href="...">. NULL when it names none.
+ */
+const char *feed_linked(void *ctx, const char *url, const char *html);
+
+#endif
