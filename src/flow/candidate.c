@@ -138,38 +138,62 @@ static int look_up(struct judging *j, const struct candidate *c, const char *key
 	return judge_repeat(j, event_id, edit, e);
 }
 
+/* What a feed shows of the event's update: its status, and when, to the minute. */
+static bool is_same_minute(const struct candidate *c, const struct event *told)
+{
+	return c->in->id != NULL && c->up->created_at != TIME_NONE &&
+	       told->occurred_at != TIME_NONE && told->status != NULL &&
+	       strcmp(c->up->status, told->status) == 0 &&
+	       identity_minute_of(c->up->created_at) == identity_minute_of(told->occurred_at);
+}
+
 /* The event that this text without ids tells of again: it was logged with them. */
 static int64_t find_told(
     struct judging *j, const struct candidate *c, const struct event *events, size_t n)
 {
+	int64_t since = j->in->received_at - j->app->settings.dedup_ttl_ms;
 	const char *wanted = text_key(j, c);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct event *told = &events[i];
 
-		if (told->update_id != NULL && !differ(c->in->id, told->incident_id) &&
-		    strcmp(wanted, identity_text(j->ctx, j->page, told->title, told->status,
-				       told->detail)) == 0)
+		if (told->update_id == NULL || differ(c->in->id, told->incident_id))
+			continue;
+		if (is_same_minute(c, told) ||
+		    (told->received_at > since &&
+			strcmp(wanted, identity_text(j->ctx, j->page, told->title, told->status,
+					   told->detail)) == 0))
 			return told->id;
 	}
 	return DEDUP_NO_EVENT;
 }
 
-/* Mails are rare: it is they who look, so that webhooks need not write a key for each text. */
+/* Once for all updates of an incident: what is logged of them meanwhile has no update's id. */
+static int load_told(struct judging *j, const struct candidate *c, struct error *e)
+{
+	if (c->in->id == NULL)
+		return store_events_recent(j->ctx, j->store, j->page,
+		    j->in->received_at - j->app->settings.dedup_ttl_ms, RECENT_EVENTS, &j->told,
+		    &j->n_told, e);
+	if (j->told_of == c->in)
+		return OK;
+	j->told_of = c->in;
+	return store_events_of(
+	    j->ctx, j->store, j->page, c->in->id, RECENT_EVENTS, &j->told, &j->n_told, e);
+}
+
+/* Mails and feeds are rare: it is they who look, so that webhooks need not write a key for each. */
 static int look_among_events(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
-	int64_t since = j->in->received_at - j->app->settings.dedup_ttl_ms;
-	struct event *events;
 	int64_t event_id;
-	size_t n;
 	int rc;
 
-	if ((rc = store_events_recent(
-		 j->ctx, j->store, j->page, since, RECENT_EVENTS, &events, &n, e)) != OK)
-		return rc;
-	if ((event_id = find_told(j, c, events, n)) == DEDUP_NO_EVENT)
+	if (c->in->id != NULL && !c->of_known)
 		return OK;
+	if ((rc = load_told(j, c, e)) != OK ||
+	    (event_id = find_told(j, c, j->told, j->n_told)) == DEDUP_NO_EVENT)
+		return rc;
 	*known = KNOWN_AGAIN;
 	if ((rc = store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e)) != OK)
 		return rc;
@@ -200,6 +224,23 @@ static int look_up_state(
 	return rc;
 }
 
+/* A feed may have told of it, or shown it when it was over: for longer than a text is known. */
+static int look_up_minute(
+    struct judging *j, const struct candidate *c, enum known *known, struct error *e)
+{
+	const char *key = identity_minute(j->ctx, j->page, c->in, c->up);
+	int64_t event_id;
+	bool found;
+	int rc = store_dedup_find(j->store, key, j->in->received_at, &found, &event_id, e);
+
+	if (rc != OK || !found)
+		return rc;
+	if (event_id != DEDUP_NO_EVENT)
+		return look_up(j, c, key, known, e);
+	*known = KNOWN_AGAIN;
+	return store_dedup_put(j->store, c->id_key, DEDUP_NO_EVENT, DEDUP_FOR_EVER, e);
+}
+
 int candidate_look_up(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
@@ -209,6 +250,8 @@ int candidate_look_up(
 	rc = look_up(j, c, c->id_key, known, e);
 	if (rc == OK && *known == KNOWN_NOT)
 		rc = look_up_text(j, c, known, e);
+	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL)
+		rc = look_up_minute(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL && c->of_known)
 		rc = look_up_state(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id == NULL)

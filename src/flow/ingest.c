@@ -6,12 +6,26 @@
 #include "base/mem.h"
 #include "flow/judge.h"
 #include "store/quarantine.h"
+#include "store/state.h"
 
 /* What judging a usual report takes. */
 #define JUDGING_BYTES 4096
 
 /*
- * Only a document shows a page as a whole; the first one, or the first after the page id changed.
+ * A page that is read from another place has other ids there, or none, and another past. A document
+ * comes with the state of its page, which says from where.
+ */
+static bool is_read_elsewhere(const struct judging *j, const struct provider_state *before)
+{
+	const struct provider_state *now = j->in->page_state;
+
+	return now != NULL && now->platform != NULL && before->platform != NULL &&
+	       strcmp(now->platform, before->platform) != 0;
+}
+
+/*
+ * Only a document shows a page as a whole; the first one, or the first after the page id or the
+ * platform changed.
  */
 static int look_for_first_sight(struct judging *j, struct error *e)
 {
@@ -22,8 +36,11 @@ static int look_for_first_sight(struct judging *j, struct error *e)
 		return OK;
 	if ((rc = store_provider_get(j->ctx, j->store, j->provider, &state, e)) != OK)
 		return rc;
-	j->first_sight = state.page_id == NULL || strcmp(state.page_id, j->page) != 0;
-	return j->first_sight && state.page_id != NULL ? judge_moved(j, state.page_id, e) : OK;
+	j->first_sight = state.page_id == NULL || is_read_elsewhere(j, &state);
+	if (state.page_id == NULL || strcmp(state.page_id, j->page) == 0)
+		return OK;
+	j->first_sight = true;
+	return judge_moved(j, state.page_id, e);
 }
 
 static int judge_report(struct judging *j, struct error *e)

@@ -20,6 +20,10 @@ struct judging {
 	const char *note;	  /* about the provider; NULL when there is nothing to say */
 	int64_t forgotten_before; /* retention removed what ended before */
 	bool first_sight;	  /* the page was never read before: what is over is not news */
+	/* The events of the incident at hand, while updates without ids are looked up. */
+	const struct incident *told_of;
+	struct event *told;
+	size_t n_told;
 };
 
 /* Appends the event, with provider, channel, time and note filled in, and counts it. */

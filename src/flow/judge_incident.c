@@ -6,6 +6,7 @@
 
 #include "flow/candidate.h"
 #include "flow/judge.h"
+#include "model/identity.h"
 #include "model/redact.h"
 #include "model/words.h"
 #include "store/dedup.h"
@@ -126,10 +127,16 @@ static int judge_update(struct judging *j, const struct candidate *c, bool silen
 	return judge_affected(j, c->up, e);
 }
 
-/* When nobody says, a status is as old as our knowledge of it. */
+/*
+ * When nobody says, a status is as old as our knowledge of it. A feed shows no seconds: what it has
+ * of a minute is not older than what is known of that minute.
+ */
 static int64_t newest_time(const struct judging *j, const struct incident *in,
     const struct update *newest, const struct incident_state *stored)
 {
+	if (stored != NULL && newest->id == NULL && newest->created_at != TIME_NONE &&
+	    newest->created_at == identity_minute_of(stored->updated_at))
+		return stored->updated_at;
 	if (newest->created_at != TIME_NONE)
 		return newest->created_at;
 	if (in->updated_at != TIME_NONE)
@@ -234,18 +241,30 @@ static int judge_status(struct judging *j, const struct incident *in,
 	return log_update(j, &c, e);
 }
 
+/*
+ * At the first sight of a page, of what is known only what is newer is told: the page may have been
+ * read from another place before. Of what is not, the newest update, unless it is over.
+ */
+static bool is_before_us(const struct judging *j, const struct incident *in,
+    const struct incident_state *stored, const struct update *up)
+{
+	if (!j->first_sight)
+		return false;
+	if (stored != NULL)
+		return time_of(in, up) <= stored->updated_at;
+	return is_over(in) || up != &in->updates[in->n_updates - 1];
+}
+
 static int judge_updates(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e)
 {
-	bool over = is_over(in);
 	int rc = OK;
 
 	for (size_t i = 0; rc == OK && i < in->n_updates; i++) {
 		struct candidate c = candidate_of(j, in, &in->updates[i], stored);
-		bool past = over || i + 1 < in->n_updates;
 
-		rc = judge_update(
-		    j, &c, (j->first_sight && past) || is_forgotten(j, in, stored, c.up), e);
+		rc = judge_update(j, &c,
+		    is_before_us(j, in, stored, c.up) || is_forgotten(j, in, stored, c.up), e);
 	}
 	return rc;
 }

@@ -107,6 +107,22 @@ const char *identity_update(
 	    part(ctx, up->status), (long long)up->created_at);
 }
 
+int64_t identity_minute_of(int64_t ms)
+{
+	return ms - ms % 60000;
+}
+
+const char *identity_minute(
+    void *ctx, const char *page, const struct incident *in, const struct update *up)
+{
+	struct update shown = {.status = up->status, .created_at = up->created_at};
+
+	if (up->display_at != TIME_NONE)
+		shown.created_at = up->display_at;
+	shown.created_at = identity_minute_of(shown.created_at);
+	return shown.created_at != TIME_NONE ? identity_update(ctx, page, in, &shown) : NULL;
+}
+
 const char *identity_text(
     void *ctx, const char *page, const char *title, const char *status, const char *text)
 {

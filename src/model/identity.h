@@ -16,6 +16,17 @@ const char *identity_update(
     void *ctx, const char *page, const struct incident *in, const struct update *up);
 
 /*
+ * What identity_update() gives for the same update where it has no id, and its time, the one that
+ * the page shows, no seconds: as feeds tell it. NULL without an id of the incident, a status or a
+ * time.
+ */
+const char *identity_minute(
+    void *ctx, const char *page, const struct incident *in, const struct update *up);
+
+/* The minute of a time. */
+int64_t identity_minute_of(int64_t ms);
+
+/*
  * "text/PAGE/DIGEST" of title, status and text, each without regard to case, spaces
  * and punctuation: what a mail has in common with the update it tells of.
  */

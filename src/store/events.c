@@ -170,23 +170,40 @@ int store_event_revisions(
 	return rc;
 }
 
-int store_events_recent(void *ctx, struct store *s, const char *page, int64_t since, int64_t max,
-    struct event **out, size_t *n, struct error *e)
+static int read_all(void *ctx, struct statement *st, struct event **out, size_t *n, struct error *e)
 {
-	struct statement st = statement_use(s, QUERY_EVENTS_RECENT);
 	bool row;
 	int rc;
 
 	*out = NULL;
 	*n = 0;
+	while ((rc = statement_row(st, &row, e)) == OK && row) {
+		*out = mem_grow(ctx, *out, struct event, *n + 1);
+		event_read(ctx, st, &(*out)[(*n)++]);
+	}
+	return rc;
+}
+
+int store_events_recent(void *ctx, struct store *s, const char *page, int64_t since, int64_t max,
+    struct event **out, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENTS_RECENT);
+
 	bind_text(&st, page);
 	bind_int(&st, since);
 	bind_int(&st, max);
-	while ((rc = statement_row(&st, &row, e)) == OK && row) {
-		*out = mem_grow(ctx, *out, struct event, *n + 1);
-		event_read(ctx, &st, &(*out)[(*n)++]);
-	}
-	return rc;
+	return read_all(ctx, &st, out, n, e);
+}
+
+int store_events_of(void *ctx, struct store *s, const char *page, const char *incident, int64_t max,
+    struct event **out, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENTS_OF_INCIDENT);
+
+	bind_text(&st, page);
+	bind_text(&st, incident);
+	bind_int(&st, max);
+	return read_all(ctx, &st, out, n, e);
 }
 
 int store_event_before_last(struct store *s, int64_t n, int64_t *id, struct error *e)

@@ -50,6 +50,10 @@ int store_event_revisions(
 int store_events_recent(void *ctx, struct store *s, const char *page, int64_t since, int64_t max,
     struct event **out, size_t *n, struct error *e);
 
+/* Likewise for those of one incident, however long ago they came. */
+int store_events_of(void *ctx, struct store *s, const char *page, const char *incident, int64_t max,
+    struct event **out, size_t *n, struct error *e);
+
 /* Up to max events with an id over after, in order, into out; *n is how many. */
 int store_events_after(void *ctx, struct store *s, int64_t after, size_t max, struct event *out,
     size_t *n, struct error *e);

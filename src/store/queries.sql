@@ -36,6 +36,14 @@ SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, pag
 FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND received_at > ?2
 ORDER BY id DESC
 
+-- name: EVENTS_OF_INCIDENT
+-- Of the newest ?3 events, those of an incident, newest first.
+SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
+  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
+  scheduled_for, scheduled_until, note
+FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND incident_id = ?2
+ORDER BY id DESC
+
 -- name: SIGHTINGS
 SELECT channel, received_at FROM event WHERE id = ?1
 UNION ALL

@@ -1,0 +1,229 @@
+/*
+ * Tests of flow/ingest: feeds. Their updates have no ids and are told to the minute; those of
+ * webhooks and of the API have both. One update is one event, whichever comes first and whenever.
+ */
+#include "ground.h"
+
+/* NOW is at a full minute. */
+#define LOOKED_AT (NOW - 20 * MINUTE)
+#define FOUND_AT  (NOW - 10 * MINUTE)
+
+/* As webhooks have them. */
+static struct update ours[] = {
+    {.id = "u1", .status = "investigating", .text = "We look.", .created_at = LOOKED_AT + 30500},
+    {.id = "u2", .status = "identified", .text = "We see.", .created_at = FOUND_AT + 59999},
+    {.id = "u3", .status = "resolved", .text = "It is well.", .created_at = FOUND_AT + 61000},
+};
+
+/* And as the feed has. */
+static struct update shown[] = {
+    {.status = "investigating", .text = "We look.", .created_at = LOOKED_AT},
+    {.status = "identified", .text = "We see.", .created_at = FOUND_AT},
+    {.status = "resolved", .text = "It is well.", .created_at = FOUND_AT + MINUTE},
+};
+
+/* The feed is read; it has one incident. */
+static int feed(struct ground *g, const char *id, struct update *updates, size_t n)
+{
+	struct provider_state page = {
+	    .key = "acme", .page_id = PAGE, .platform = "feed_history", .due_at = 1};
+	struct incident in = incident_of(id, updates, n);
+	struct report r = report_of(REPORT_DOCUMENT, &in, id != NULL ? 1 : 0);
+
+	return take_in(g, &(struct intake){
+			      .channel = CHANNEL_POLLER,
+			      .received_at = clock_now(),
+			      .provider = provider_find(&g->app.providers, "acme"),
+			      .report = &r,
+			      .page_state = &page,
+			  });
+}
+
+static struct ground *feed_open(void *ctx)
+{
+	struct ground *g = ground_open(ctx);
+
+	assert_int_equal(feed(g, NULL, NULL, 0), 0);
+	return g;
+}
+
+static void test_the_same_feed_twice_is_one_event_an_update(void **state)
+{
+	struct ground *g = feed_open(*state);
+
+	assert_int_equal(feed(g, "i1", shown, 1), 1);
+	pass(DAY);
+	assert_int_equal(feed(g, "i1", shown, 1), 0);
+	assert_int_equal(feed(g, "i1", shown, 3), 2);
+	assert_int_equal(feed(g, "i1", shown, 3), 0);
+	assert_true(ground_incident(g, "i1").closed_at != TIME_NONE);
+}
+
+/* A root-cause analysis replaces the text days later, under the same time. */
+static void test_an_edited_text_is_no_event(void **state)
+{
+	struct ground *g = feed_open(*state);
+	struct update edited = shown[0];
+
+	edited.text = "It was the cache.";
+	assert_int_equal(feed(g, "i1", shown, 1), 1);
+	pass(DAY);
+	assert_int_equal(feed(g, "i1", &edited, 1), 0);
+}
+
+/* Hours apart, and with texts that differ: the API has Markdown or HTML in it. */
+static void test_a_webhook_and_the_feed_tell_one_event_in_both_orders(void **state)
+{
+	static const int64_t pauses[] = {0, MINUTE, DAY};
+
+	for (size_t i = 0; i < 2 * UNIT_COUNT(pauses); i++) {
+		struct ground *g = feed_open(*state);
+		struct update other[] = {shown[0], shown[1]};
+
+		other[1].text = "We <b>see</b>.";
+		assert_int_equal(i % 2 == 0 ? hook(g, "i1", ours, 2) : feed(g, "i1", other, 2), 2);
+		pass(pauses[i / 2]);
+		assert_int_equal(i % 2 == 0 ? feed(g, "i1", other, 2) : hook(g, "i1", ours, 2), 0);
+		assert_int_equal(ground_sightings(g, 1), 2);
+		assert_int_equal(ground_sightings(g, 2), 2);
+		assert_int_equal(hook(g, "i1", ours, 3), 1);
+		assert_int_equal(feed(g, "i1", shown, 3), 0);
+		assert_int_equal(ground_count(g), 3);
+	}
+}
+
+static void test_the_time_that_the_page_shows_counts(void **state)
+{
+	struct ground *g = feed_open(*state);
+	struct update late = ours[0];
+
+	late.created_at += DAY;
+	late.display_at = LOOKED_AT + 5;
+	late.text = "Other words.";
+	assert_int_equal(feed(g, "i1", shown, 1), 1);
+	assert_int_equal(hook(g, "i1", &late, 1), 0);
+}
+
+static void test_two_updates_of_a_minute_stay_two(void **state)
+{
+	struct ground *g = feed_open(*state);
+	struct update two[] = {ours[0], ours[0]};
+
+	two[1].id = "u1b";
+	two[1].text = "We look again.";
+	assert_int_equal(hook(g, "i1", two, 2), 2);
+	assert_int_equal(feed(g, "i1", shown, 1), 0);
+	g = feed_open(*state);
+	assert_int_equal(feed(g, "i1", shown, 1), 1);
+	assert_int_equal(hook(g, "i1", two, 2), 1);
+}
+
+static void test_another_incident_in_the_same_minute_is_another(void **state)
+{
+	struct ground *g = feed_open(*state);
+
+	assert_int_equal(hook(g, "i1", ours, 1), 1);
+	assert_int_equal(feed(g, "i2", shown, 1), 1);
+}
+
+static void test_first_sight_of_a_feed_tells_what_is_open_and_no_more(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	assert_int_equal(feed(g, "i1", shown, 2), 1);
+	assert_string_equal(ground_last(g).detail, "We see.");
+	g = ground_open(*state);
+	assert_int_equal(feed(g, "i1", shown, 3), 0);
+	/* A webhook of it comes late, with all its updates. */
+	assert_int_equal(hook(g, "i1", ours, 3), 0);
+}
+
+/* Webhooks came for a day before the page was first read. */
+static void test_first_sight_of_what_webhooks_told_is_silent(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	assert_int_equal(hook(g, "i1", ours, 2), 2);
+	pass(DAY);
+	assert_int_equal(feed(g, "i1", shown, 2), 0);
+	assert_int_equal(feed(g, "i1", shown, 3), 1);
+}
+
+/* The operator switches the API off: what the feed has is not news, but for how it went on. */
+static void test_a_page_that_changes_to_its_feed_tells_what_is_new_only(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct provider_state before = {.key = "acme", .page_id = PAGE, .platform = "statuspage"};
+	struct incident in = incident_of("i1", ours, 2);
+	struct report r = report_of(REPORT_DOCUMENT, &in, 1);
+	struct intake read = {
+	    .channel = CHANNEL_POLLER,
+	    .received_at = NOW,
+	    .provider = provider_find(&g->app.providers, "acme"),
+	    .report = &r,
+	    .page_state = &before,
+	};
+
+	assert_int_equal(take_in(g, &read), 1);
+	pass(DAY);
+	assert_int_equal(feed(g, "i1", shown, 3), 1);
+	assert_string_equal(ground_last(g).status, "resolved");
+	assert_true(ground_incident(g, "i1").closed_at != TIME_NONE);
+	assert_int_equal(ground_count(g), 2);
+}
+
+static void test_closed_incidents_of_the_feed_are_no_news_after_a_change(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct provider_state before = {.key = "acme", .page_id = PAGE, .platform = "statuspage"};
+
+	assert_int_equal(store_begin(g->store, NULL), OK);
+	assert_int_equal(store_provider_put(g->store, &before, NULL), OK);
+	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(feed(g, "i1", shown, 3), 0);
+	assert_int_equal(feed(g, "i1", shown, 3), 0);
+}
+
+/* The last seconds of an incident: the feed has its end at the minute of what came before. */
+static void test_an_end_within_the_minute_ends_it(void **state)
+{
+	struct ground *g = feed_open(*state);
+	struct update end[] = {shown[0], shown[0]};
+
+	end[1].status = "resolved";
+	assert_int_equal(hook(g, "i1", ours, 1), 1);
+	assert_int_equal(feed(g, "i1", end, 2), 1);
+	assert_true(ground_incident(g, "i1").closed_at != TIME_NONE);
+}
+
+static void test_what_scrolled_out_of_a_feed_has_not_ended(void **state)
+{
+	struct ground *g = feed_open(*state);
+
+	assert_int_equal(feed(g, "i1", shown, 2), 2);
+	for (int i = 0; i < 3; i++) {
+		pass(DAY);
+		assert_int_equal(feed(g, NULL, NULL, 0), 0);
+	}
+	assert_true(ground_incident(g, "i1").closed_at == TIME_NONE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_the_same_feed_twice_is_one_event_an_update),
+	    GROUND_TEST(test_an_edited_text_is_no_event),
+	    GROUND_TEST(test_a_webhook_and_the_feed_tell_one_event_in_both_orders),
+	    GROUND_TEST(test_the_time_that_the_page_shows_counts),
+	    GROUND_TEST(test_two_updates_of_a_minute_stay_two),
+	    GROUND_TEST(test_another_incident_in_the_same_minute_is_another),
+	    GROUND_TEST(test_first_sight_of_a_feed_tells_what_is_open_and_no_more),
+	    GROUND_TEST(test_first_sight_of_what_webhooks_told_is_silent),
+	    GROUND_TEST(test_a_page_that_changes_to_its_feed_tells_what_is_new_only),
+	    GROUND_TEST(test_closed_incidents_of_the_feed_are_no_news_after_a_change),
+	    GROUND_TEST(test_an_end_within_the_minute_ends_it),
+	    GROUND_TEST(test_what_scrolled_out_of_a_feed_has_not_ended),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,170 @@
+/*
+ * Tests of flow/poll against the fake world: pages that have a feed and no API. Where the feed is
+ * found, and what comes of it.
+ */
+#include "pages.h"
+
+#define OPEN                                                                                       \
+	"<entry><id>1</id><link href=\"https://acme.example/incidents/i1\"/><title>Slow API"       \
+	"</title><published>2026-11-23T11:30:30Z</published><content type=\"html\">%s"             \
+	"&lt;p>&lt;small>Nov &lt;var>23&lt;/var>, &lt;var>11:30&lt;/var> UTC&lt;/small>&lt;br>"    \
+	"&lt;strong>Investigating&lt;/strong> - We look.&lt;/p></content></entry>"
+
+#define CLOSED                                                                                     \
+	"<entry><id>0</id><link href=\"https://acme.example/incidents/i0\"/><title>Old</title>"    \
+	"<published>2026-11-20T10:00:10Z</published><content type=\"html\">&lt;p>&lt;small>"       \
+	"Nov 20, 10:00 UTC&lt;/small>&lt;br>&lt;strong>Resolved&lt;/strong> - Well.&lt;/p>"        \
+	"</content></entry>"
+
+#define RESOLVED                                                                                   \
+	"&lt;p>&lt;small>Nov 23, 12:01 UTC&lt;/small>&lt;br>&lt;strong>Resolved&lt;/strong> - "    \
+	"It is well.&lt;/p>"
+
+static void history(struct ground *g, const char *entries)
+{
+	pages_put(g, "acme/history.atom",
+	    mem_printf(g, "<?xml version=\"1.0\"?><feed><title>Acme</title>%s</feed>", entries));
+}
+
+/* A page without an API. */
+static struct ground *feed_open(void *ctx, const char *more)
+{
+	struct ground *g = pages_open_with(ctx, "", more);
+
+	pages_meta(g, "status 404\n");
+	return g;
+}
+
+static bool is_open(struct ground *g, const char *page, const char *id)
+{
+	struct incident_state in;
+	bool found;
+
+	g->store = shelf_open(g, g->app.store_path);
+	assert_int_equal(store_incident_find(g, g->store, page, id, &in, &found, NULL), OK);
+	talloc_free(g->store);
+	g->store = NULL;
+	return found && in.closed_at == TIME_NONE;
+}
+
+static void test_a_history_is_found_and_followed(void **state)
+{
+	struct ground *g = feed_open(*state, "");
+	struct poll_result result;
+
+	history(g, mem_printf(g, OPEN CLOSED, ""));
+	pages_poll(g, &result);
+	assert_int_equal(result.failed, 0);
+	assert_int_equal(result.events, 1);
+	unit_same("platform", pages_state(g).platform, "feed_history");
+	unit_same("page", pages_state(g).page_id, "127.0.0.1");
+	assert_true(is_open(g, "127.0.0.1", "i1"));
+	pages_asked(g);
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "history.atom 304\n");
+	history(g, mem_printf(g, OPEN CLOSED, RESOLVED));
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_false(is_open(g, "127.0.0.1", "i1"));
+	pages_put(g, "acme/history.atom.meta", "no-etag\n");
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+/* Its webhooks name the page by that id. */
+static void test_the_configured_page_id_is_that_of_the_feed(void **state)
+{
+	struct ground *g = feed_open(*state, "page_id = " PAGE "\n");
+	struct poll_result result;
+
+	history(g, mem_printf(g, OPEN, ""));
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 1);
+	assert_true(is_open(g, PAGE, "i1"));
+}
+
+/* After three failures it is looked for; it is the same page, and what was told stays told. */
+static void test_an_api_that_is_switched_off_is_replaced_by_the_feed(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+	size_t events = 0;
+
+	pages_summary(g, pages_incident(g, "i1", "investigating"));
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 1);
+	pages_meta(g, "status 404\n");
+	history(g, mem_printf(g, OPEN CLOSED, ""));
+	for (int i = 0; i < 4; i++)
+		events += pages_poll_next(g);
+	unit_same("platform", pages_state(g).platform, "feed_history");
+	unit_same("page", pages_state(g).page_id, PAGE);
+	/* That it failed, and that it is fresh again. */
+	assert_int_equal(events, 2);
+	assert_true(is_open(g, PAGE, "i1"));
+	history(g, mem_printf(g, OPEN CLOSED, RESOLVED));
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_false(is_open(g, PAGE, "i1"));
+}
+
+static void test_a_broken_feed_is_a_failure_and_ends_nothing(void **state)
+{
+	static const char *const broken[] = {"<feed>", "<feed></feed>", ""};
+	struct ground *g = feed_open(*state, "");
+	struct poll_result result;
+
+	history(g, mem_printf(g, OPEN, ""));
+	pages_poll(g, &result);
+	for (size_t i = 0; i < UNIT_COUNT(broken); i++) {
+		pages_put(g, "acme/history.atom", broken[i]);
+		assert_int_equal(pages_poll_next(g), 0);
+	}
+	assert_true(is_open(g, "127.0.0.1", "i1"));
+	pages_put(g, "acme/history.atom", "<feed>");
+	pages_poll_next(g);
+	unit_has(pages_state(g).failure, "not XML");
+}
+
+/* As Azure: its address is the feed, and it shows what is open. */
+static void test_the_address_itself_may_be_a_feed(void **state)
+{
+	static const char quiet[] = "<rss><channel><title>Cumulus</title></channel></rss>";
+	struct ground *g = pages_open_with(*state, "",
+	    mem_printf(*state,
+		"[provider cumulus]\nname = Cumulus\nallow_private = yes\n"
+		"url = http://127.0.0.1:%ld/%d/hooli/feed\n",
+		world.port, pages_test + 1));
+	struct poll_options only = {
+	    .keys = (const char *[]){"cumulus"}, .n_keys = 1, .force = true};
+	static const size_t events[] = {1, 0, 1, 0, 1, 0};
+	struct poll_result result;
+	const char *texts[] = {"One.", "One.", "Two.", NULL, NULL, NULL};
+
+	for (size_t i = 0; i < UNIT_COUNT(texts); i++) {
+		pages_put(g, "hooli/feed",
+		    texts[i] == NULL
+			? quiet
+			: mem_printf(g,
+			      "<rss><channel><title>Cumulus</title><item><guid>c1</guid>"
+			      "<title>Slow machines</title><description>%s</description>"
+			      "<pubDate>Mon, 23 Nov 2026 11:%zu:00 Z</pubDate></item>"
+			      "</channel></rss>",
+			      texts[i], 10 + i));
+		pass(INTERVAL);
+		if (poll_run(&g->app, &only, &result, NULL) != OK || result.failed > 0)
+			fail_msg("pass %zu failed", i);
+		assert_int_equal(result.events, events[i]);
+	}
+	assert_false(is_open(g, "127.0.0.1", "c1"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_history_is_found_and_followed),
+	    GROUND_TEST(test_the_configured_page_id_is_that_of_the_feed),
+	    GROUND_TEST(test_an_api_that_is_switched_off_is_replaced_by_the_feed),
+	    GROUND_TEST(test_a_broken_feed_is_a_failure_and_ends_nothing),
+	    GROUND_TEST(test_the_address_itself_may_be_a_feed),
+	};
+
+	return cmocka_run_group_tests(tests, start_world, stop_world);
+}
