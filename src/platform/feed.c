@@ -165,16 +165,24 @@ static bool read_entry(void *ctx, const struct feed_entry *entry, struct report 
 	return label != NULL || text.n > 0;
 }
 
-/* Two with one status within a minute, which is all that feeds show, are told apart by seconds. */
+/*
+ * Two with one status within a minute, which is all that feeds show, are told apart by seconds;
+ * what comes after them stays after them.
+ */
 static void part_minutes(struct incident *in)
 {
-	for (size_t i = 1; i < in->n_updates; i++) {
-		const struct update *before = &in->updates[i - 1];
+	int64_t last = TIME_NONE;
+
+	for (size_t i = 0; i < in->n_updates; i++) {
 		struct update *up = &in->updates[i];
 
-		if (up->created_at != TIME_NONE && before->created_at >= up->created_at &&
-		    strcmp(before->status, up->status) == 0)
-			up->created_at = before->created_at + 1000;
+		if (up->created_at == TIME_NONE)
+			continue;
+		if (up->created_at < last)
+			up->created_at = last;
+		if (up->created_at == last && strcmp(up->status, in->updates[i - 1].status) == 0)
+			up->created_at = last + 1000;
+		last = up->created_at;
 	}
 }
 
