@@ -2,7 +2,8 @@
  * incident.io's look-alike of the Statuspage API (recorded: status.openai.com,
  * September 2026). Ids are ULIDs; "incidents" and "scheduled_maintenances" are missing
  * when empty; component.updated_at is the last change of the page's structure and
- * says nothing about the status; incidents in the summary have no updates.
+ * says nothing about the status, and page.updated_at goes back by weeks when an incident
+ * leaves the page; incidents in the summary have no updates.
  */
 #include <string.h>
 
@@ -34,6 +35,7 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 	(void)place;
 	(void)e;
 	shape_page(ctx, root, &out->page);
+	out->page.updated_at = TIME_NONE;
 	shape_incidents(ctx, json_list(root, "incidents"), false, out);
 	shape_incidents(ctx, json_list(root, "scheduled_maintenances"), true, out);
 	shape_components(ctx, json_list(root, "components"), false, out);
