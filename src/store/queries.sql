@@ -76,8 +76,9 @@ DELETE FROM sighting WHERE (event_id, channel) IN (
 
 -- name: EVENT_REPEATED
 -- Of a report of the event by channel ?2 with the text ?3: whether the channel is another
--- than the event's, and the text, under ids, another than the one that was logged.
-SELECT channel <> ?2, update_id IS NOT NULL AND ?3 IS NOT NULL AND detail IS NOT ?3
+-- than the event's, and the text, under ids, another than the one that was logged; or the first.
+SELECT channel <> ?2,
+  (update_id IS NOT NULL OR detail IS NULL) AND ?3 IS NOT NULL AND detail IS NOT ?3
 FROM event WHERE id = ?1
 
 -- name: SIGHTING_PUT

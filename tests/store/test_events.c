@@ -404,16 +404,33 @@ static void test_another_text_of_an_update_is_kept_once(void **state)
 	assert_int_equal(revisions[0].channel, CHANNEL_POLLER);
 }
 
-/* An event without an update id may be told in other words by each channel. */
-static void test_a_text_without_ids_is_no_revision(void **state)
+static void test_the_text_of_what_was_told_without_one_is_kept(void **state)
 {
 	struct store *s = shelf_begin(*state);
 	int64_t id = append(s, "acme", NOW);
 	struct revision *revisions;
 	size_t n;
 
-	assert_int_equal(told(s, id, CHANNEL_WEBHOOK, "another", NOW + 1), OK);
+	assert_int_equal(told(s, id, CHANNEL_POLLER, NULL, NOW + 1), OK);
+	assert_int_equal(told(s, id, CHANNEL_POLLER, "We look.", NOW + 2), OK);
+	assert_int_equal(told(s, id, CHANNEL_POLLER, "We look.", NOW + 3), OK);
 	assert_int_equal(store_event_revisions(*state, s, id, &revisions, &n, NULL), OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(revisions[0].detail, "We look.");
+}
+
+/* An event without an update id may be told in other words by each channel. */
+static void test_a_text_without_ids_is_no_revision(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct event event = {
+	    .received_at = NOW, .provider = "acme", .provider_name = "Acme", .detail = "one"};
+	struct revision *revisions;
+	size_t n;
+
+	assert_int_equal(store_event_append(s, &event, NULL), OK);
+	assert_int_equal(told(s, event.id, CHANNEL_WEBHOOK, "another", NOW + 1), OK);
+	assert_int_equal(store_event_revisions(*state, s, event.id, &revisions, &n, NULL), OK);
 	assert_int_equal(n, 0);
 }
 
@@ -481,6 +498,7 @@ int main(void)
 	    UNIT_TEST(test_pruning_keeps_to_its_three_bounds),
 	    UNIT_TEST(test_an_event_is_sighted_once_a_channel_for_the_first_time),
 	    UNIT_TEST(test_another_text_of_an_update_is_kept_once),
+	    UNIT_TEST(test_the_text_of_what_was_told_without_one_is_kept),
 	    UNIT_TEST(test_a_text_without_ids_is_no_revision),
 	    UNIT_TEST(test_what_hangs_on_an_event_leaves_with_it),
 	    UNIT_TEST(test_no_more_leaves_at_a_time_than_may),
