@@ -62,6 +62,7 @@ static const struct platform *recognise(struct probe *p, const char *path, struc
 	return ask(p, path, e) == OK ? platform_recognise(p->ctx, path, &p->part, e) : NULL;
 }
 
+/* What one could do without is asked for all the same: whether it is there is worth knowing. */
 static int read_page(
     struct probe *p, const struct platform *platform, struct report *out, struct error *e)
 {
@@ -69,9 +70,13 @@ static int read_page(
 	int rc;
 
 	for (size_t i = 1; i < PLATFORM_PARTS && platform->parts[i] != NULL; i++) {
-		if ((rc = ask(p, platform->parts[i], e)) != OK)
+		rc = ask(p, platform->parts[i], e);
+		if (rc != OK && platform->wants_more == NULL)
 			return rc;
-		parts[i] = p->part;
+		if (rc == OK)
+			parts[i] = p->part;
+		if (platform->wants_more != NULL)
+			printf("%-28s %s\n", platform->parts[i], rc == OK ? "found" : e->text);
 	}
 	return platform_read_document(p->ctx, platform, &p->place, parts, out, e);
 }

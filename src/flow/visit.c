@@ -13,6 +13,9 @@
 /* After so many failures in a row a page may have moved to another platform. */
 #define LOOK_AFTER_FAILURES 3
 
+/* Incidents seldom end together: the end of any more is looked for in the histories. */
+#define OWN_MAX 8
+
 /* One page on its way through the pass. */
 struct visit {
 	struct poller *poller;
@@ -28,7 +31,9 @@ struct visit {
 	bool is_there;		   /* some place answered something else, or not at all */
 	const char *etag;	   /* of the first part */
 	const char *last_modified;
-	struct report document; /* kept while the histories are asked for */
+	struct report document;	   /* kept while the histories are asked for */
+	const char *left[OWN_MAX]; /* open incidents that are not in it */
+	size_t n_left;
 };
 
 static struct place place_of(const struct visit *v)
@@ -40,11 +45,11 @@ static struct place place_of(const struct visit *v)
 }
 
 /* False when the page's id is needed and not known. */
-static bool ask(struct visit *v, const char *path, http_done *done, bool conditional)
+static bool ask_at(
+    struct visit *v, const struct place *place, const char *path, http_done *done, bool conditional)
 {
-	struct place place = place_of(v);
 	struct http_request request = {
-	    .url = platform_url(v, &place, path),
+	    .url = platform_url(v, place, path),
 	    .etag = conditional ? v->state.etag : NULL,
 	    .last_modified = conditional ? v->state.last_modified : NULL,
 	    .allow_private = v->provider->allow_private,
@@ -53,6 +58,13 @@ static bool ask(struct visit *v, const char *path, http_done *done, bool conditi
 	if (request.url != NULL)
 		http_add(v->poller->http, &request, done, v);
 	return request.url != NULL;
+}
+
+static bool ask(struct visit *v, const char *path, http_done *done, bool conditional)
+{
+	struct place place = place_of(v);
+
+	return ask_at(v, &place, path, done, conditional);
 }
 
 /* Through the door, then to the log. */
@@ -157,14 +169,18 @@ static void ask_for_endings(struct visit *v, bool *incidents, bool *upkeep)
 	struct error e;
 
 	*incidents = *upkeep = false;
+	v->n_left = 0;
 	if (store_incidents_open(v, s, page, &open, &n_open, &e) != OK ||
 	    store_incidents_lost(v, s, page, ABSENT_DOCUMENTS, &lost, &n_lost, &e) != OK) {
 		diag(DIAG_ERROR, "%s: %s", v->provider->key, e.text);
 		return;
 	}
 	for (size_t i = 0; i < n_open; i++)
-		if (!report_has_incident(&v->document, open[i].id))
+		if (!report_has_incident(&v->document, open[i].id)) {
 			*(open[i].maintenance ? upkeep : incidents) = true;
+			if (v->n_left < OWN_MAX)
+				v->left[v->n_left++] = open[i].id;
+		}
 	for (size_t i = 0; i < n_lost; i++)
 		if (!report_has_incident(&v->document, lost[i].id)) {
 			*incidents |= !lost[i].maintenance && v->platform->history_path != NULL;
@@ -184,6 +200,51 @@ static bool is_stale(const struct visit *v)
 	       page->updated_at != TIME_NONE && page->updated_at < v->state.page_time;
 }
 
+static void own_done(void *user, const struct http_response *response);
+
+/* Asks for the own document of the next one that has left the page's. */
+static bool ask_own(struct visit *v)
+{
+	struct place place = place_of(v);
+
+	while (v->platform->incident_path != NULL && v->n_left > 0) {
+		place.incident = v->left[--v->n_left];
+		if (ask_at(v, &place, v->platform->incident_path, own_done, false))
+			return true;
+	}
+	return false;
+}
+
+/* The own documents first, because they tell of all updates; then the histories for the rest. */
+static void look_for_endings(struct visit *v)
+{
+	bool incidents, upkeep;
+
+	if (ask_own(v))
+		return;
+	ask_for_endings(v, &incidents, &upkeep);
+	if (!((incidents && ask_history(v)) || (upkeep && ask_upkeep(v))))
+		talloc_free(v);
+}
+
+/* When it cannot be read, the history is there to be asked. */
+static void own_done(void *user, const struct http_response *response)
+{
+	struct visit *v = user;
+	struct place place = place_of(v);
+	struct report own;
+	struct part part;
+
+	place.incident = v->left[v->n_left];
+	if (response->status == 200) {
+		part = part_read(v, response->body, response->body_size);
+		if (platform_read_incident(
+			v, v->platform, &place, &v->document, &part, &own, NULL) == OK)
+			submit(v, &own, false);
+	}
+	look_for_endings(v);
+}
+
 static void take_document(struct visit *v)
 {
 	bool incidents, upkeep, keep;
@@ -196,13 +257,13 @@ static void take_document(struct visit *v)
 	 * While an ending is looked for, "not modified" would stop us from looking again; and of
 	 * the further parts it says nothing.
 	 */
-	keep = !incidents && !upkeep && v->platform->parts[1] == NULL;
+	keep = !incidents && !upkeep && v->n_parts == 1;
 	v->state.etag = keep ? v->etag : NULL;
 	v->state.last_modified = keep ? v->last_modified : NULL;
 	if (submit(v, &v->document, true) != OK)
 		talloc_free(v);
-	else if (!((incidents && ask_history(v)) || (upkeep && ask_upkeep(v))))
-		talloc_free(v);
+	else
+		look_for_endings(v);
 }
 
 static void document_read(struct visit *v)
@@ -221,11 +282,11 @@ static void part_done(void *user, const struct http_response *response);
 /* Goes on with the next part, or with the document when there is none. */
 static void take_parts(struct visit *v)
 {
-	const char *next = v->n_parts < PLATFORM_PARTS ? v->platform->parts[v->n_parts] : NULL;
 	struct place place = place_of(v);
 	struct error e;
 
-	if (next != NULL && ask(v, next, part_done, false))
+	if (platform_wants(v, v->platform, &v->parts[0], v->n_parts) &&
+	    ask(v, v->platform->parts[v->n_parts], part_done, false))
 		return;
 	if (platform_read_document(v, v->platform, &place, v->parts, &v->document, &e) != OK)
 		visit_failed(v, mem_strdup(v, e.text), 0);
@@ -274,11 +335,14 @@ static void part_done(void *user, const struct http_response *response)
 		return;
 	}
 	note_answer(v, response);
-	if (response->status != 200) {
+	if (response->status == 200) {
+		add_part(v, response);
+	} else if (v->platform->wants_more != NULL) {
+		v->parts[v->n_parts++] = (struct part){.flaw = why_not(v, response)};
+	} else {
 		visit_failed(v, why_not(v, response), response->retry_after_ms);
 		return;
 	}
-	add_part(v, response);
 	take_parts(v);
 }
 

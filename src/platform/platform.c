@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/url.h"
+#include "platform/gather.h"
 #include "platform/shape.h"
 
 #define ADDRESS(name) &platform_##name,
@@ -42,6 +43,13 @@ const char *platform_path_after(const char *path)
 	return NULL;
 }
 
+bool platform_wants(
+    void *ctx, const struct platform *platform, const struct part *first, size_t part)
+{
+	return part < PLATFORM_PARTS && platform->parts[part] != NULL &&
+	       (platform->wants_more == NULL || platform->wants_more(ctx, first));
+}
+
 static const char *slug_of(void *ctx, const char *url)
 {
 	const char *slash = strrchr(url, '/');
@@ -66,24 +74,39 @@ static const char *host_of(void *ctx, const char *url)
 	return host != NULL ? mem_strndup(ctx, host, n) : mem_strdup(ctx, url);
 }
 
+/* An id is what a stranger said: no other place than the one that is meant. */
+static bool is_plain(const char *id)
+{
+	return id != NULL && id[strspn(id, "0123456789abcdefghijklmnopqrstuvwxyz"
+					   "ABCDEFGHIJKLMNOPQRSTUVWXYZ_-")] == '\0';
+}
+
+/* What stands for the mark at the beginning of the text; NULL when it is not known. */
+static const char *word_of(void *ctx, const struct place *place, const char *mark)
+{
+	if (strncmp(mark, "{id}", 4) == 0)
+		return place->page_id;
+	if (strncmp(mark, "{incident}", 10) == 0)
+		return is_plain(place->incident) ? place->incident : NULL;
+	return strncmp(mark, "{host}", 6) == 0 ? host_of(ctx, place->url)
+					       : slug_of(ctx, place->url);
+}
+
 const char *platform_url(void *ctx, const struct place *place, const char *path)
 {
-	const char *mark = strchr(path, '{'), *word, *end;
-	int base = (int)strlen(place->url);
+	bool from_root = strstr(path, "{slug}") != NULL;
+	int base = from_root ? root_length(place->url) : (int)strlen(place->url);
+	const char *url = mem_printf(ctx, "%.*s", base, place->url), *mark;
 
-	if (mark == NULL)
-		return mem_printf(ctx, "%s%s", place->url, path);
-	if (strncmp(mark, "{slug}", 6) == 0)
-		base = root_length(place->url);
-	if (strncmp(mark, "{id}", 4) == 0)
-		word = place->page_id;
-	else
-		word = strncmp(mark, "{host}", 6) == 0 ? host_of(ctx, place->url)
-						       : slug_of(ctx, place->url);
-	end = strchr(mark, '}') + 1;
-	return word != NULL ? mem_printf(ctx, "%.*s%.*s%s%s", base, place->url, (int)(mark - path),
-				  path, word, end)
-			    : NULL;
+	while ((mark = strchr(path, '{')) != NULL) {
+		const char *word = word_of(ctx, place, mark);
+
+		if (word == NULL)
+			return NULL;
+		url = mem_printf(ctx, "%s%.*s%s", url, (int)(mark - path), path, word);
+		path = strchr(mark, '}') + 1;
+	}
+	return mem_printf(ctx, "%s%s", url, path);
 }
 
 static bool is_html(const char *bytes)
@@ -160,5 +183,24 @@ int platform_read_history(void *ctx, const struct platform *platform, const char
 		return error_set(e, E_INPUT, "the page answered a history without a list");
 	shape_incidents(ctx, incidents, false, out);
 	shape_incidents(ctx, maintenances, true, out);
+	if (platform->mend_history != NULL)
+		platform->mend_history(out);
+	return OK;
+}
+
+int platform_read_incident(void *ctx, const struct platform *platform, const struct place *place,
+    const struct report *document, const struct part *part, struct report *out, struct error *e)
+{
+	struct incident *in;
+	int rc;
+
+	*out = (struct report){.kind = REPORT_INCIDENT, .page = document->page};
+	in = gather_incident(ctx, out);
+	if (part->root == NULL)
+		return gather_refuse(part, "the page answered without an incident", e);
+	if ((rc = platform->read_incident(ctx, document, part, in, e)) != OK)
+		return rc;
+	if (in->id == NULL || strcmp(in->id, place->incident) != 0)
+		return error_set(e, E_INPUT, "the page answered with another incident");
 	return OK;
 }

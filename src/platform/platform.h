@@ -27,8 +27,9 @@ struct part {
 
 /* Where a page is, as the configuration says. */
 struct place {
-	const char *url;     /* without a slash at the end */
-	const char *page_id; /* NULL: not known */
+	const char *url;      /* without a slash at the end */
+	const char *page_id;  /* NULL: not known */
+	const char *incident; /* whose own document is meant; NULL: none */
 };
 
 struct platform {
@@ -40,9 +41,21 @@ struct platform {
 	 * whether something changed; the others, up to a NULL, only then.
 	 */
 	const char *parts[PLATFORM_PARTS];
+	/*
+	 * Not NULL: the other parts say more of what the first one says. They are asked only when
+	 * it is worth that, and one that could not be had has no root.
+	 */
+	bool (*wants_more)(void *ctx, const struct part *first);
 	const char *history_path; /* how incidents ended; NULL: the document tells all there is */
 	const char *upkeep_path;  /* how maintenances ended; NULL likewise */
 	bool omits_empty_lists;	  /* of a history: a list that is not there is empty */
+	/* Changes what a history says, where it is known to be wrong; NULL: nothing is. */
+	void (*mend_history)(struct report *history);
+	/*
+	 * Where an incident or maintenance that has left the document is told of to its end, by
+	 * "{incident}", its id. It is asked before the histories; NULL: they say as much.
+	 */
+	const char *incident_path;
 	/* Whether the first part is of this platform: by its shape, strictly enough to be sure. */
 	bool (*recognises)(void *ctx, const struct part *first);
 	/*
@@ -52,6 +65,9 @@ struct platform {
 	 */
 	int (*read)(void *ctx, const struct place *place, const struct part *parts,
 	    struct report *out, struct error *e);
+	/* What is at incident_path, in one incident; document is the page's, for names. */
+	int (*read_incident)(void *ctx, const struct report *document, const struct part *part,
+	    struct incident *out, struct error *e);
 };
 
 #define PLATFORM_DECLARE(name) extern const struct platform platform_##name;
@@ -65,6 +81,10 @@ const struct platform *platform_find(const char *name);
  * NULL, then the next; NULL after the last.
  */
 const char *platform_path_after(const char *path);
+
+/* Whether this further part is to be asked for, by the first one. */
+bool platform_wants(
+    void *ctx, const struct platform *platform, const struct part *first, size_t part);
 
 /* The address of a path of the table; NULL when it needs an id and none is known. */
 const char *platform_url(void *ctx, const struct place *place, const char *path);
@@ -89,5 +109,12 @@ int platform_read_document(void *ctx, const struct platform *platform, const str
  */
 int platform_read_history(void *ctx, const struct platform *platform, const char *bytes, size_t n,
     struct report *out, struct error *e);
+
+/*
+ * What the page answered for incident_path, place->incident being its id: a REPORT_INCIDENT of
+ * it. E_INPUT when it is anything else.
+ */
+int platform_read_incident(void *ctx, const struct platform *platform, const struct place *place,
+    const struct report *document, const struct part *part, struct report *out, struct error *e);
 
 #endif

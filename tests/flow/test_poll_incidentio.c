@@ -1,6 +1,7 @@
 /*
  * Tests of flow/poll against the fake world: a page of incident.io, whose look-alike of
- * Statuspage's API says that something is up.
+ * Statuspage's API says that something is up, and whose native documents say what. Each update is
+ * one event, whichever of them told of it.
  */
 #include "pages.h"
 
@@ -13,7 +14,8 @@ static void look_alike(struct ground *g, const char *updated_at, const char *mor
 	pages_put(g, "acme/api/v2/summary.json",
 	    mem_printf(g,
 		"{\"page\":{\"id\":\"" IIO_PAGE "\",\"name\":\"Globex\",\"updated_at\":\"%s\"},"
-		"\"status\":{\"indicator\":\"%s\"},\"components\":[]%s}",
+		"\"status\":{\"indicator\":\"%s\"},\"components\":[{\"id\":\"c1\","
+		"\"name\":\"Reactor\",\"status\":\"operational\"}]%s}",
 		updated_at, *more != '\0' ? "minor" : "none", more));
 }
 
@@ -29,6 +31,75 @@ static void history(struct ground *g, const char *incidents)
 {
 	pages_put(g, "acme/api/v2/incidents.json",
 	    mem_printf(g, "{\"page\":{\"id\":\"" IIO_PAGE "\"},\"incidents\":[%s]}", incidents));
+}
+
+#define NATIVE "acme/proxy/127.0.0.1/index.html"
+#define OWN    "acme/proxy/127.0.0.1/incidents/" IIO_INCIDENT
+
+static struct ground *iio_open(void *ctx)
+{
+	static const char *const below[] = {
+	    "/proxy", "/proxy/127.0.0.1", "/proxy/127.0.0.1/incidents"};
+	struct ground *g = pages_open(ctx);
+	struct poll_result result;
+
+	for (size_t i = 0; i < UNIT_COUNT(below); i++)
+		assert_int_equal(
+		    mkdir(
+			mem_printf(ctx, "%s/%d/acme%s", world.folder, pages_test, below[i]), 0755),
+		    0);
+	look_alike(g, "2026-07-09T19:25:56Z", "");
+	pages_poll(g, &result);
+	assert_int_equal(result.failed, 0);
+	pages_asked(g);
+	g->store = shelf_open(g, g->app.store_path);
+	return g;
+}
+
+/* The update of that minute after eleven. */
+static const char *update(void *ctx, const char *status, const char *text, int minute)
+{
+	return mem_printf(ctx,
+	    "{\"id\":\"u%d\",\"to_status\":\"%s\",\"message_string\":\"%s\","
+	    "\"published_at\":\"2026-11-23T11:%02d:00Z\",\"component_statuses\":[{"
+	    "\"component_id\":\"c1\",\"status\":\"degraded_performance\"}]}",
+	    minute, status, text, minute);
+}
+
+static const char *native_incident(void *ctx, const char *status, const char *updates)
+{
+	return mem_printf(ctx,
+	    "{\"id\":\"" IIO_INCIDENT "\",\"name\":\"Slow API\",\"status\":\"%s\","
+	    "\"status_page_id\":\"" IIO_PAGE "\",\"updates\":[%s]}",
+	    status, updates);
+}
+
+static void native(struct ground *g, const char *status, const char *updates)
+{
+	pages_put(g, NATIVE ".meta", "");
+	pages_put(g, NATIVE,
+	    mem_printf(g,
+		"{\"summary\":{\"id\":\"" IIO_PAGE "\",\"components\":[{\"id\":\"c1\",\"name\":"
+		"\"Reactor\"}],\"ongoing_incidents\":[%s],\"scheduled_maintenances\":[]}}",
+		native_incident(g, status, updates)));
+}
+
+static void own(struct ground *g, const char *status, const char *updates)
+{
+	pages_put(g, OWN, mem_printf(g, "{\"incident\":%s}", native_incident(g, status, updates)));
+}
+
+/* The look-alike of the same incident. */
+static void shows(struct ground *g, const char *status, int minute)
+{
+	const char *at = mem_printf(g, "2026-11-23T11:%02d:00Z", minute);
+
+	look_alike(g, at, mem_printf(g, ",\"incidents\":[%s]", incident(g, status, at)));
+}
+
+static void shows_nothing(struct ground *g)
+{
+	look_alike(g, "2026-07-09T19:25:56Z", "");
 }
 
 /* Its page's time is that of what it shows: without an incident it is an older one again. */
@@ -49,9 +120,237 @@ static void test_the_time_of_the_page_does_not_make_it_stale(void **state)
 	assert_string_equal(ground_last(g).status, "resolved");
 }
 
+static void test_a_quiet_page_is_asked_once_and_conditionally(void **state)
+{
+	struct ground *g = iio_open(*state);
+
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+}
+
+static void test_an_incident_is_told_with_its_texts_and_components(void **state)
+{
+	struct ground *g = iio_open(*state);
+	const char *first = update(g, "investigating", "We look.", 10);
+	struct event event;
+
+	shows(g, "investigating", 10);
+	native(g, "investigating", first);
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(pages_asked(g), "summary.json 200\n127.0.0.1 200\n");
+	event = ground_last(g);
+	assert_string_equal(event.detail, "We look.");
+	assert_string_equal(event.product, "Reactor");
+	assert_string_equal(event.impact, "minor");
+	/* The same status again: nothing need have changed in the look-alike. */
+	native(g, "investigating",
+	    mem_printf(g, "%s,%s", first, update(g, "investigating", "Still.", 20)));
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_last(g).detail, "Still.");
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+static void test_a_status_becomes_the_update_when_that_is_there(void **state)
+{
+	struct ground *g = iio_open(*state);
+	const char *first = update(g, "identified", "We look.", 10);
+	struct revision *revisions;
+	size_t n;
+
+	shows(g, "identified", 10);
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(pages_asked(g), "summary.json 200\n127.0.0.1 404\n");
+	native(g, "identified", first);
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_int_equal(pages_poll_next(g), 0);
+	/* It was told without a text; that is there now. */
+	assert_int_equal(
+	    store_event_revisions(g, g->store, ground_last(g).id, &revisions, &n, NULL), OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(revisions[0].detail, "We look.");
+	native(g, "monitoring", mem_printf(g, "%s,%s", first, update(g, "monitoring", "Ok.", 20)));
+	shows(g, "monitoring", 20);
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_say(g, status), "identified monitoring");
+}
+
+/* A page that is not documented may go at any time, and come back. */
+static void test_without_the_native_part_the_look_alike_goes_on(void **state)
+{
+	static const char *const meta[] = {"status 404\n", "status 503\n", "reset\n"};
+
+	for (size_t i = 0; i < UNIT_COUNT(meta); i++) {
+		struct ground *g = iio_open(*state);
+		const char *updates = mem_printf(g, "%s,%s", update(g, "investigating", "One.", 10),
+		    update(g, "identified", "Two.", 20));
+
+		shows(g, "identified", 20);
+		native(g, "identified", updates);
+		assert_int_equal(pages_poll_next(g), 2);
+		pages_put(g, NATIVE ".meta", meta[i]);
+		assert_int_equal(pages_poll_next(g), 0);
+		assert_int_equal(pages_poll_next(g), 0);
+		shows(g, "monitoring", 30);
+		assert_int_equal(pages_poll_next(g), 1);
+		assert_int_equal(pages_state(g).failures, 0);
+		updates = mem_printf(g, "%s,%s", updates, update(g, "monitoring", "Three.", 30));
+		native(g, "monitoring", updates);
+		assert_int_equal(pages_poll_next(g), 0);
+		updates = mem_printf(g, "%s,%s", updates, update(g, "monitoring", "Four.", 40));
+		native(g, "monitoring", updates);
+		assert_int_equal(pages_poll_next(g), 1);
+		assert_string_equal(ground_say(g, update_id), "u10 u20 - u40");
+		talloc_free(g->store);
+	}
+}
+
+static void test_html_for_the_native_part_is_none(void **state)
+{
+	struct ground *g = iio_open(*state);
+
+	shows(g, "identified", 10);
+	pages_put(g, NATIVE, "<!DOCTYPE html><html></html>");
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_int_equal(pages_state(g).failures, 0);
+}
+
+static void test_an_end_is_told_with_its_text(void **state)
+{
+	struct ground *g = iio_open(*state);
+	const char *updates = update(g, "investigating", "We look.", 10);
+
+	shows(g, "investigating", 10);
+	native(g, "investigating", updates);
+	assert_int_equal(pages_poll_next(g), 1);
+	shows_nothing(g);
+	own(g, "resolved",
+	    mem_printf(g, "%s,%s,%s", updates, update(g, "monitoring", "Ok.", 20),
+		update(g, "resolved", "It was the reactor.", 30)));
+	pages_asked(g);
+	assert_int_equal(pages_poll_next(g), 2);
+	assert_string_equal(pages_asked(g), "summary.json 200\n" IIO_INCIDENT " 200\n");
+	assert_string_equal(ground_last(g).detail, "It was the reactor.");
+	assert_string_equal(ground_last(g).product, "Reactor");
+	pages_poll_next(g);
+	pages_asked(g);
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+}
+
+/* The history of the look-alike has no texts, and nobody knows whether it has the same ids. */
+static void test_an_end_without_the_native_part_is_the_status(void **state)
+{
+	struct ground *g = iio_open(*state);
+
+	shows(g, "identified", 20);
+	native(g, "identified",
+	    mem_printf(g, "%s,%s", update(g, "investigating", "One.", 10),
+		update(g, "identified", "Two.", 20)));
+	assert_int_equal(pages_poll_next(g), 2);
+	shows_nothing(g);
+	history(g, "{\"id\":\"" IIO_INCIDENT "\",\"name\":\"Slow API\",\"status\":\"resolved\","
+		   "\"updated_at\":\"2026-11-23T11:30:00Z\",\"incident_updates\":["
+		   "{\"id\":\"x3\",\"status\":\"resolved\",\"body\":\"\"},"
+		   "{\"id\":\"x2\",\"status\":\"identified\",\"body\":\"\"},"
+		   "{\"id\":\"x1\",\"status\":\"investigating\",\"body\":\"\"}]}");
+	pages_asked(g);
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(
+	    pages_asked(g), "summary.json 200\n" IIO_INCIDENT " 404\nincidents.json 200\n");
+	assert_string_equal(ground_say(g, status), "investigating identified resolved");
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+/* Seen in March 2026: resolved, and forty minutes later identified again. */
+static void test_an_incident_is_opened_again(void **state)
+{
+	struct ground *g = iio_open(*state);
+	const char *updates = update(g, "identified", "We look.", 10);
+	struct incident_state stored;
+	bool found;
+
+	shows(g, "identified", 10);
+	native(g, "identified", updates);
+	assert_int_equal(pages_poll_next(g), 1);
+	updates = mem_printf(g, "%s,%s", updates, update(g, "resolved", "Done.", 20));
+	shows_nothing(g);
+	own(g, "resolved", updates);
+	assert_int_equal(pages_poll_next(g), 1);
+	updates = mem_printf(g, "%s,%s,%s", updates, update(g, "identified", "We look.", 30),
+	    update(g, "monitoring", "Done.", 40));
+	shows(g, "monitoring", 40);
+	native(g, "monitoring", updates);
+	assert_int_equal(pages_poll_next(g), 2);
+	assert_string_equal(ground_say(g, status), "identified resolved identified monitoring");
+	assert_int_equal(
+	    store_incident_find(g, g->store, IIO_PAGE, IIO_INCIDENT, &stored, &found, NULL), OK);
+	assert_true(stored.closed_at == TIME_NONE);
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+static void test_a_status_alone_is_opened_again(void **state)
+{
+	struct ground *g = iio_open(*state);
+
+	shows(g, "identified", 10);
+	assert_int_equal(pages_poll_next(g), 1);
+	shows_nothing(g);
+	history(g, incident(g, "resolved", "2026-11-23T11:20:00Z"));
+	assert_int_equal(pages_poll_next(g), 1);
+	shows(g, "identified", 30);
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_say(g, status), "identified resolved identified");
+	native(g, "identified",
+	    mem_printf(g, "%s,%s,%s", update(g, "identified", "We look.", 10),
+		update(g, "resolved", "Done.", 20), update(g, "identified", "Again.", 30)));
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+/* A mail without ids, in the words of the page. */
+static int mail(struct ground *g, const char *status, const char *text)
+{
+	struct update up = {.status = status, .text = text, .created_at = clock_now()};
+	struct incident in = {
+	    .title = "Slow API", .status = status, .updates = &up, .n_updates = 1};
+	struct report r = {.kind = REPORT_MAIL, .incidents = &in, .n_incidents = 1};
+
+	return take_in(g, &(struct intake){
+			      .channel = CHANNEL_EMAIL,
+			      .received_at = clock_now(),
+			      .provider = provider_find(&g->app.providers, "acme"),
+			      .report = &r,
+			  });
+}
+
+static void test_a_mail_and_an_update_are_one(void **state)
+{
+	struct ground *g = iio_open(*state);
+	const char *first = update(g, "identified", "We look, and\\n\\nlook.", 10);
+
+	assert_int_equal(mail(g, "identified", "We look, and look.\n"), 1);
+	shows(g, "identified", 10);
+	native(g, "identified", first);
+	assert_int_equal(pages_poll_next(g), 0);
+	native(g, "monitoring", mem_printf(g, "%s,%s", first, update(g, "monitoring", "Ok.", 20)));
+	shows(g, "monitoring", 20);
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_int_equal(mail(g, "monitoring", "\nOk."), 0);
+	assert_int_equal(ground_sightings(g, ground_last(g).id), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_quiet_page_is_asked_once_and_conditionally),
+	    GROUND_TEST(test_an_incident_is_told_with_its_texts_and_components),
+	    GROUND_TEST(test_a_status_becomes_the_update_when_that_is_there),
+	    GROUND_TEST(test_without_the_native_part_the_look_alike_goes_on),
+	    GROUND_TEST(test_html_for_the_native_part_is_none),
+	    GROUND_TEST(test_an_end_is_told_with_its_text),
+	    GROUND_TEST(test_an_end_without_the_native_part_is_the_status),
+	    GROUND_TEST(test_an_incident_is_opened_again),
+	    GROUND_TEST(test_a_status_alone_is_opened_again),
+	    GROUND_TEST(test_a_mail_and_an_update_are_one),
 	    GROUND_TEST(test_the_time_of_the_page_does_not_make_it_stale),
 	};
 

@@ -1,6 +1,6 @@
 /*
- * Fuzz harness: what a page answers to the poller, as its document and as its history on
- * each platform, through src/platform, and every event that could come of it.
+ * Fuzz harness: what a page answers to the poller, as its document, as its history and as an
+ * incident on each platform, through src/platform, and every event that could come of it.
  */
 #include "events.h"
 
@@ -39,6 +39,27 @@ static void read_documents(void *ctx, const char *bytes, size_t n)
 	}
 }
 
+/* Of an incident that the document of its page does not show any more. */
+static void read_incident(void *ctx, const char *bytes, size_t n)
+{
+	static const struct component c = {.id = "01HZG0BXC0MP00000000000001", .name = "Reactor"};
+	struct place place = {.incident = "01HZG1NC1DENT0000000000001"};
+	struct report report, document = {
+				  .page = {.id = "01HZG0BX5PAGE0000000000001"},
+				  .components = (struct component *)&c,
+				  .n_components = 1,
+			      };
+	struct part part = part_read(ctx, bytes, n);
+	struct error e = {0};
+	int rc = platform_read_incident(
+	    ctx, &platform_incidentio, &place, &document, &part, &report, &e);
+
+	if (rc == OK)
+		check(ctx, REPORT_INCIDENT, &report);
+	else
+		fuzz_refused(ctx, rc, &e);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const char *const names[] = {"statuspage", "incidentio"};
@@ -50,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	int rc;
 
 	read_documents(ctx, bytes, n);
+	read_incident(ctx, bytes, n);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		found = platform_find(names[i]);
 		rc = platform_read_history(ctx, found, bytes, n, &report, &e);

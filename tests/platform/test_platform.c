@@ -10,11 +10,11 @@ static int read_document(void *ctx, const char *bytes, size_t n, const struct pl
     struct report *r, struct error *e)
 {
 	struct place place = {.url = "https://status.acme.example"};
-	struct part part = part_read(ctx, bytes, n);
+	struct part parts[PLATFORM_PARTS] = {part_read(ctx, bytes, n)};
 
 	*r = (struct report){0};
-	*found = platform_recognise(ctx, "/api/v2/summary.json", &part, e);
-	return *found != NULL ? platform_read_document(ctx, *found, &place, &part, r, e) : E_INPUT;
+	*found = platform_recognise(ctx, "/api/v2/summary.json", &parts[0], e);
+	return *found != NULL ? platform_read_document(ctx, *found, &place, parts, r, e) : E_INPUT;
 }
 
 static const struct platform *document_of(void *ctx, const char *name, struct report *r)
