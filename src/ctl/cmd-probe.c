@@ -26,6 +26,7 @@ struct probe {
 	int status;
 	const char *failure;
 	struct part part;
+	const char *extra[PLATFORM_PARTS]; /* of a part one can do without: what came */
 };
 
 static void keep_answer(void *user, const struct http_response *response)
@@ -67,16 +68,19 @@ static int read_page(
     struct probe *p, const struct platform *platform, struct report *out, struct error *e)
 {
 	struct part parts[PLATFORM_PARTS] = {p->part};
-	int rc;
+	bool extra = platform->wants_more != NULL;
 
 	for (size_t i = 1; i < PLATFORM_PARTS && platform->parts[i] != NULL; i++) {
-		rc = ask(p, platform->parts[i], e);
-		if (rc != OK && platform->wants_more == NULL)
+		int rc = ask(p, platform->parts[i], e);
+
+		if (rc != OK && !extra)
 			return rc;
 		if (rc == OK)
 			parts[i] = p->part;
-		if (platform->wants_more != NULL)
-			printf("%-28s %s\n", platform->parts[i], rc == OK ? "found" : e->text);
+		if (extra && rc == OK)
+			p->extra[i] = p->part.flaw != NULL ? p->part.flaw : "found";
+		else if (extra)
+			p->extra[i] = mem_strdup(p->ctx, e->text);
 	}
 	return platform_read_document(p->ctx, platform, &p->place, parts, out, e);
 }
@@ -129,7 +133,11 @@ static bool look_at(struct probe *p, const char *path, struct error *e)
 	struct report report;
 
 	if (platform != NULL && read_page(p, platform, &report, e) == OK) {
-		printf("%-28s %s\n\n", shown, "found");
+		printf("%-28s %s\n", shown, "found");
+		for (size_t i = 0; i < PLATFORM_PARTS; i++)
+			if (p->extra[i] != NULL)
+				printf("%-28s %s\n", platform->parts[i], p->extra[i]);
+		putchar('\n');
 		show(p, platform, &report);
 		return true;
 	}

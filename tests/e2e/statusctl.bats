@@ -161,6 +161,20 @@ ok    event logged" ]
   [ "$(statusctl status --json | jq -r '.. | .title? // empty')" = Slow ]
 }
 
+@test "probe says whether the part is there that has the updates" {
+  mkdir -p "$DIR/page/api/v2" "$DIR/page/proxy"
+  cp "$SOURCE/tests/fixtures/api/incidentio-summary-open.json" "$DIR/page/api/v2/summary.json"
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  statusctl probe --private "http://127.0.0.1:$(cat "$DIR/world.port")" >"$DIR/probed"
+  grep -q '^/proxy/{host}  *HTTP 404$' "$DIR/probed"
+  grep -q '^incidentio: it has 3 components, 2 incidents' "$DIR/probed"
+  cp "$SOURCE/tests/fixtures/api/incidentio-native.json" "$DIR/page/proxy/127.0.0.1"
+  statusctl probe --private "http://127.0.0.1:$(cat "$DIR/world.port")" >"$DIR/probed"
+  grep -q '^/proxy/{host}  *found$' "$DIR/probed"
+}
+
 @test "probe of what is no status page says so" {
   mkdir -p "$DIR/page"
   "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
