@@ -15,6 +15,7 @@
 	ROW(google) \
 	ROW(aws) \
 	ROW(heroku) \
+	ROW(salesforce) \
 	ROW(uptimekuma) \
 	ROW(cstate) \
 	ROW(statusio) \
