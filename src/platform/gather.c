@@ -115,11 +115,10 @@ void gather_sort(void *ctx, struct update *list, size_t n)
 
 void gather_last(void *ctx, struct incident *in, struct update last)
 {
-	const struct update *before = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : NULL;
-
 	/* Said at an earlier time it would look as if it had been overtaken. */
-	if (before != NULL && before->created_at > last.created_at)
-		last.created_at = before->created_at;
+	for (size_t i = 0; i < in->n_updates; i++)
+		if (in->updates[i].created_at > last.created_at)
+			last.created_at = in->updates[i].created_at;
 	/* Full: the last word counts more than the first one. */
 	if (in->n_updates == LIMIT_UPDATES) {
 		memmove(in->updates, in->updates + 1, --in->n_updates * sizeof(*in->updates));

@@ -48,7 +48,7 @@ void gather_update(void *ctx, struct incident *in, const struct update *up);
 void gather_sort(void *ctx, struct update *list, size_t n);
 
 /*
- * Appends the newest update: its time becomes no older than that of the one it stands behind, and
+ * Appends the newest update: its time becomes no older than that of any other, and
  * the oldest makes room. Comes after the sort.
  */
 void gather_last(void *ctx, struct incident *in, struct update last);

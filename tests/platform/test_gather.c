@@ -74,6 +74,17 @@ static void test_the_last_word_is_added_once(void **state)
 	unit_same("first", in.updates[0].id, "resolved");
 }
 
+/* Found by fuzzing: the one right before it has no time, and the one before that is later. */
+static void test_the_last_word_is_no_older_than_any(void **state)
+{
+	struct incident in = {0};
+
+	gather_update(*state, &in, &(struct update){.id = "1", .created_at = 7});
+	gather_update(*state, &in, &(struct update){.id = "2"});
+	gather_last(*state, &in, (struct update){.id = "3", .created_at = 5});
+	assert_int_equal(in.updates[2].created_at, 7);
+}
+
 static void test_lists_end_at_their_ceilings(void **state)
 {
 	struct component nameless = {.status = "operational"};
@@ -104,6 +115,7 @@ int main(void)
 	    UNIT_TEST(test_a_list_may_be_absent_but_nothing_else),
 	    UNIT_TEST(test_the_oldest_updates_make_room),
 	    UNIT_TEST(test_the_last_word_is_added_once),
+	    UNIT_TEST(test_the_last_word_is_no_older_than_any),
 	    UNIT_TEST(test_lists_end_at_their_ceilings),
 	};
 
