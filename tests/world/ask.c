@@ -35,6 +35,12 @@ static bool has_word(const char *value, const char *word)
 	return value != NULL && strcasecmp(value, word) == 0;
 }
 
+/* Near enough: nobody who asks here says "gzip;q=0". */
+static bool takes_gzip(const char *encodings)
+{
+	return encodings != NULL && strstr(encodings, "gzip") != NULL;
+}
+
 ssize_t ask_read(void *ctx, const struct buf *in, struct ask *ask)
 {
 	const char *end = strstr(in->data, "\r\n\r\n");
@@ -54,6 +60,7 @@ ssize_t ask_read(void *ctx, const struct buf *in, struct ask *ask)
 	ask->path = path_of(strsep(&line, " "));
 	ask->if_none_match = ask_header(ctx, headers, "If-None-Match");
 	ask->if_modified_since = ask_header(ctx, headers, "If-Modified-Since");
+	ask->takes_gzip = takes_gzip(ask_header(ctx, headers, "Accept-Encoding"));
 	ask->close =
 	    has_word(line, "HTTP/1.0") || has_word(ask_header(ctx, headers, "Connection"), "close");
 	if ((length = ask_header(ctx, headers, "Content-Length")) != NULL)

@@ -215,20 +215,32 @@ static int refuse(struct reply *r, int status, const char *why)
 	return status;
 }
 
+/* The packed form where there is one and it is wanted, else the document; false for neither. */
+static bool load(
+    void *ctx, const char *file, bool packed, char **body, size_t *n, const char **encoding)
+{
+	*encoding = "Content-Encoding: gzip\r\n";
+	if (packed &&
+	    file_read(ctx, mem_printf(ctx, "%s.gz", file), REPLY_MAX / 2, body, n, NULL) == OK)
+		return true;
+	*encoding = "";
+	return file_read(ctx, file, REPLY_MAX / 2, body, n, NULL) == OK;
+}
+
 static int answer_get(void *ctx, const struct ask *ask, const char *file, const struct meta *meta)
 {
 	int status = meta->status;
-	const char *etag = NULL;
+	const char *etag = NULL, *encoding;
 	char *body, *head;
 	size_t n = 0;
 
-	if (file_read(ctx, file, REPLY_MAX / 2, &body, &n, NULL) != OK) {
+	if (!load(ctx, file, ask->takes_gzip, &body, &n, &encoding)) {
 		body = mem_strdup(ctx, "");
 		status = status != 0 ? status : 404;
 	}
 	if (status == 0)
 		status = 200;
-	head = mem_printf(ctx, "Content-Type: %s\r\n", content_type(file));
+	head = mem_printf(ctx, "Content-Type: %s\r\n%s", content_type(file), encoding);
 	if (status == 200 && !meta->no_etag) {
 		etag = etag_of(ctx, body, n);
 		head = mem_printf(ctx, "%sETag: %s\r\n", head, etag);
@@ -269,6 +281,14 @@ static int act(void *ctx, const char *folder, const struct ask *ask, struct repl
 	if (reply->stall || reply->reset)
 		return 0;
 	return is_post ? answer_post(&meta) : answer_get(ctx, ask, file, &meta);
+}
+
+void reply_tally(void *ctx, const struct tally *tally, struct reply *reply)
+{
+	const char *text =
+	    mem_printf(ctx, "%zu %zu %zu\n", tally->requests, tally->received, tally->sent);
+
+	compose(reply, 200, NULL, "Content-Type: text/plain\r\n", text, strlen(text));
 }
 
 void reply_make(void *ctx, const char *folder, const struct ask *ask, struct reply *reply)

@@ -17,6 +17,16 @@ struct reply {
 	bool close;	 /* the connection ends after the answer; set by the caller, too */
 };
 
+/* What the server has done since it was last asked; bytes of HTTP, without those of TCP. */
+struct tally {
+	size_t requests;
+	size_t received;
+	size_t sent;
+};
+
+/* Answers "REQUESTS RECEIVED SENT". */
+void reply_tally(void *ctx, const struct tally *tally, struct reply *reply);
+
 /* Answers from the folder, and writes the logs there. A NULL ask was not understood. */
 void reply_make(void *ctx, const char *folder, const struct ask *ask, struct reply *reply);
 

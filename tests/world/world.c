@@ -3,10 +3,13 @@
  * webhook receivers for tests, benchmarks and the demo. It serves a folder, which a script
  * changes while it runs, and misbehaves as a file next to the document tells it to:
  *
- *	world [--port N] [--for SECONDS] FOLDER
+ *	world [--port N] [--for SECONDS] [--many-hosts] FOLDER
  *
- * It prints its port and serves until SIGTERM or SIGINT. GET /a/b.json answers with
- * FOLDER/a/b.json (of a folder, its index.html), read anew each time. POST appends "PATH
+ * It prints its port and serves until SIGTERM or SIGINT; with --many-hosts at each of
+ * 127.x.y.z, so that many pages are as many hosts. GET /a/b.json answers with
+ * FOLDER/a/b.json (of a folder, its index.html), read anew each time, or with
+ * FOLDER/a/b.json.gz when that is there and the request takes gzip. GET /:tally answers with
+ * how many requests, bytes of them and bytes of answers there were since it was last asked. POST appends "PATH
  * BODY" to FOLDER/posts.log and answers {"ok":true}. "METHOD PATH STATUS" of each request
  * (status 0: never answered) goes to FOLDER/requests.log when that file exists.
  * FOLDER/a/b.json.meta may have these lines, and comments that begin with "#":
@@ -61,6 +64,7 @@ struct world {
 	struct conn **conns;
 	size_t n;
 	struct pollfd *fds; /* the listener, then one a connection */
+	struct tally tally;
 };
 
 static volatile sig_atomic_t stopped;
@@ -79,6 +83,17 @@ static int64_t now_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+static void world_answer(void *ctx, struct world *w, const struct ask *ask, struct reply *reply)
+{
+	if (ask != NULL && strcmp(ask->path, "/:tally") == 0) {
+		reply_tally(ctx, &w->tally, reply);
+		w->tally = (struct tally){0};
+		return;
+	}
+	reply_make(ctx, w->folder, ask, reply);
+	w->tally.requests++;
+}
+
 /* Takes the next whole request out of the buffer; false when there is none. */
 static bool conn_serve(struct world *w, struct conn *c)
 {
@@ -90,11 +105,12 @@ static bool conn_serve(struct world *w, struct conn *c)
 		buf_reset(&c->out);
 		c->sent = 0;
 		c->reply = (struct reply){.out = &c->out, .close = n < 0 || ask.close};
-		reply_make(ctx, w->folder, n > 0 ? &ask : NULL, &c->reply);
+		world_answer(ctx, w, n > 0 ? &ask : NULL, &c->reply);
 		c->due = now_ms() + c->reply.delay_ms;
 		c->phase = c->reply.stall ? STALLED : HELD;
 	}
 	if (n > 0) {
+		w->tally.received += (size_t)n;
 		c->in.len -= (size_t)n;
 		memmove(c->in.data, c->in.data + n, c->in.len + 1);
 	}
@@ -122,7 +138,7 @@ static void conn_read(struct conn *c)
 }
 
 /* False when the peer has to take what was sent first. */
-static bool conn_write(struct conn *c)
+static bool conn_write(struct world *w, struct conn *c)
 {
 	ssize_t n = write(c->fd, c->out.data + c->sent, c->out.len - c->sent);
 
@@ -132,6 +148,7 @@ static bool conn_write(struct conn *c)
 		return errno != EAGAIN;
 	}
 	c->sent += (size_t)n;
+	w->tally.sent += (size_t)n;
 	if (c->sent == c->out.len)
 		c->phase = c->reply.close ? CLOSED : READING;
 	return true;
@@ -154,7 +171,7 @@ static void conn_step(struct world *w, struct conn *c, short events)
 		else if (c->phase == HELD && go_on)
 			c->phase = WRITING;
 		else if (c->phase == WRITING)
-			go_on = conn_write(c);
+			go_on = conn_write(w, c);
 		else
 			go_on = false;
 	}
@@ -164,18 +181,18 @@ static void conn_step(struct world *w, struct conn *c, short events)
 
 static void world_accept(struct world *w)
 {
-	int fd = accept4(w->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	struct conn *c;
+	int fd;
 
-	if (fd < 0)
-		return;
-	c = mem_new(w->conns, struct conn);
-	c->fd = fd;
-	buf_init(&c->in, c, ASK_MAX);
-	buf_init(&c->out, c, REPLY_MAX);
-	w->conns = mem_grow(w, w->conns, struct conn *, w->n + 1);
-	w->fds = mem_grow(w, w->fds, struct pollfd, w->n + 2);
-	w->conns[w->n++] = c;
+	while ((fd = accept4(w->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+		c = mem_new(w->conns, struct conn);
+		c->fd = fd;
+		buf_init(&c->in, c, ASK_MAX);
+		buf_init(&c->out, c, REPLY_MAX);
+		w->conns = mem_grow(w, w->conns, struct conn *, w->n + 1);
+		w->fds = mem_grow(w, w->fds, struct pollfd, w->n + 2);
+		w->conns[w->n++] = c;
+	}
 }
 
 static void world_sweep(struct world *w)
@@ -230,7 +247,14 @@ static void world_serve(struct world *w, const sigset_t *unblocked)
 	}
 }
 
-static int listen_on(uint16_t port)
+/* Any address, but only of the loopback device: nobody outside gets in. */
+static bool bind_many_hosts(int fd, struct sockaddr_in *a)
+{
+	a->sin_addr.s_addr = htonl(INADDR_ANY);
+	return setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, "lo", sizeof("lo")) == 0;
+}
+
+static int listen_on(uint16_t port, bool many_hosts)
 {
 	struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(port)};
 	socklen_t n = sizeof(a);
@@ -238,7 +262,8 @@ static int listen_on(uint16_t port)
 
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, n) != 0 || listen(fd, 1024) != 0 ||
+	if (fd < 0 || (many_hosts && !bind_many_hosts(fd, &a)) ||
+	    bind(fd, (struct sockaddr *)&a, n) != 0 || listen(fd, 1024) != 0 ||
 	    getsockname(fd, (struct sockaddr *)&a, &n) != 0) {
 		perror("world: cannot listen");
 		exit(EXIT_FAILURE);
@@ -269,10 +294,12 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 	    {.name = "port", .has_arg = required_argument, .val = 'p'},
 	    {.name = "for", .has_arg = required_argument, .val = 'f'},
+	    {.name = "many-hosts", .has_arg = no_argument, .val = 'm'},
 	    {0},
 	};
 	struct world *w = mem_new(NULL, struct world);
 	sigset_t unblocked = catch_signals();
+	bool many_hosts = false;
 	uint16_t port = 0;
 	int c;
 
@@ -282,16 +309,18 @@ int main(int argc, char **argv)
 			port = (uint16_t)strtoul(optarg, NULL, 10);
 		else if (c == 'f')
 			w->end = now_ms() + 1000 * (int64_t)strtoul(optarg, NULL, 10);
+		else if (c == 'm')
+			many_hosts = true;
 		else
 			return EXIT_FAILURE;
 	if (optind + 1 != argc) {
-		fputs("usage: world [--port N] [--for SECONDS] FOLDER\n", stderr);
+		fputs("usage: world [--port N] [--for SECONDS] [--many-hosts] FOLDER\n", stderr);
 		return EXIT_FAILURE;
 	}
 	w->folder = argv[optind];
 	w->conns = mem_array(w, struct conn *, 1);
 	w->fds = mem_array(w, struct pollfd, 1);
-	w->listener = listen_on(port);
+	w->listener = listen_on(port, many_hosts);
 	world_serve(w, &unblocked);
 	talloc_free(w);
 	return EXIT_SUCCESS;
