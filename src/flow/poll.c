@@ -132,6 +132,16 @@ static int64_t horizon(int64_t begin, int64_t end, bool stay)
 	return now < end - LAST_MS ? now : end + LAST_MS;
 }
 
+/* Until then answers are waited for: a page becomes due, or what waits is to be stored. */
+static int64_t wait_until(const struct poller *p, int64_t next, int64_t end)
+{
+	int64_t now = clock_now(), left = batch_left(p->batch);
+
+	if (next > now)
+		end = least(next, end);
+	return left < end - now ? now + left : end;
+}
+
 static int work(struct poller *p, struct schedule *s, int64_t end, bool stay, struct error *e)
 {
 	int64_t begin = clock_now(), next;
@@ -141,15 +151,20 @@ static int work(struct poller *p, struct schedule *s, int64_t end, bool stay, st
 	while (rc == OK && clock_now() < end && clock_steady() < steady_end) {
 		if ((rc = begin_due(p, s, horizon(begin, end, stay), e)) != OK)
 			break;
+		if (batch_left(p->batch) == 0 || http_pending(p->http) == 0)
+			batch_store(p->batch);
 		next = stay ? schedule_next(s) : INT64_MAX;
 		if (http_pending(p->http) > 0)
-			rc = http_step(p->http, next > clock_now() ? least(next, end) : end, e);
+			rc = http_step(p->http, wait_until(p, next, end), e);
 		else if (next > end + LAST_MS)
 			break;
 		else
 			rc = rest(p, least(next, end - LAST_MS), e);
 	}
-	http_abandon(p->http);
+	do {
+		http_abandon(p->http);
+		batch_store(p->batch);
+	} while (http_pending(p->http) > 0); /* what is stored may lead to a question */
 	return rc;
 }
 
@@ -187,6 +202,7 @@ static int run_locked(
 
 	if ((rc = writer_open(ctx, p->app, &p->writer, e)) != OK)
 		return rc;
+	p->batch = batch_new(ctx, p->writer);
 	p->http = http_open(ctx, (unsigned)p->app->settings.poll_at_once);
 	if (*p->app->settings.ca_file != '\0')
 		http_trust(p->http, p->app->settings.ca_file);

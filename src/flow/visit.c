@@ -1,5 +1,5 @@
 /* One page in a pass. See visit.h. */
-#include "flow/visit.h"
+#include "flow/visit_steps.h"
 
 #include <string.h>
 
@@ -7,36 +7,11 @@
 #include "base/diag.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "platform/platform.h"
-#include "store/state.h"
 
 /* After so many failures in a row a page may have moved to another platform. */
 #define LOOK_AFTER_FAILURES 3
 
-/* Incidents seldom end together: the end of any more is looked for in the histories. */
-#define OWN_MAX 8
-
-/* One page on its way through the pass. */
-struct visit {
-	struct poller *poller;
-	struct slot *slot;
-	const struct provider *provider;
-	const struct platform *platform; /* NULL: looked for, at path */
-	const char *path;		 /* that was asked for the first part */
-	struct part parts[PLATFORM_PARTS];
-	size_t n_parts; /* answered */
-	struct provider_state state;
-	const char *first_failure; /* while the platform is looked for */
-	bool is_gone;		   /* some place answered that there is nothing */
-	bool is_there;		   /* some place answered something else, or not at all */
-	const char *etag;	   /* of the first part */
-	const char *last_modified;
-	struct report document;	   /* kept while the histories are asked for */
-	const char *left[OWN_MAX]; /* open incidents that are not in it */
-	size_t n_left;
-};
-
-static struct place place_of(const struct visit *v)
+struct place visit_place(const struct visit *v)
 {
 	return (struct place){
 	    .url = v->provider->url,
@@ -44,8 +19,7 @@ static struct place place_of(const struct visit *v)
 	};
 }
 
-/* False when the page's id is needed and not known. */
-static bool ask_at(
+bool visit_ask(
     struct visit *v, const struct place *place, const char *path, http_done *done, bool conditional)
 {
 	struct http_request request = {
@@ -62,15 +36,34 @@ static bool ask_at(
 
 static bool ask(struct visit *v, const char *path, http_done *done, bool conditional)
 {
-	struct place place = place_of(v);
+	struct place place = visit_place(v);
 
-	return ask_at(v, &place, path, done, conditional);
+	return visit_ask(v, &place, path, done, conditional);
 }
 
-/* Through the door, then to the log. */
-static int submit(struct visit *v, const struct report *report, bool with_state)
+void visit_over(struct visit *v)
 {
-	struct intake in = {
+	talloc_free(v);
+}
+
+/* What could not be stored is asked for again; nothing can follow from it now. */
+static void job_done(struct job *job)
+{
+	struct visit *v = job->user;
+
+	if (job->rc == OK) {
+		v->poller->result->events += job->verdict.events;
+		v->stored(v);
+	} else {
+		diag(DIAG_ERROR, "%s: %s", v->provider->key, job->error.text);
+		visit_over(v);
+	}
+}
+
+void visit_submit(
+    struct visit *v, const struct report *report, bool with_state, void (*stored)(struct visit *v))
+{
+	v->in = (struct intake){
 	    .channel = CHANNEL_POLLER,
 	    .received_at = clock_now(),
 	    .provider = v->provider,
@@ -78,17 +71,9 @@ static int submit(struct visit *v, const struct report *report, bool with_state)
 	    .document = &v->document,
 	    .page_state = with_state ? &v->state : NULL,
 	};
-	struct job job = {.in = &in};
-
-	writer_store(v->poller->writer, (struct job *const[]){&job}, 1);
-	if (job.rc != OK) {
-		diag(DIAG_ERROR, "%s: %s", v->provider->key, job.error.text);
-		return job.rc;
-	}
-	v->poller->result->events += job.verdict.events;
-	if (job.verdict.events > 0)
-		writer_project(v->poller->writer);
-	return OK;
+	v->job = (struct job){.in = &v->in, .done = job_done, .user = v};
+	v->stored = stored;
+	batch_add(v->poller->batch, &v->job, v->bytes);
 }
 
 /* Another number for each page and each time. */
@@ -127,8 +112,7 @@ static void visit_failed(struct visit *v, const char *why, int64_t retry_after_m
 	v->state.due_at = clock_now() + (retry_after_ms > wait ? retry_after_ms : wait);
 	v->poller->result->failed++;
 	diag(DIAG_WARNING, "%s: %s", v->provider->key, why);
-	submit(v, NULL, true);
-	talloc_free(v);
+	visit_submit(v, NULL, true, visit_over);
 }
 
 static void visit_answered(struct visit *v)
@@ -139,53 +123,6 @@ static void visit_answered(struct visit *v)
 	v->state.answered_at = clock_now();
 	v->state.due_at = schedule_again(
 	    v->state.due_at, v->state.tried_at, v->poller->app->settings.poll_interval_ms);
-}
-
-static void history_done(void *user, const struct http_response *response);
-static void upkeep_done(void *user, const struct http_response *response);
-
-static bool ask_history(struct visit *v)
-{
-	return v->platform->history_path != NULL &&
-	       ask(v, v->platform->history_path, history_done, false);
-}
-
-static bool ask_upkeep(struct visit *v)
-{
-	return v->platform->upkeep_path != NULL &&
-	       ask(v, v->platform->upkeep_path, upkeep_done, false);
-}
-
-/*
- * Open ones that the document does not show any more: how they ended stands in the page's history.
- * So it may for those that were lost, when the page is there again and has a history.
- */
-static void ask_for_endings(struct visit *v, bool *incidents, bool *upkeep)
-{
-	struct store *s = writer_get_store(v->poller->writer);
-	const char *page = v->document.page.id;
-	struct incident_state *open, *lost;
-	size_t n_open, n_lost;
-	struct error e;
-
-	*incidents = *upkeep = false;
-	v->n_left = 0;
-	if (store_incidents_open(v, s, page, &open, &n_open, &e) != OK ||
-	    store_incidents_lost(v, s, page, ABSENT_DOCUMENTS, &lost, &n_lost, &e) != OK) {
-		diag(DIAG_ERROR, "%s: %s", v->provider->key, e.text);
-		return;
-	}
-	for (size_t i = 0; i < n_open; i++)
-		if (!report_has_incident(&v->document, open[i].id)) {
-			*(open[i].maintenance ? upkeep : incidents) = true;
-			if (v->n_left < OWN_MAX)
-				v->left[v->n_left++] = open[i].id;
-		}
-	for (size_t i = 0; i < n_lost; i++)
-		if (!report_has_incident(&v->document, lost[i].id)) {
-			*incidents |= !lost[i].maintenance && v->platform->history_path != NULL;
-			*upkeep |= lost[i].maintenance && v->platform->upkeep_path != NULL;
-		}
 }
 
 /*
@@ -200,81 +137,31 @@ static bool is_stale(const struct visit *v)
 	       page->updated_at != TIME_NONE && page->updated_at < v->state.page_time;
 }
 
-static void own_done(void *user, const struct http_response *response);
-
-/* Asks for the own document of the next one that has left the page's. */
-static bool ask_own(struct visit *v)
-{
-	struct place place = place_of(v);
-
-	while (v->platform->incident_path != NULL && v->n_left > 0) {
-		place.incident = v->left[--v->n_left];
-		if (ask_at(v, &place, v->platform->incident_path, own_done, false))
-			return true;
-	}
-	return false;
-}
-
-/* The own documents first, because they tell of all updates; then the histories for the rest. */
-static void look_for_endings(struct visit *v)
-{
-	bool incidents, upkeep;
-
-	if (ask_own(v))
-		return;
-	ask_for_endings(v, &incidents, &upkeep);
-	if (!((incidents && ask_history(v)) || (upkeep && ask_upkeep(v))))
-		talloc_free(v);
-}
-
-/* When it cannot be read, the history is there to be asked. */
-static void own_done(void *user, const struct http_response *response)
-{
-	struct visit *v = user;
-	struct place place = place_of(v);
-	struct report own;
-	struct part part;
-
-	place.incident = v->left[v->n_left];
-	if (response->status == 200) {
-		part = part_read(v, response->body, response->body_size);
-		if (platform_read_incident(
-			v, v->platform, &place, &v->document, &part, &own, NULL) == OK)
-			submit(v, &own, false);
-	}
-	look_for_endings(v);
-}
-
 static void take_document(struct visit *v)
 {
-	bool incidents, upkeep, keep;
+	bool keep;
 
 	v->state.page_id = v->document.page.id;
 	v->state.page_time = v->document.page.updated_at;
 	v->state.platform = v->platform->name;
-	ask_for_endings(v, &incidents, &upkeep);
+	endings_find(v);
 	/*
 	 * While an ending is looked for, "not modified" would stop us from looking again; and of
 	 * the further parts it says nothing.
 	 */
-	keep = !incidents && !upkeep && v->n_parts == 1;
+	keep = !endings_are_due(v) && v->n_parts == 1;
 	v->state.etag = keep ? v->etag : NULL;
 	v->state.last_modified = keep ? v->last_modified : NULL;
-	if (submit(v, &v->document, true) != OK)
-		talloc_free(v);
-	else
-		look_for_endings(v);
+	visit_submit(v, &v->document, true, endings_ask);
 }
 
 static void document_read(struct visit *v)
 {
 	visit_answered(v);
-	if (!is_stale(v)) {
+	if (is_stale(v))
+		visit_submit(v, NULL, true, visit_over);
+	else
 		take_document(v);
-		return;
-	}
-	submit(v, NULL, true);
-	talloc_free(v);
 }
 
 static void part_done(void *user, const struct http_response *response);
@@ -282,7 +169,7 @@ static void part_done(void *user, const struct http_response *response);
 /* Goes on with the next part, or with the document when there is none. */
 static void take_parts(struct visit *v)
 {
-	struct place place = place_of(v);
+	struct place place = visit_place(v);
 	struct error e;
 
 	if (platform_wants(v, v->platform, &v->parts[0], v->n_parts) &&
@@ -299,6 +186,7 @@ static void add_part(struct visit *v, const struct http_response *response)
 	/* The parser may need the bytes when the next part has come. */
 	const char *bytes = mem_memdup(v, response->body, response->body_size + 1);
 
+	v->bytes += response->body_size;
 	v->parts[v->n_parts++] = part_read(v, bytes, response->body_size);
 }
 
@@ -331,7 +219,7 @@ static void part_done(void *user, const struct http_response *response)
 	struct visit *v = user;
 
 	if (is_cut_short(v, response)) {
-		talloc_free(v);
+		visit_over(v);
 		return;
 	}
 	note_answer(v, response);
@@ -355,14 +243,13 @@ static void first_done(void *user, const struct http_response *response)
 	struct error e;
 
 	if (is_cut_short(v, response)) {
-		talloc_free(v);
+		visit_over(v);
 		return;
 	}
 	note_answer(v, response);
 	if (response->status == 304) {
 		visit_answered(v);
-		submit(v, NULL, true);
-		talloc_free(v);
+		visit_submit(v, NULL, true, visit_over);
 		return;
 	}
 	if (response->status != 200) {
@@ -404,54 +291,6 @@ static void look_on(struct visit *v, const char *why)
 			return;
 	}
 	visit_failed(v, v->first_failure, 0);
-}
-
-static int read_history(
-    struct visit *v, const struct http_response *response, struct report *out, struct error *e)
-{
-	int rc;
-
-	if (response->status == 0)
-		return error_set(e, E_SYSTEM, "%s", response->failure);
-	if (response->status != 200)
-		return error_set(e, E_SYSTEM, "the page answered HTTP %d", response->status);
-	rc = platform_read_history(v, v->platform, response->body, response->body_size, out, e);
-	if (rc == OK && strcmp(out->page.id, v->document.page.id) != 0)
-		return error_set(e, E_INPUT, "the page answered with the history of another page");
-	return rc;
-}
-
-static void take_history(struct visit *v, const struct http_response *response, bool upkeep)
-{
-	struct report history;
-	struct error e;
-
-	if (read_history(v, response, &history, &e) != OK) {
-		diag(DIAG_WARNING, "%s: cannot read how its %s ended: %s", v->provider->key,
-		    upkeep ? "maintenances" : "incidents", e.text);
-		return;
-	}
-	history.of_upkeep = upkeep;
-	submit(v, &history, false);
-}
-
-static void upkeep_done(void *user, const struct http_response *response)
-{
-	struct visit *v = user;
-
-	take_history(v, response, true);
-	talloc_free(v);
-}
-
-static void history_done(void *user, const struct http_response *response)
-{
-	struct visit *v = user;
-	bool incidents, upkeep;
-
-	take_history(v, response, false);
-	ask_for_endings(v, &incidents, &upkeep);
-	if (!upkeep || !ask_upkeep(v))
-		talloc_free(v);
 }
 
 static int visit_end(struct visit *v)

@@ -5,6 +5,7 @@
 #ifndef FLOW_VISIT_H
 #define FLOW_VISIT_H
 
+#include "flow/batch.h"
 #include "flow/poll.h"
 #include "flow/schedule.h"
 #include "flow/writer.h"
@@ -14,6 +15,7 @@
 struct poller {
 	const struct app *app;
 	struct writer *writer;
+	struct batch *batch;
 	struct http *http;
 	struct poll_result *result;
 	bool is_clean; /* retention has been at work */

@@ -17,9 +17,10 @@ struct job {
 	struct verdict verdict;
 	int rc; /* OK: durable */
 	struct error error;
-	/* For the committer: what is called then, and the next in its queue. */
+	/* For the committer and the batch: what is called then. */
 	void (*done)(struct job *job);
-	struct job *next;
+	void *user;
+	struct job *next; /* in the committer's queue */
 };
 
 /* Opens the store, making it when needed, and catches up with the log. Freed with ctx. */

@@ -1,0 +1,163 @@
+/*
+ * How those ended that have left a page's document: asked of their own documents, and of the
+ * page's histories. See visit_steps.h.
+ */
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "flow/visit_steps.h"
+
+/*
+ * Open ones that the document does not show any more: how they ended stands in the page's history.
+ * So it may for those that were lost, when the page is there again and has a history.
+ */
+void endings_find(struct visit *v)
+{
+	struct store *s = writer_get_store(v->poller->writer);
+	const char *page = v->document.page.id;
+	struct incident_state *open, *lost;
+	size_t n_open, n_lost;
+	struct error e;
+
+	v->incidents_due = v->upkeep_due = false;
+	v->n_left = 0;
+	if (store_incidents_open(v, s, page, &open, &n_open, &e) != OK ||
+	    store_incidents_lost(v, s, page, ABSENT_DOCUMENTS, &lost, &n_lost, &e) != OK) {
+		diag(DIAG_ERROR, "%s: %s", v->provider->key, e.text);
+		return;
+	}
+	for (size_t i = 0; i < n_open; i++)
+		if (!report_has_incident(&v->document, open[i].id)) {
+			*(open[i].maintenance ? &v->upkeep_due : &v->incidents_due) = true;
+			if (v->n_left < OWN_MAX)
+				v->left[v->n_left++] = open[i].id;
+		}
+	for (size_t i = 0; i < n_lost; i++)
+		if (!report_has_incident(&v->document, lost[i].id)) {
+			v->incidents_due |=
+			    !lost[i].maintenance && v->platform->history_path != NULL;
+			v->upkeep_due |= lost[i].maintenance && v->platform->upkeep_path != NULL;
+		}
+}
+
+bool endings_are_due(const struct visit *v)
+{
+	return v->incidents_due || v->upkeep_due;
+}
+
+static int read_history(struct visit *v, const struct http_response *response, struct error *e)
+{
+	int rc;
+
+	if (response->status == 0)
+		return error_set(e, E_SYSTEM, "%s", response->failure);
+	if (response->status != 200)
+		return error_set(e, E_SYSTEM, "the page answered HTTP %d", response->status);
+	rc = platform_read_history(
+	    v, v->platform, response->body, response->body_size, &v->ending, e);
+	if (rc == OK && strcmp(v->ending.page.id, v->document.page.id) != 0)
+		return error_set(e, E_INPUT, "the page answered with the history of another page");
+	return rc;
+}
+
+static void take_history(struct visit *v, const struct http_response *response, bool upkeep,
+    void (*stored)(struct visit *v))
+{
+	struct error e;
+
+	v->bytes = response->body_size;
+	if (read_history(v, response, &e) != OK) {
+		diag(DIAG_WARNING, "%s: cannot read how its %s ended: %s", v->provider->key,
+		    upkeep ? "maintenances" : "incidents", e.text);
+		stored(v);
+		return;
+	}
+	v->ending.of_upkeep = upkeep;
+	visit_submit(v, &v->ending, false, stored);
+}
+
+static void upkeep_done(void *user, const struct http_response *response)
+{
+	take_history(user, response, true, visit_over);
+}
+
+static void ask_upkeep(struct visit *v)
+{
+	struct place place = visit_place(v);
+
+	if (!v->upkeep_due || v->platform->upkeep_path == NULL ||
+	    !visit_ask(v, &place, v->platform->upkeep_path, upkeep_done, false))
+		visit_over(v);
+}
+
+/* It may have told of maintenances too. */
+static void history_stored(struct visit *v)
+{
+	endings_find(v);
+	ask_upkeep(v);
+}
+
+static void history_done(void *user, const struct http_response *response)
+{
+	take_history(user, response, false, history_stored);
+}
+
+static void ask_history(struct visit *v)
+{
+	struct place place = visit_place(v);
+
+	if (!v->incidents_due || v->platform->history_path == NULL ||
+	    !visit_ask(v, &place, v->platform->history_path, history_done, false))
+		ask_upkeep(v);
+}
+
+static void own_done(void *user, const struct http_response *response);
+
+/* Asks for the own document of the next one that has left the page's. */
+static bool ask_own(struct visit *v)
+{
+	struct place place = visit_place(v);
+
+	while (v->platform->incident_path != NULL && v->n_left > 0) {
+		place.incident = v->left[--v->n_left];
+		if (visit_ask(v, &place, v->platform->incident_path, own_done, false))
+			return true;
+	}
+	return false;
+}
+
+/* The own documents first, because they tell of all updates; then the histories for the rest. */
+void endings_ask(struct visit *v)
+{
+	if (ask_own(v))
+		return;
+	if (v->platform->incident_path != NULL && endings_are_due(v))
+		endings_find(v);
+	ask_history(v);
+}
+
+static bool read_own(struct visit *v, const struct http_response *response)
+{
+	struct place place = visit_place(v);
+	struct part part;
+
+	place.incident = v->left[v->n_left];
+	if (response->status != 200)
+		return false;
+	part = part_read(v, response->body, response->body_size);
+	return platform_read_incident(
+		   v, v->platform, &place, &v->document, &part, &v->ending, NULL) == OK;
+}
+
+/* When it cannot be read, the history is there to be asked. */
+static void own_done(void *user, const struct http_response *response)
+{
+	struct visit *v = user;
+
+	v->bytes = response->body_size;
+	if (read_own(v, response))
+		visit_submit(v, &v->ending, false, endings_ask);
+	else
+		endings_ask(v);
+}

@@ -1,0 +1,63 @@
+/*
+ * One page in a pass, between the files that know its steps: visit.c asks for its document,
+ * visit_endings.c for how what has left it ended.
+ */
+#ifndef FLOW_VISIT_STEPS_H
+#define FLOW_VISIT_STEPS_H
+
+#include "flow/visit.h"
+#include "platform/platform.h"
+#include "store/state.h"
+
+/* Incidents seldom end together: the end of any more is looked for in the histories. */
+#define OWN_MAX 8
+
+struct visit {
+	struct poller *poller;
+	struct slot *slot;
+	const struct provider *provider;
+	const struct platform *platform; /* NULL: looked for, at path */
+	const char *path;		 /* that was asked for the first part */
+	struct part parts[PLATFORM_PARTS];
+	size_t n_parts; /* answered */
+	struct provider_state state;
+	const char *first_failure; /* while the platform is looked for */
+	bool is_gone;		   /* some place answered that there is nothing */
+	bool is_there;		   /* some place answered something else, or not at all */
+	const char *etag;	   /* of the first part */
+	const char *last_modified;
+	struct report document; /* kept while the endings are asked for */
+
+	bool incidents_due; /* their history is to be asked for */
+	bool upkeep_due;
+	const char *left[OWN_MAX]; /* open incidents that are not in the document */
+	size_t n_left;
+	struct report ending; /* the answer to that, while it is stored */
+
+	struct intake in; /* what is handed in, and what then */
+	struct job job;
+	void (*stored)(struct visit *v);
+	size_t bytes; /* of what was answered last, to be read */
+};
+
+struct place visit_place(const struct visit *v);
+
+/* False when the address needs the page's id, which is not known. */
+bool visit_ask(struct visit *v, const struct place *place, const char *path, http_done *done,
+    bool conditional);
+
+/* Through the door and to the log; then the visit goes on with stored(), which may be at once. */
+void visit_submit(
+    struct visit *v, const struct report *report, bool with_state, void (*stored)(struct visit *v));
+
+void visit_over(struct visit *v);
+
+/* Finds what has left the document, before that is stored. */
+void endings_find(struct visit *v);
+
+bool endings_are_due(const struct visit *v);
+
+/* The document is stored: asks how those ended, to the end of the visit. */
+void endings_ask(struct visit *v);
+
+#endif
