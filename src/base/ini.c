@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/names.h"
 
 /* inih keeps this much of a section's name and cuts the rest without a word. */
 #define SECTION_NAME_MAX 49
@@ -14,7 +15,8 @@
 struct reading {
 	void *ctx;
 	struct ini *out;
-	const char *rest; /* of the text */
+	struct names *known; /* the sections so far */
+	const char *rest;    /* of the text */
 	int line;
 	struct error *e;
 	int failed; /* the line of the first failure; 0: none */
@@ -39,15 +41,17 @@ static void section_open(struct reading *r, const char *name)
 {
 	struct ini *ini = r->out;
 
-	if (ini_find(ini, name) != NULL) {
+	if (names_find(r->known, name) != NAMES_NONE) {
 		fail(r, "this section stands in the file twice; join the two");
 	} else if (ini->n_sections >= LIMIT_PROVIDERS + 1) {
 		fail(r, "there are more sections than this program can hold");
 	} else {
+		name = mem_strdup(r->ctx, name);
+		names_add(r->known, name, ini->n_sections);
 		ini->sections =
 		    mem_grow(r->ctx, ini->sections, struct ini_section, ini->n_sections + 1);
 		ini->sections[ini->n_sections++] =
-		    (struct ini_section){.name = mem_strdup(r->ctx, name), .line = r->line};
+		    (struct ini_section){.name = name, .line = r->line};
 	}
 }
 
@@ -125,7 +129,9 @@ int ini_read(void *ctx, const char *file, const char *text, struct ini *out, str
 	*out = (struct ini){.file = mem_strdup(ctx, file)};
 	while (strncmp(r.rest, "\xef\xbb\xbf", 3) == 0)
 		r.rest += 3; /* byte order marks: inih would skip one more */
+	r.known = names_new(NULL);
 	bad_line = ini_parse_stream(next_line, &r, take_entry, &r);
+	talloc_free(r.known);
 	if (r.failed != 0 && (bad_line == 0 || bad_line >= r.failed))
 		return E_CONFIG;
 	if (bad_line != 0)

@@ -134,7 +134,11 @@ int providers_load(void *ctx, const struct ini *ini, struct providers *out, stru
 {
 	int rc;
 
-	*out = (struct providers){.list = mem_array(ctx, struct provider, ini->n_sections)};
+	*out = (struct providers){
+	    .list = mem_array(ctx, struct provider, ini->n_sections),
+	    .keys = names_new(ctx),
+	    .pages = names_new(ctx),
+	};
 	for (size_t i = 0; i < ini->n_sections; i++) {
 		const struct ini_section *s = &ini->sections[i];
 		struct provider *p = &out->list[out->n];
@@ -147,27 +151,29 @@ int providers_load(void *ctx, const struct ini *ini, struct providers *out, stru
 			    ini->file, s->line, s->name);
 		if ((rc = provider_load(ctx, ini, s, p, e)) != OK)
 			return rc;
-		if (p->page_id != NULL && provider_find_page(out, p->page_id) != NULL)
+		if (p->page_id != NULL && !names_add(out->pages, p->page_id, out->n))
 			return error_set(e, E_CONFIG,
 			    "%s:%d: [%s] has the page_id of [provider %s]", ini->file, s->line,
 			    s->name, provider_find_page(out, p->page_id)->key);
-		out->n++;
+		names_add(out->keys, p->key, out->n++);
 	}
 	return OK;
 }
 
+static const struct provider *find(
+    const struct providers *all, const struct names *names, const char *name)
+{
+	size_t i = names != NULL && name != NULL ? names_find(names, name) : NAMES_NONE;
+
+	return i != NAMES_NONE ? &all->list[i] : NULL;
+}
+
 const struct provider *provider_find(const struct providers *all, const char *key)
 {
-	for (size_t i = 0; key != NULL && i < all->n; i++)
-		if (strcmp(all->list[i].key, key) == 0)
-			return &all->list[i];
-	return NULL;
+	return find(all, all->keys, key);
 }
 
 const struct provider *provider_find_page(const struct providers *all, const char *page_id)
 {
-	for (size_t i = 0; page_id != NULL && i < all->n; i++)
-		if (all->list[i].page_id != NULL && strcmp(all->list[i].page_id, page_id) == 0)
-			return &all->list[i];
-	return NULL;
+	return find(all, all->pages, page_id);
 }

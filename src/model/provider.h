@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/ini.h"
+#include "base/names.h"
 
 #define PROVIDER_KEY_MAX 32
 
@@ -23,6 +24,8 @@ struct provider {
 struct providers {
 	struct provider *list;
 	size_t n;
+	struct names *keys; /* where in the list; NULL when that is empty */
+	struct names *pages;
 };
 
 /* Every [provider KEY] section; E_CONFIG with file and line for what is wrong in one. */
