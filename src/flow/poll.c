@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "flow/retain.h"
 #include "flow/visit.h"
 #include "store/state.h"
@@ -42,41 +43,58 @@ static int check_keys(
 }
 
 /* When the clock was set back, a time that was soon may be far away: such a page is due. */
-static int add_slot(struct poller *p, struct schedule *s, const struct provider *provider,
-    bool force, struct error *e)
+static int64_t due_at(const struct provider_time *time, bool force)
+{
+	int64_t now = clock_now();
+
+	if (force || (time != NULL && time->tried_at > now + SCHEDULE_EARLY_MS))
+		return now;
+	return time != NULL ? time->due_at : 0;
+}
+
+/* All that is known of when, with one look at the store: mostly nothing is due. */
+static int make_slots(struct poller *p, const struct poll_options *options, struct slot *slots,
+    size_t *n, struct error *e)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
-	struct slot *slot = &s->slots[s->n];
-	struct provider_state state;
-	int64_t now = clock_now();
-	int rc = store_provider_get(ctx, writer_get_store(p->writer), provider->key, &state, e);
+	const struct providers *all = &p->app->providers;
+	struct names *known = names_new(ctx);
+	struct provider_time *times;
+	size_t n_times, at;
+	int rc = store_provider_times(ctx, writer_get_store(p->writer), &times, &n_times, e);
 
-	if (rc == OK) {
-		*slot = (struct slot){.provider = provider, .due_at = state.due_at};
-		if (force || state.tried_at > now + SCHEDULE_EARLY_MS)
-			slot->due_at = now;
-		s->n++;
+	*n = 0;
+	for (size_t i = 0; i < n_times; i++)
+		names_add(known, times[i].key, i);
+	for (size_t i = 0; rc == OK && i < all->n; i++) {
+		if (!all->list[i].enabled || !is_wanted(options, all->list[i].key))
+			continue;
+		at = names_find(known, all->list[i].key);
+		slots[(*n)++] = (struct slot){
+		    .provider = &all->list[i],
+		    .due_at = due_at(at != NAMES_NONE ? &times[at] : NULL, options->force),
+		};
 	}
 	talloc_free(ctx);
 	return rc;
 }
 
-static int make_schedule(
-    struct poller *p, const struct poll_options *options, struct schedule *s, struct error *e)
+static int make_schedule(struct poller *p, const struct poll_options *options, struct error *e)
 {
 	const struct providers *all = &p->app->providers;
+	struct slot *slots = mem_array(p->writer, struct slot, all->n);
+	size_t n;
 	int rc;
 
-	if ((rc = check_keys(all, options, e)) != OK)
+	p->schedule = schedule_new(p->writer, all->n);
+	if ((rc = check_keys(all, options, e)) != OK ||
+	    (rc = make_slots(p, options, slots, &n, e)) != OK)
 		return rc;
-	s->slots = mem_array(p->writer, struct slot, all->n);
-	for (size_t i = 0; i < all->n; i++)
-		if (all->list[i].enabled && is_wanted(options, all->list[i].key) &&
-		    (rc = add_slot(p, s, &all->list[i], options->force, e)) != OK)
-			return rc;
 	if (options->stay_ms > 0)
-		schedule_spread(s, (size_t)p->app->settings.poll_at_once, clock_now(),
+		schedule_spread(slots, n, (size_t)p->app->settings.poll_at_once, clock_now(),
 		    p->app->settings.poll_interval_ms);
+	for (size_t i = 0; i < n; i++)
+		schedule_put(p->schedule, &slots[i]);
 	return OK;
 }
 
@@ -107,13 +125,13 @@ static int rest(struct poller *p, int64_t until, struct error *e)
 	return rc;
 }
 
-static int begin_due(struct poller *p, struct schedule *s, int64_t by, struct error *e)
+static int begin_due(struct poller *p, int64_t by, struct error *e)
 {
 	struct slot *slot;
 	int rc;
 
 	while (http_pending(p->http) < (size_t)p->app->settings.poll_at_once &&
-	       (slot = schedule_find_due(s, by)) != NULL)
+	       (slot = schedule_take_due(p->schedule, by)) != NULL)
 		if ((rc = visit_begin(p, slot, e)) != OK)
 			return rc;
 	return OK;
@@ -142,18 +160,18 @@ static int64_t wait_until(const struct poller *p, int64_t next, int64_t end)
 	return left < end - now ? now + left : end;
 }
 
-static int work(struct poller *p, struct schedule *s, int64_t end, bool stay, struct error *e)
+static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 {
 	int64_t begin = clock_now(), next;
 	int64_t steady_end = clock_steady() + end - begin; /* whatever is done to the other clock */
 	int rc = OK;
 
 	while (rc == OK && clock_now() < end && clock_steady() < steady_end) {
-		if ((rc = begin_due(p, s, horizon(begin, end, stay), e)) != OK)
+		if ((rc = begin_due(p, horizon(begin, end, stay), e)) != OK)
 			break;
 		if (batch_left(p->batch) == 0 || http_pending(p->http) == 0)
 			batch_store(p->batch);
-		next = stay ? schedule_next(s) : INT64_MAX;
+		next = stay ? schedule_next(p->schedule) : INT64_MAX;
 		if (http_pending(p->http) > 0)
 			rc = http_step(p->http, wait_until(p, next, end), e);
 		else if (next > end + LAST_MS)
@@ -196,7 +214,6 @@ static int note_run(struct store *s, const struct app *app, struct error *e)
 static int run_locked(
     void *ctx, struct poller *p, const struct poll_options *options, int64_t end, struct error *e)
 {
-	struct schedule schedule = {0};
 	bool stay = options->stay_ms > 0;
 	int rc;
 
@@ -207,8 +224,7 @@ static int run_locked(
 	if (*p->app->settings.ca_file != '\0')
 		http_trust(p->http, p->app->settings.ca_file);
 	if ((rc = note_run(writer_get_store(p->writer), p->app, e)) == OK &&
-	    (rc = make_schedule(p, options, &schedule, e)) == OK &&
-	    (rc = work(p, &schedule, end, stay, e)) == OK)
+	    (rc = make_schedule(p, options, e)) == OK && (rc = work(p, end, stay, e)) == OK)
 		rc = clean_up(p, stay ? end : clock_now() + RETAIN_MS, e);
 	writer_settle(p->writer);
 	return rc;

@@ -1,44 +1,67 @@
 /* Due times. See schedule.h. */
 #include "flow/schedule.h"
 
+#include "base/mem.h"
+
 /* Doublings of the interval after failures. */
 #define BACKOFF_MOST 3
 
-void schedule_spread(struct schedule *s, size_t at_once, int64_t now, int64_t interval_ms)
+struct schedule *schedule_new(void *ctx, size_t room)
 {
-	size_t all = 0, i = 0;
+	struct schedule *s = mem_new(ctx, struct schedule);
 
-	for (size_t k = 0; k < s->n; k++)
-		all += s->slots[k].due_at == 0;
-	if (all <= at_once)
-		return;
-	for (size_t k = 0; k < s->n; k++)
-		if (s->slots[k].due_at == 0)
-			s->slots[k].due_at = now + interval_ms * (int64_t)i++ / (int64_t)all;
+	s->heap = mem_array(s, struct slot *, room);
+	return s;
 }
 
-struct slot *schedule_find_due(struct schedule *s, int64_t by)
+void schedule_put(struct schedule *s, struct slot *slot)
 {
-	struct slot *found = NULL;
+	size_t i = s->n++, above;
 
-	for (size_t i = 0; i < s->n; i++) {
-		struct slot *slot = &s->slots[i];
+	for (; i > 0 && s->heap[above = (i - 1) / 2]->due_at > slot->due_at; i = above)
+		s->heap[i] = s->heap[above];
+	s->heap[i] = slot;
+}
 
-		if (!slot->busy && slot->due_at <= by &&
-		    (found == NULL || slot->due_at < found->due_at))
-			found = slot;
+/* Takes the first one out: the last one sinks from there to where it belongs. */
+static struct slot *take_first(struct schedule *s)
+{
+	struct slot *first = s->heap[0], *last = s->heap[--s->n];
+	size_t i = 0, below;
+
+	while ((below = 2 * i + 1) < s->n) {
+		if (below + 1 < s->n && s->heap[below + 1]->due_at < s->heap[below]->due_at)
+			below++;
+		if (s->heap[below]->due_at >= last->due_at)
+			break;
+		s->heap[i] = s->heap[below];
+		i = below;
 	}
-	return found;
+	s->heap[i] = last;
+	return first;
+}
+
+struct slot *schedule_take_due(struct schedule *s, int64_t by)
+{
+	return schedule_next(s) <= by && s->n > 0 ? take_first(s) : NULL;
 }
 
 int64_t schedule_next(const struct schedule *s)
 {
-	int64_t next = INT64_MAX;
+	return s->n > 0 ? s->heap[0]->due_at : INT64_MAX;
+}
 
-	for (size_t i = 0; i < s->n; i++)
-		if (!s->slots[i].busy && s->slots[i].due_at < next)
-			next = s->slots[i].due_at;
-	return next;
+void schedule_spread(struct slot *slots, size_t n, size_t at_once, int64_t now, int64_t interval_ms)
+{
+	size_t all = 0, i = 0;
+
+	for (size_t k = 0; k < n; k++)
+		all += slots[k].due_at == 0;
+	if (all <= at_once)
+		return;
+	for (size_t k = 0; k < n; k++)
+		if (slots[k].due_at == 0)
+			slots[k].due_at = now + interval_ms * (int64_t)i++ / (int64_t)all;
 }
 
 int64_t schedule_again(int64_t due_at, int64_t tried_at, int64_t interval_ms)

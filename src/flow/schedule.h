@@ -14,24 +14,31 @@
 struct slot {
 	const struct provider *provider;
 	int64_t due_at; /* 0: it was never asked */
-	bool busy;	/* it is being asked now */
 };
 
+/* Some thousands of pages: a heap, so that none is looked at but the next. */
 struct schedule {
-	struct slot *slots;
+	struct slot **heap; /* those that wait, the longest due first */
 	size_t n;
 };
 
+/* Empty, with room for so many; belongs to ctx. */
+struct schedule *schedule_new(void *ctx, size_t room);
+
+/* From now on the slot waits for its time. It must live as long as the schedule. */
+void schedule_put(struct schedule *s, struct slot *slot);
+
 /*
  * Pages that were never asked, when there are more than at_once of them, become due one after
- * the other within an interval: so they stay apart ever after.
+ * the other within an interval: so they stay apart ever after. To be called before they are put.
  */
-void schedule_spread(struct schedule *s, size_t at_once, int64_t now, int64_t interval_ms);
+void schedule_spread(
+    struct slot *slots, size_t n, size_t at_once, int64_t now, int64_t interval_ms);
 
-/* One that is due by that time and not busy, the longest due first; NULL when there is none. */
-struct slot *schedule_find_due(struct schedule *s, int64_t by);
+/* Takes out the one that is the longest due by that time; NULL when there is none. */
+struct slot *schedule_take_due(struct schedule *s, int64_t by);
 
-/* When the next one that is not busy becomes due; INT64_MAX for never. */
+/* When the next one becomes due; INT64_MAX for never. */
 int64_t schedule_next(const struct schedule *s);
 
 /*

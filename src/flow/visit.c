@@ -295,8 +295,8 @@ static void look_on(struct visit *v, const char *why)
 
 static int visit_end(struct visit *v)
 {
-	v->slot->busy = false;
 	v->slot->due_at = v->state.due_at;
+	schedule_put(v->poller->schedule, v->slot);
 	return 0;
 }
 
@@ -313,7 +313,6 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 		talloc_free(v);
 		return rc;
 	}
-	slot->busy = true;
 	talloc_set_destructor(v, visit_end);
 	begin_at = is_looking(v) ? NULL
 				 : platform_find(provider->platform != NULL ? provider->platform

@@ -17,13 +17,14 @@ struct poller {
 	struct writer *writer;
 	struct batch *batch;
 	struct http *http;
+	struct schedule *schedule;
 	struct poll_result *result;
 	bool is_clean; /* retention has been at work */
 };
 
 /*
- * Adds the page's first request to http; the rest happens while that runs. The slot is busy until
- * the visit is over, and has its next due time then; it stays due when the visit was
+ * Adds the page's first request to http; the rest happens while that runs. The slot, taken
+ * out of the schedule, is put back when the visit is over, with its next due time; it stays due when the visit was
  * abandoned before the page had its time. Errors are the store's; those of the page are remembered
  * and logged.
  */

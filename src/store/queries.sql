@@ -208,6 +208,9 @@ SELECT key, page_id, page_time, platform, due_at, tried_at, answered_at, failure
   gone_tries, health, etag, last_modified
 FROM provider WHERE key = ?1
 
+-- name: PROVIDER_TIMES
+SELECT key, due_at, tried_at FROM provider
+
 -- name: PROVIDER_PUT
 INSERT INTO provider (key, page_id, page_time, platform, due_at, tried_at, answered_at, failures,
   failure, gone_since, gone_tries, health, etag, last_modified)

@@ -204,3 +204,24 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->last_modified);
 	return statement_run(&st, e);
 }
+
+int store_provider_times(
+    void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_PROVIDER_TIMES);
+	size_t room = 0;
+	bool row;
+	int rc;
+
+	*out = NULL;
+	*n = 0;
+	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+		if (*n == room)
+			*out = mem_grow(
+			    ctx, *out, struct provider_time, room = room > 0 ? 2 * room : 64);
+		(*out)[*n].key = column_text(ctx, &st);
+		(*out)[*n].due_at = column_int(&st);
+		(*out)[(*n)++].tried_at = column_time(&st);
+	}
+	return rc;
+}

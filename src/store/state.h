@@ -84,4 +84,15 @@ int store_provider_get(
     void *ctx, struct store *s, const char *key, struct provider_state *out, struct error *e);
 int store_provider_put(struct store *s, const struct provider_state *in, struct error *e);
 
+/* When a page is to be asked, and was; a key and nothing else of its state. */
+struct provider_time {
+	const char *key;
+	int64_t due_at;
+	int64_t tried_at;
+};
+
+/* Of all that are known; an array of ctx. */
+int store_provider_times(
+    void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e);
+
 #endif

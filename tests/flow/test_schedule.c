@@ -7,34 +7,57 @@
 #define INTERVAL (90 * SECOND)
 #define NOW	 INT64_C(1773576000000)
 
-static void test_the_longest_due_comes_first_and_the_busy_not(void **state)
+static void test_the_longest_due_comes_first_and_is_out_until_it_is_put_back(void **state)
 {
 	struct slot slots[] = {
-	    {.due_at = NOW},
-	    {.due_at = NOW - 2},
-	    {.due_at = NOW - 1},
-	    {.due_at = NOW - 3, .busy = true},
-	    {.due_at = NOW + 1},
-	};
-	struct schedule s = {.slots = slots, .n = UNIT_COUNT(slots)};
+	    {.due_at = NOW}, {.due_at = NOW - 2}, {.due_at = NOW - 1}, {.due_at = NOW + 1}};
+	struct schedule *s = schedule_new(*state, UNIT_COUNT(slots));
 
-	(void)state;
-	assert_ptr_equal(schedule_find_due(&s, NOW), &slots[1]);
-	assert_int_equal(schedule_next(&s), NOW - 2);
-	slots[1].busy = slots[2].busy = slots[0].busy = true;
-	assert_null(schedule_find_due(&s, NOW));
-	assert_int_equal(schedule_next(&s), NOW + 1);
-	slots[4].busy = true;
-	assert_true(schedule_next(&s) == INT64_MAX);
+	assert_true(schedule_next(s) == INT64_MAX);
+	assert_null(schedule_take_due(s, INT64_MAX));
+	for (size_t i = 0; i < UNIT_COUNT(slots); i++)
+		schedule_put(s, &slots[i]);
+	assert_int_equal(schedule_next(s), NOW - 2);
+	assert_ptr_equal(schedule_take_due(s, NOW), &slots[1]);
+	assert_ptr_equal(schedule_take_due(s, NOW), &slots[2]);
+	slots[1].due_at = NOW - 5;
+	schedule_put(s, &slots[1]);
+	assert_ptr_equal(schedule_take_due(s, NOW), &slots[1]);
+	assert_ptr_equal(schedule_take_due(s, NOW), &slots[0]);
+	assert_null(schedule_take_due(s, NOW));
+	assert_int_equal(schedule_next(s), NOW + 1);
+}
+
+static void test_thousands_come_in_their_order(void **state)
+{
+	enum { N = 5000 };
+	struct slot *slots = mem_array(*state, struct slot, N);
+	struct schedule *s = schedule_new(*state, N);
+	int64_t last = 0;
+
+	for (size_t i = 0; i < N; i++) {
+		slots[i].due_at = NOW + (int64_t)(i * 7919 % 4999);
+		schedule_put(s, &slots[i]);
+	}
+	/* Each second one goes round once more. */
+	for (size_t i = 0; i < N + N / 2; i++) {
+		struct slot *slot = schedule_take_due(s, INT64_MAX - 1);
+
+		assert_true(slot->due_at >= last);
+		last = slot->due_at;
+		if (i % 2 == 0 && slot->due_at < NOW + 5000) {
+			slot->due_at += 5000;
+			schedule_put(s, slot);
+		}
+	}
 }
 
 static void test_few_new_pages_are_due_at_once(void **state)
 {
 	struct slot slots[3] = {{.due_at = 0}, {.due_at = NOW + 5}, {.due_at = 0}};
-	struct schedule s = {.slots = slots, .n = 3};
 
 	(void)state;
-	schedule_spread(&s, 2, NOW, INTERVAL);
+	schedule_spread(slots, 3, 2, NOW, INTERVAL);
 	assert_int_equal(slots[0].due_at, 0);
 	assert_int_equal(slots[1].due_at, NOW + 5);
 }
@@ -42,11 +65,10 @@ static void test_few_new_pages_are_due_at_once(void **state)
 static void test_many_new_pages_are_spread_over_the_interval(void **state)
 {
 	struct slot slots[100] = {{0}};
-	struct schedule s = {.slots = slots, .n = 100};
 
 	(void)state;
 	slots[7].due_at = NOW - 1;
-	schedule_spread(&s, 32, NOW, INTERVAL);
+	schedule_spread(slots, 100, 32, NOW, INTERVAL);
 	assert_int_equal(slots[0].due_at, NOW);
 	assert_int_equal(slots[7].due_at, NOW - 1);
 	assert_true(slots[99].due_at < NOW + INTERVAL);
@@ -94,7 +116,8 @@ static void test_failures_double_the_interval_up_to_eight_and_a_tenth(void **sta
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    UNIT_TEST(test_the_longest_due_comes_first_and_the_busy_not),
+	    UNIT_TEST(test_the_longest_due_comes_first_and_is_out_until_it_is_put_back),
+	    UNIT_TEST(test_thousands_come_in_their_order),
 	    UNIT_TEST(test_few_new_pages_are_due_at_once),
 	    UNIT_TEST(test_many_new_pages_are_spread_over_the_interval),
 	    UNIT_TEST(test_the_next_time_counts_from_when_it_was_due),
