@@ -111,7 +111,8 @@ static int clean_up(struct poller *p, int64_t until, struct error *e)
 	if (p->is_clean || left <= 0)
 		return OK;
 	p->is_clean = true;
-	return retain(writer_get_store(p->writer), p->app, clock_now(), least(left, RETAIN_MS), e);
+	return retain_hourly(
+	    writer_get_store(p->writer), p->app, clock_now(), least(left, RETAIN_MS), e);
 }
 
 static int rest(struct poller *p, int64_t until, struct error *e)

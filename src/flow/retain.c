@@ -21,6 +21,8 @@
 #define SLICE_BODIES 4
 /* Others look for the lock twice a millisecond. */
 #define PAUSE_MS 2
+/* To look for what is old means to look at each page; what is kept for days can wait. */
+#define AGAIN_AFTER_MS (60 * 60 * 1000)
 
 /* One slice under way. */
 struct slice {
@@ -206,7 +208,9 @@ int retain_slice(struct store *s, const struct app *app, int64_t now, enum reten
 	return rc;
 }
 
-int retain(struct store *s, const struct app *app, int64_t now, int64_t for_ms, struct error *e)
+/* As retain(); *done says whether nothing is left. */
+static int work_off(struct store *s, const struct app *app, int64_t now, int64_t for_ms, bool *done,
+    struct error *e)
 {
 	int64_t until = clock_steady() + for_ms;
 	unsigned due = (1U << RETENTION_KINDS) - 1;
@@ -224,5 +228,38 @@ int retain(struct store *s, const struct app *app, int64_t now, int64_t for_ms, 
 			break;
 		nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
 	}
+	*done = due == 0;
 	return OK;
+}
+
+int retain(struct store *s, const struct app *app, int64_t now, int64_t for_ms, struct error *e)
+{
+	bool done;
+
+	return work_off(s, app, now, for_ms, &done, e);
+}
+
+static int note_done(struct store *s, int64_t now, struct error *e)
+{
+	int rc = store_begin(s, e);
+
+	if (rc == OK && (rc = store_fact_put(s, FACT_RETAINED_AT, now, e)) == OK)
+		rc = store_commit(s, e);
+	if (rc != OK)
+		store_rollback(s);
+	return rc;
+}
+
+int retain_hourly(
+    struct store *s, const struct app *app, int64_t now, int64_t for_ms, struct error *e)
+{
+	int64_t done_at;
+	bool done;
+	int rc = store_fact_get(s, FACT_RETAINED_AT, &done_at, e);
+
+	/* A time to come is of a clock that was set back. */
+	if (rc != OK || (done_at <= now && now - done_at < AGAIN_AFTER_MS))
+		return rc;
+	rc = work_off(s, app, now, for_ms, &done, e);
+	return rc == OK && done ? note_done(s, now, e) : rc;
 }

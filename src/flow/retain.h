@@ -31,4 +31,11 @@ int retain_slice(struct store *s, const struct app *app, int64_t now, enum reten
  */
 int retain(struct store *s, const struct app *app, int64_t now, int64_t for_ms, struct error *e);
 
+/*
+ * The same, but not within an hour after nothing was left. For who comes each minute: looking takes
+ * the longer the more pages there are.
+ */
+int retain_hourly(
+    struct store *s, const struct app *app, int64_t now, int64_t for_ms, struct error *e);
+
 #endif

@@ -7,6 +7,7 @@
 #include <sys/file.h>
 
 #include "base/file.h"
+#include "store/dedup.h"
 
 static const char *log_of(struct ground *g)
 {
@@ -263,6 +264,30 @@ static void test_what_is_old_is_removed_after_a_pass(void **state)
 	assert_int_equal(shelf_number(g->app.store_path, "SELECT min(id) FROM event"), 2);
 }
 
+/* To look takes long where there are many pages; what is kept for days can wait an hour. */
+static void test_what_is_old_is_looked_for_once_an_hour(void **state)
+{
+	static const struct {
+		int64_t after, left;
+	} rows[] = {{59 * MINUTE, 1}, {60 * MINUTE, 0}, {-1, 0}};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct ground *g = pages_open(*state);
+		struct poll_result result;
+
+		pages_poll(g, &result);
+		g->store = shelf_open(g, g->app.store_path);
+		assert_int_equal(store_begin(g->store, NULL), OK);
+		assert_int_equal(store_dedup_put(g->store, "c:old", 1, NOW - 2 * MINUTE, NULL), OK);
+		assert_int_equal(store_commit(g->store, NULL), OK);
+		talloc_free(g->store);
+		pass(rows[i].after);
+		pages_poll(g, &result);
+		assert_int_equal(
+		    shelf_number(g->app.store_path, "SELECT count(*) FROM dedup"), rows[i].left);
+	}
+}
+
 static void test_an_incident_that_left_the_page_is_looked_up_and_closed(void **state)
 {
 	struct ground *g = pages_open(*state);
@@ -432,6 +457,7 @@ int main(void)
 	    GROUND_TEST(test_the_run_and_the_log_are_noted),
 	    GROUND_TEST(test_since_when_pages_are_polled_is_noted_after_a_long_gap),
 	    GROUND_TEST(test_what_is_old_is_removed_after_a_pass),
+	    GROUND_TEST(test_what_is_old_is_looked_for_once_an_hour),
 	    GROUND_TEST(test_an_incident_that_left_the_page_is_looked_up_and_closed),
 	    GROUND_TEST(test_a_look_up_that_failed_is_tried_again),
 	    GROUND_TEST(test_an_incident_that_is_known_nowhere_is_withdrawn_the_second_time),
