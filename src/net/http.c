@@ -382,13 +382,6 @@ int http_run(struct http *h, int64_t deadline, struct error *e)
 	return outcome(rc, e);
 }
 
-void http_add(struct http *h, const struct http_request *request, http_done *done, void *user)
-{
-	struct request *r = request_new(h, request, done, user);
-
-	queue_append(&h->queue, &(struct queue){.first = r, .last = r});
-}
-
 /* The variables that OpenSSL and curl(1) know, else what this libcurl was built with. */
 static void certificates_find(struct http *h)
 {
@@ -428,21 +421,36 @@ static void curl_init_once(void)
 		mem_check(NULL);
 }
 
-struct http *http_open(void *ctx, unsigned at_once)
+/* Not before there is a request: most runs of the poller have none, and it takes a while. */
+static void multi_start(struct http *h)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct http *h = mem_new(ctx, struct http);
 
 	pthread_once(&once, curl_init_once);
 	h->multi = mem_check(curl_multi_init());
+	/* A round asks a host some times in a row and then not again. */
+	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_transfers);
+}
+
+struct http *http_open(void *ctx, unsigned at_once)
+{
+	struct http *h = mem_new(ctx, struct http);
+
 	h->n_transfers = at_once > 0 ? at_once : 1;
 	h->transfers = mem_array(h, struct transfer, h->n_transfers);
 	for (unsigned i = 0; i < h->n_transfers; i++)
 		h->transfers[i].http = h;
-	/* A round asks a host some times in a row and then not again. */
-	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_transfers);
 	certificates_find(h);
 	proxies_find(&h->proxies);
 	talloc_set_destructor(h, http_destroy);
 	return h;
+}
+
+void http_add(struct http *h, const struct http_request *request, http_done *done, void *user)
+{
+	struct request *r = request_new(h, request, done, user);
+
+	if (h->multi == NULL)
+		multi_start(h);
+	queue_append(&h->queue, &(struct queue){.first = r, .last = r});
 }
