@@ -15,6 +15,8 @@
 
 /* What a number may be made of. */
 #define NUMBER_BYTES "0123456789+-.eE"
+/* So many of them json-c keeps without an allocation. */
+#define NUMBER_ROOM 30
 
 struct document {
 	struct json_object *root;
@@ -50,13 +52,13 @@ static bool begins_number(char c)
 	return c == '-' || isdigit((unsigned char)c);
 }
 
-/* How many bytes come before the next number begins or, within one, ends. *in_string goes on. */
+/* How many bytes come before the next number begins. *in_string goes on. */
 static size_t piece_size(const char *bytes, size_t n, bool *in_string)
 {
-	size_t i = 0;
+	size_t i = !*in_string && begins_number(bytes[0]) ? strspn(bytes, NUMBER_BYTES) : 0;
 
-	if (!*in_string && begins_number(bytes[0]))
-		return strspn(bytes, NUMBER_BYTES);
+	if (i > NUMBER_ROOM)
+		return i; /* json-c has to allocate for the digits before it forgets errno */
 	for (; i < n; i++) {
 		if (*in_string && bytes[i] == '\\' && i + 1 < n)
 			i++;

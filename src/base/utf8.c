@@ -1,6 +1,8 @@
 /* Strict UTF-8. See utf8.h. */
 #include "base/utf8.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 size_t utf8_next(const char *s, size_t n, uint32_t *code)
@@ -43,14 +45,27 @@ size_t utf8_cut(const char *s, size_t n, size_t max)
 	return max;
 }
 
+/* How many bytes from here on are ASCII, in steps of eight: documents are little else. */
+static size_t ascii_run(const char *s, size_t n)
+{
+	uint64_t word;
+	size_t i = 0;
+
+	for (; n - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, s + i, sizeof(word));
+		if ((word & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	return i;
+}
+
 bool utf8_is_valid(const char *s, size_t n)
 {
 	uint32_t code;
 	size_t len;
 
 	for (; n > 0; s += len, n -= len) {
-		len = (unsigned char)*s < 0x80 ? 1 : utf8_next(s, n, &code);
-		if (len == 0)
+		if ((len = ascii_run(s, n)) == 0 && (len = utf8_next(s, n, &code)) == 0)
 			return false;
 	}
 	return true;

@@ -218,6 +218,20 @@ static void test_what_is_no_utf16_is_none(void **state)
 			fail_msg("row %zu", i);
 }
 
+static void test_a_bad_byte_is_found_wherever_it_stands(void **state)
+{
+	static const char text[] = "forty bytes of ASCII and then some more.";
+
+	for (size_t i = 0; i < sizeof(text) - 1; i++) {
+		char *bytes = mem_strdup(*state, text);
+
+		assert_true(utf8_is_valid(bytes, i));
+		bytes[i] = (char)0x80;
+		assert_false(utf8_is_valid(bytes, sizeof(text) - 1));
+		assert_true(utf8_is_valid(bytes, i));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +250,7 @@ int main(void)
 	    UNIT_TEST(test_a_text_that_ends_inside_a_character_is_not_valid),
 	    UNIT_TEST(test_utf16_becomes_utf8),
 	    UNIT_TEST(test_what_is_no_utf16_is_none),
+	    UNIT_TEST(test_a_bad_byte_is_found_wherever_it_stands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
