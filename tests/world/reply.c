@@ -50,6 +50,17 @@ static void take_stall(struct meta *m, const char *value)
 	m->reply->stall = true;
 }
 
+static void take_hang(struct meta *m, const char *value)
+{
+	m->truncate = strtol(value, NULL, 10);
+	m->reply->hang = true;
+}
+
+static void take_pace(struct meta *m, const char *value)
+{
+	m->reply->pace = strtoul(value, NULL, 10);
+}
+
 static void take_reset(struct meta *m, const char *value)
 {
 	(void)value;
@@ -71,6 +82,8 @@ static const struct {
     {.word = "delay-ms", .take = take_delay},
     {.word = "truncate", .take = take_truncate},
     {.word = "stall", .take = take_stall},
+    {.word = "hang", .take = take_hang},
+    {.word = "pace", .take = take_pace},
     {.word = "reset", .take = take_reset},
     {.word = "no-etag", .take = take_no_etag},
 };
@@ -203,7 +216,7 @@ static void compose(
 		buf_printf(r->out, "Content-Length: %zu\r\n", n);
 	if (m != NULL && m->truncate >= 0 && (size_t)m->truncate < n) {
 		n = (size_t)m->truncate;
-		r->close = true;
+		r->close = !r->hang;
 	}
 	buf_str(r->out, r->close ? "Connection: close\r\n\r\n" : "\r\n");
 	buf_add(r->out, body, n);

@@ -13,6 +13,8 @@ struct reply {
 	struct buf *out; /* the bytes to send are added to it */
 	int delay_ms;	 /* before it is sent */
 	bool stall;	 /* nothing is sent, ever */
+	bool hang;	 /* after what is sent nothing follows */
+	size_t pace;	 /* it is sent in pieces of so many bytes, with pauses; 0: at once */
 	bool reset;	 /* nothing is sent, and the connection is reset */
 	bool close;	 /* the connection ends after the answer; set by the caller, too */
 };

@@ -3,7 +3,7 @@
  * webhook receivers for tests, benchmarks and the demo. It serves a folder, which a script
  * changes while it runs, and misbehaves as a file next to the document tells it to:
  *
- *	world [--port N] [--for SECONDS] [--many-hosts] FOLDER
+ *	world [--port N] [--for SECONDS] [--many-hosts] [--tls CERTIFICATE --key KEY] FOLDER
  *
  * It prints its port and serves until SIGTERM or SIGINT; with --many-hosts at each of
  * 127.x.y.z, so that many pages are as many hosts. GET /a/b.json answers with
@@ -16,6 +16,8 @@
  *
  *	status 503		header Retry-After: 7		delay-ms 200
  *	stall			(the request is never answered)
+ *	hang 100		(nothing follows after 100 bytes of the body)
+ *	pace 10			(the answer comes in pieces of 10 bytes, ten in a second)
  *	truncate 100		(the connection ends after 100 bytes of the body)
  *	reset			(the connection is reset instead of an answer)
  *	no-etag			(and so no 304, unless a Last-Modified header matches)
@@ -40,14 +42,16 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "reply.h"
+#include "wire.h"
 
 #define WAIT_MS 60000
+#define PACE_MS 100
 
 /* READING a request, its answer is HELD back, WRITING the answer, STALLED: there is none. */
 enum phase { READING, HELD, WRITING, STALLED, CLOSED };
 
 struct conn {
-	int fd;
+	struct wire wire;
 	enum phase phase;
 	struct buf in;
 	struct buf out;
@@ -59,8 +63,11 @@ struct conn {
 
 struct world {
 	const char *folder;
+	uint16_t port; /* 0: any that is free */
+	bool many_hosts;
 	int listener;
-	int64_t end; /* INT64_MAX: none */
+	SSL_CTX *certificate; /* NULL: without TLS */
+	int64_t end;	      /* INT64_MAX: none */
 	struct conn **conns;
 	size_t n;
 	struct pollfd *fds; /* the listener, then one a connection */
@@ -122,14 +129,14 @@ static void conn_reset(struct conn *c)
 {
 	struct linger now = {.l_onoff = 1, .l_linger = 0};
 
-	setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+	setsockopt(c->wire.fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 	c->phase = CLOSED;
 }
 
 static void conn_read(struct conn *c)
 {
 	char chunk[65536];
-	ssize_t n = read(c->fd, chunk, sizeof(chunk));
+	ssize_t n = wire_read(&c->wire, chunk, sizeof(chunk));
 
 	if (n > 0)
 		buf_add(&c->in, chunk, (size_t)n);
@@ -140,7 +147,9 @@ static void conn_read(struct conn *c)
 /* False when the peer has to take what was sent first. */
 static bool conn_write(struct world *w, struct conn *c)
 {
-	ssize_t n = write(c->fd, c->out.data + c->sent, c->out.len - c->sent);
+	size_t left = c->out.len - c->sent;
+	size_t piece = c->reply.pace > 0 && c->reply.pace < left ? c->reply.pace : left;
+	ssize_t n = wire_write(&c->wire, c->out.data + c->sent, piece);
 
 	if (n < 0) {
 		if (errno != EAGAIN)
@@ -149,8 +158,12 @@ static bool conn_write(struct world *w, struct conn *c)
 	}
 	c->sent += (size_t)n;
 	w->tally.sent += (size_t)n;
-	if (c->sent == c->out.len)
-		c->phase = c->reply.close ? CLOSED : READING;
+	if (c->sent == c->out.len) {
+		c->phase = c->reply.hang ? STALLED : c->reply.close ? CLOSED : READING;
+	} else if (c->reply.pace > 0) {
+		c->due = now_ms() + PACE_MS;
+		c->phase = HELD;
+	}
 	return true;
 }
 
@@ -186,7 +199,7 @@ static void world_accept(struct world *w)
 
 	while ((fd = accept4(w->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
 		c = mem_new(w->conns, struct conn);
-		c->fd = fd;
+		wire_open(&c->wire, fd, w->certificate);
 		buf_init(&c->in, c, ASK_MAX);
 		buf_init(&c->out, c, REPLY_MAX);
 		w->conns = mem_grow(w, w->conns, struct conn *, w->n + 1);
@@ -203,7 +216,7 @@ static void world_sweep(struct world *w)
 		struct conn *c = w->conns[i];
 
 		if (c->phase == CLOSED) {
-			close(c->fd);
+			wire_close(&c->wire);
 			talloc_free(c);
 		} else {
 			w->conns[kept++] = c;
@@ -223,7 +236,7 @@ static int64_t world_prepare(struct world *w)
 	for (size_t i = 0; i < w->n; i++) {
 		struct conn *c = w->conns[i];
 
-		w->fds[i + 1] = (struct pollfd){.fd = c->fd, .events = wanted[c->phase]};
+		w->fds[i + 1] = (struct pollfd){.fd = c->wire.fd, .events = wanted[c->phase]};
 		if (c->phase == HELD && c->due < first)
 			first = c->due;
 	}
@@ -289,39 +302,56 @@ static sigset_t catch_signals(void)
 	return before;
 }
 
-int main(int argc, char **argv)
+/* What the command line says goes into w. */
+static void read_options(int argc, char **argv, struct world *w)
 {
 	static const struct option options[] = {
 	    {.name = "port", .has_arg = required_argument, .val = 'p'},
 	    {.name = "for", .has_arg = required_argument, .val = 'f'},
 	    {.name = "many-hosts", .has_arg = no_argument, .val = 'm'},
+	    {.name = "tls", .has_arg = required_argument, .val = 't'},
+	    {.name = "key", .has_arg = required_argument, .val = 'k'},
 	    {0},
 	};
-	struct world *w = mem_new(NULL, struct world);
-	sigset_t unblocked = catch_signals();
-	bool many_hosts = false;
-	uint16_t port = 0;
+	const char *certificate = NULL, *key = NULL;
 	int c;
 
 	w->end = INT64_MAX;
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
 		if (c == 'p')
-			port = (uint16_t)strtoul(optarg, NULL, 10);
+			w->port = (uint16_t)strtoul(optarg, NULL, 10);
 		else if (c == 'f')
 			w->end = now_ms() + 1000 * (int64_t)strtoul(optarg, NULL, 10);
 		else if (c == 'm')
-			many_hosts = true;
+			w->many_hosts = true;
+		else if (c == 't')
+			certificate = optarg;
+		else if (c == 'k')
+			key = optarg;
 		else
-			return EXIT_FAILURE;
-	if (optind + 1 != argc) {
-		fputs("usage: world [--port N] [--for SECONDS] [--many-hosts] FOLDER\n", stderr);
-		return EXIT_FAILURE;
+			exit(EXIT_FAILURE);
+	if (optind + 1 != argc || (certificate == NULL) != (key == NULL)) {
+		fputs("usage: world [--port N] [--for SECONDS] [--many-hosts] "
+		      "[--tls CERTIFICATE --key KEY] FOLDER\n",
+		    stderr);
+		exit(EXIT_FAILURE);
 	}
 	w->folder = argv[optind];
+	if (certificate != NULL && (w->certificate = wire_certificate(certificate, key)) == NULL)
+		exit(EXIT_FAILURE);
+}
+
+int main(int argc, char **argv)
+{
+	struct world *w = mem_new(NULL, struct world);
+	sigset_t unblocked = catch_signals();
+
+	read_options(argc, argv, w);
 	w->conns = mem_array(w, struct conn *, 1);
 	w->fds = mem_array(w, struct pollfd, 1);
-	w->listener = listen_on(port, many_hosts);
+	w->listener = listen_on(w->port, w->many_hosts);
 	world_serve(w, &unblocked);
+	SSL_CTX_free(w->certificate);
 	talloc_free(w);
 	return EXIT_SUCCESS;
 }
