@@ -11,11 +11,15 @@
 
 /* inih keeps this much of a section's name and cuts the rest without a word. */
 #define SECTION_NAME_MAX 49
+/* A provider has no more entries than this, mostly. */
+#define ENTRIES_STEP 6
 
 struct reading {
 	void *ctx;
 	struct ini *out;
 	struct names *known; /* the sections so far */
+	size_t room;	     /* for sections */
+	char *strings;	     /* where the next one goes */
 	const char *rest;    /* of the text */
 	int line;
 	struct error *e;
@@ -28,6 +32,16 @@ static void fail(struct reading *r, const char *what)
 		return;
 	error_set(r->e, E_CONFIG, "%s:%d: %s", r->out->file, r->line, what);
 	r->failed = r->line;
+}
+
+/* A copy, in room that was made for all that the text can hold: they are many and small. */
+static const char *keep(struct reading *r, const char *s)
+{
+	size_t n = strlen(s) + 1;
+	char *copy = r->strings;
+
+	r->strings += n;
+	return memcpy(copy, s, n);
 }
 
 static bool is_continuation(const char *line, size_t n)
@@ -46,10 +60,13 @@ static void section_open(struct reading *r, const char *name)
 	} else if (ini->n_sections >= LIMIT_PROVIDERS + 1) {
 		fail(r, "there are more sections than this program can hold");
 	} else {
-		name = mem_strdup(r->ctx, name);
+		if (ini->n_sections == r->room) {
+			r->room = 2 * r->room + 1;
+			ini->sections =
+			    mem_grow(r->ctx, ini->sections, struct ini_section, r->room);
+		}
+		name = keep(r, name);
 		names_add(r->known, name, ini->n_sections);
-		ini->sections =
-		    mem_grow(r->ctx, ini->sections, struct ini_section, ini->n_sections + 1);
 		ini->sections[ini->n_sections++] =
 		    (struct ini_section){.name = name, .line = r->line};
 	}
@@ -112,10 +129,12 @@ static int take_entry(void *user, const char *section, const char *name, const c
 		fail(r, "this setting stands in its section twice");
 		return 0;
 	}
-	s->entries = mem_grow(r->ctx, s->entries, struct ini_entry, s->n_entries + 1);
+	if (s->n_entries % ENTRIES_STEP == 0)
+		s->entries =
+		    mem_grow(r->ctx, s->entries, struct ini_entry, s->n_entries + ENTRIES_STEP);
 	s->entries[s->n_entries++] = (struct ini_entry){
-	    .name = mem_strdup(r->ctx, name),
-	    .value = mem_strdup(r->ctx, value),
+	    .name = keep(r, name),
+	    .value = keep(r, value),
 	    .line = r->line,
 	};
 	return 1;
@@ -130,6 +149,8 @@ int ini_read(void *ctx, const char *file, const char *text, struct ini *out, str
 	while (strncmp(r.rest, "\xef\xbb\xbf", 3) == 0)
 		r.rest += 3; /* byte order marks: inih would skip one more */
 	r.known = names_new(NULL);
+	/* A line gives at most a name and a value, shorter than the line together, and their NULs. */
+	r.strings = mem_array(ctx, char, 2 * strlen(text) + 1);
 	bad_line = ini_parse_stream(next_line, &r, take_entry, &r);
 	talloc_free(r.known);
 	if (r.failed != 0 && (bad_line == 0 || bad_line >= r.failed))

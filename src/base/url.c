@@ -13,8 +13,10 @@ bool url_is_http(const char *url)
 	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
 		return false;
 	for (const char *c = url; *c != '\0'; c++)
-		if ((unsigned char)*c <= ' ' || *c == 0x7f || strchr("\"<>\\^`{|}", *c) != NULL)
+		if ((unsigned char)*c <= ' ' || *c == 0x7f)
 			return false;
+	if (strpbrk(url, "\"<>\\^`{|}") != NULL)
+		return false;
 	return url_host(url, &n) != NULL && n > 0 && strlen(url) < LIMIT_URL;
 }
 

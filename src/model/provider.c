@@ -18,9 +18,10 @@ struct field {
 
 static const char *put_name(void *ctx, struct provider *p, const char *value)
 {
+	(void)ctx;
 	if (*value == '\0' || strlen(value) > LIMIT_NAME)
 		return "a name of 1 to 256 bytes is";
-	p->name = mem_strdup(ctx, value);
+	p->name = value;
 	return NULL;
 }
 
@@ -34,17 +35,19 @@ static const char *put_url(void *ctx, struct provider *p, const char *value)
 
 static const char *put_page_id(void *ctx, struct provider *p, const char *value)
 {
+	(void)ctx;
 	if (*value == '\0' || strlen(value) > LIMIT_ID || strpbrk(value, " /") != NULL)
 		return "the id the platform gave the page, without spaces and slashes, is";
-	p->page_id = mem_strdup(ctx, value);
+	p->page_id = value;
 	return NULL;
 }
 
 static const char *put_platform(void *ctx, struct provider *p, const char *value)
 {
+	(void)ctx;
 	if (*value == '\0')
 		return "the name of a platform, or no such line, is";
-	p->platform = mem_strdup(ctx, value);
+	p->platform = value;
 	return NULL;
 }
 

@@ -28,7 +28,10 @@ struct providers {
 	struct names *pages;
 };
 
-/* Every [provider KEY] section; E_CONFIG with file and line for what is wrong in one. */
+/*
+ * Every [provider KEY] section; E_CONFIG with file and line for what is wrong in one. Points into
+ * the configuration, which must live as long as ctx.
+ */
 int providers_load(void *ctx, const struct ini *ini, struct providers *out, struct error *e);
 
 /* NULL when there is none, or when what is looked for is NULL. */
