@@ -46,7 +46,7 @@ function incident() {
 
 function page_write(n,    file, size, want, text, k) {
 	seed = n
-	page = id()
+	page = sprintf("bench%07d", n)
 	group = id()
 	want = 30000 + n * 7919 % 120001
 	file = sprintf("%s/p%d/api/v2/summary.json", dir, n)
