@@ -25,6 +25,7 @@ enum report_kind {
 
 struct page {
 	const char *id;
+	bool id_is_of_webhooks; /* only they have it: the page's documents know no id */
 	const char *name;
 	const char *url;
 	int64_t updated_at;

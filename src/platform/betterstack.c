@@ -5,6 +5,8 @@
  * and, for the attributes, at its API of status pages; not captured. A report has no stages:
  * its state is what it does to the resources. Reports that are over stay listed for a while.
  */
+#include "platform/betterstack.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,8 +32,7 @@ struct reading {
 	int64_t now;			/* at the earliest, by the document itself */
 };
 
-/* "not_monitored" stays as it is: it is neither up nor down. */
-static const char *component_word(const char *word)
+const char *betterstack_word(const char *word)
 {
 	static const struct word words[] = {
 	    {"degraded", "degraded_performance"},
@@ -101,7 +102,7 @@ static void resources_read(void *ctx, struct reading *r)
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = json_text(ctx, attributes, "public_name", LIMIT_NAME),
-		    .status = component_word(json_text(ctx, attributes, "status", LIMIT_WORD)),
+		    .status = betterstack_word(json_text(ctx, attributes, "status", LIMIT_WORD)),
 		    .changed_at = TIME_NONE,
 		};
 
@@ -145,7 +146,7 @@ static void affected_read(
 			up->affected[up->n_affected++] = (struct affected){
 			    .component_id = id,
 			    .name = name_find(r, id),
-			    .new_status = component_word(status),
+			    .new_status = betterstack_word(status),
 			};
 		while (status != NULL && rank < sizeof(ranks) / sizeof(ranks[0]) &&
 		       strcmp(ranks[rank], status) != 0)
@@ -185,7 +186,7 @@ static void report_read(void *ctx, const struct reading *r, struct json_object *
 	in->created_at = starts_at;
 	over = is_over(r, state, ends_at, in->maintenance);
 	in->status = over ? final_word(in) : state;
-	in->impact = over ? NULL : component_word(state);
+	in->impact = over ? NULL : betterstack_word(state);
 	in->updated_at = over && ends_at != TIME_NONE ? ends_at : starts_at;
 	if (in->maintenance) {
 		in->scheduled_for = starts_at;

@@ -4,6 +4,8 @@
  * captured on a page (March 2026). The page's status is one upper-case word. Both lists of
  * the summary are left out when empty, and what is over leaves them: there is no history.
  */
+#include "platform/instatus.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,8 +40,7 @@ static bool recognises(void *ctx, const struct part *first)
 	return is_summary(ctx, first->root);
 }
 
-/* A text, or an object of texts by language. */
-static const char *text_read(void *ctx, struct json_object *o, const char *key, size_t max)
+const char *instatus_text(void *ctx, struct json_object *o, const char *key, size_t max)
 {
 	struct json_object *languages = json_member(o, key);
 	const char *text;
@@ -50,11 +51,9 @@ static const char *text_read(void *ctx, struct json_object *o, const char *key, 
 	return text != NULL ? text : json_text(ctx, languages, "en", max);
 }
 
-/* The duration is a text of minutes. */
-static int64_t end_read(void *ctx, struct json_object *o)
+int64_t instatus_end(void *ctx, struct json_object *o, int64_t start)
 {
 	const char *minutes = json_text(ctx, o, "duration", LIMIT_WORD);
-	int64_t start = json_time(o, "start");
 	long n = minutes != NULL ? strtol(minutes, NULL, 10) : 0;
 
 	return start != TIME_NONE && n > 0 && n <= LONGEST_MINUTES ? start + n * 60000 : TIME_NONE;
@@ -67,7 +66,7 @@ static void updates_read(void *ctx, struct json_object *list, struct incident *o
 		struct update up = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .status = shape_status(json_text(ctx, o, "status", LIMIT_WORD)),
-		    .text = text_read(ctx, o, "message", LIMIT_TEXT),
+		    .text = instatus_text(ctx, o, "message", LIMIT_TEXT),
 		    .created_at = json_time(o, "started"),
 		};
 
@@ -84,22 +83,22 @@ static void incident_read(void *ctx, struct json_object *o, bool maintenance, st
 	*out = (struct incident){
 	    .maintenance = maintenance,
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
-	    .title = text_read(ctx, o, "name", LIMIT_TITLE),
+	    .title = instatus_text(ctx, o, "name", LIMIT_TITLE),
 	    .status = shape_status(json_text(ctx, o, "status", LIMIT_WORD)),
 	    .impact = shape_status(json_text(ctx, o, "impact", LIMIT_WORD)),
 	    .url = json_text(ctx, o, "url", LIMIT_URL),
 	    .created_at = json_time(o, "started"),
 	    .updated_at = json_time(o, "updatedAt"),
 	    .scheduled_for = json_time(o, "start"),
-	    .scheduled_until = end_read(ctx, o),
 	};
+	out->scheduled_until = instatus_end(ctx, o, out->scheduled_for);
 	if (out->updated_at == TIME_NONE)
 		out->updated_at = out->created_at;
 	/* The summary has neither; the incidents inside a page have both. */
 	updates_read(ctx, json_list(o, "updates"), out);
 	for (size_t i = 0; i < json_list_size(components, LIMIT_AFFECTED); i++)
 		gather_name(
-		    ctx, out, text_read(ctx, json_list_at(components, i), "name", LIMIT_NAME));
+		    ctx, out, instatus_text(ctx, json_list_at(components, i), "name", LIMIT_NAME));
 }
 
 static int incidents_read(void *ctx, struct json_object *root, const char *key, bool maintenance,
@@ -128,7 +127,7 @@ static void components_read(void *ctx, struct json_object *list, struct report *
 		struct json_object *o = json_list_at(list, i);
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
-		    .name = text_read(ctx, o, "name", LIMIT_NAME),
+		    .name = instatus_text(ctx, o, "name", LIMIT_NAME),
 		    .status = shape_status(json_text(ctx, o, "status", LIMIT_WORD)),
 		    .changed_at = TIME_NONE,
 		};

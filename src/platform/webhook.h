@@ -1,7 +1,6 @@
 /*
- * What status pages and the email worker POST. There is no type field: the keys at
- * the top tell (Statuspage: "component_update" or "incident", a maintenance being an
- * incident; Instatus: "maintenance"; ours: "source":"email"). Pure.
+ * What status pages and the email worker POST. There is no type field that all have: the keys at
+ * the top tell, and the readers of webhook_reader.h know them. Pure.
  */
 #ifndef PLATFORM_WEBHOOK_H
 #define PLATFORM_WEBHOOK_H
