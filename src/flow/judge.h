@@ -69,6 +69,13 @@ int judge_lost(struct judging *j, const char *note, int64_t quiet_ms, struct err
 int judge_return(struct judging *j, const struct incident *in, struct incident_state *stored,
     bool told, struct error *e);
 
+/*
+ * The end of an open incident whose last update was told before it had a status, as webhooks of
+ * Better Stack tell it: logs it.
+ */
+int judge_late_end(struct judging *j, const struct incident *in,
+    const struct incident_state *stored, struct error *e);
+
 /* The page is another one now: that is told, and what was open under its old id is lost. */
 int judge_moved(struct judging *j, const char *old_page, struct error *e);
 

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "flow/candidate.h"
 #include "flow/judge.h"
 #include "model/words.h"
 #include "store/state.h"
@@ -13,6 +14,17 @@
  * (stale-if-error=3600 was seen): so long after its newest update nothing is made of absence.
  */
 #define COPY_AGE_MS (60LL * 60 * 1000)
+
+/* A webhook that was late tells of the same end: it is to find this event. */
+static int put_keys(
+    struct judging *j, const struct incident_state *state, int64_t event_id, struct error *e)
+{
+	struct incident in = {.id = state->id, .title = state->title};
+	struct update up = {.status = state->status};
+	struct candidate c = candidate_of(j, &in, &up, state);
+
+	return status_is_final(state->status) ? candidate_put_keys(j, &c, event_id, e) : OK;
+}
 
 static int end(struct judging *j, struct incident_state *state, const char *status,
     const char *note, struct error *e)
@@ -34,6 +46,8 @@ static int end(struct judging *j, struct incident_state *state, const char *stat
 	state->status = status;
 	state->missed = 0;
 	state->closed_at = j->in->received_at;
+	if (rc == OK)
+		rc = put_keys(j, state, event.id, e);
 	return rc == OK ? store_incident_put(j->store, state, e) : rc;
 }
 
@@ -160,4 +174,25 @@ int judge_return(struct judging *j, const struct incident *in, struct incident_s
 	stored->closed_at = TIME_NONE;
 	stored->missed = 0;
 	return rc == OK ? store_incident_put(j->store, stored, e) : rc;
+}
+
+int judge_late_end(struct judging *j, const struct incident *in,
+    const struct incident_state *stored, struct error *e)
+{
+	struct event event = {
+	    .kind = stored->maintenance ? EVENT_MAINTENANCE : EVENT_INCIDENT,
+	    .occurred_at = in->updated_at,
+	    .product = stored->product,
+	    .impact = in->impact,
+	    .status = incident_status(in),
+	    .title = in->title,
+	    .incident_id = in->id,
+	    .url = in->url,
+	    .note = "its last update had no status when it was told",
+	};
+
+	if (stored->status != NULL || stored->closed_at != TIME_NONE ||
+	    !status_is_final(event.status))
+		return OK;
+	return judge_log(j, &event, e);
 }

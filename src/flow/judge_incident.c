@@ -282,8 +282,15 @@ static int remember_older(struct judging *j, struct incident_state *stored,
 	return store_incident_put(j->store, stored, e);
 }
 
-static int remember(
-    struct judging *j, const struct incident *in, struct incident_state *stored, struct error *e)
+/* Without a status nothing is said of what is over, nor by an update that was told before. */
+static bool says_nothing(
+    const struct incident_state *stored, const struct incident_state *now, bool told)
+{
+	return now->status == NULL && (stored->closed_at != TIME_NONE || !told);
+}
+
+static int remember(struct judging *j, const struct incident *in, struct incident_state *stored,
+    bool told, struct error *e)
 {
 	struct update only = {.status = in->status, .created_at = in->updated_at};
 	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : &only;
@@ -291,7 +298,7 @@ static int remember(
 
 	if (stored == NULL)
 		return store_incident_put(j->store, &now, e);
-	if (is_newer(stored, &now))
+	if (is_newer(stored, &now) || says_nothing(stored, &now, told))
 		return remember_older(j, stored, &now, e);
 	merge_product(&now, stored);
 	return state_equals(stored, &now) ? OK : store_incident_put(j->store, &now, e);
@@ -305,9 +312,9 @@ static bool has_ended(const struct incident_state *stored)
 
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)
 {
-	size_t told = j->verdict->events;
+	size_t before = j->verdict->events;
 	struct incident_state stored;
-	bool found = false;
+	bool found = false, told;
 	int rc;
 
 	if (in->id != NULL &&
@@ -319,9 +326,12 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 		return rc;
 	rc = in->n_updates > 0 ? judge_updates(j, in, found ? &stored : NULL, e)
 			       : judge_status(j, in, found ? &stored : NULL, e);
+	told = j->verdict->events > before;
 	if (rc == OK && found)
-		rc = judge_return(j, in, &stored, j->verdict->events > told, e);
+		rc = judge_return(j, in, &stored, told, e);
+	if (rc == OK && found && !told)
+		rc = judge_late_end(j, in, &stored, e);
 	if (rc != OK || in->id == NULL)
 		return rc;
-	return remember(j, in, found ? &stored : NULL, e);
+	return remember(j, in, found ? &stored : NULL, told, e);
 }

@@ -1,69 +1,10 @@
-/* Whose report it is: by the path, the page's id, its host, or the words of a mail. See judge.h. */
+/* Under whose name and which page a report is judged. See judge.h, and owner.h for whose it is. */
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "base/url.h"
 #include "flow/judge.h"
-
-static const struct provider *find_by_host(const struct providers *all, const char *url)
-{
-	size_t wanted_size = 0, size = 0;
-	const char *wanted = url_host(url, &wanted_size);
-
-	for (size_t i = 0; wanted != NULL && i < all->n; i++) {
-		const char *host = url_host(all->list[i].url, &size);
-
-		if (size == wanted_size && strncasecmp(host, wanted, size) == 0)
-			return &all->list[i];
-	}
-	return NULL;
-}
-
-/* Whether the name stands in the text, as a whole word. */
-static bool names_it(const char *text, const char *name)
-{
-	const char *at = text != NULL ? strcasestr(text, name) : NULL;
-
-	for (; at != NULL; at = strcasestr(at + 1, name)) {
-		char after = at[strlen(name)];
-
-		if ((at == text || strchr(" \"<(.@[", at[-1]) != NULL) &&
-		    (after == '\0' || strchr(" \":,.>)]-", after) != NULL))
-			return true;
-	}
-	return false;
-}
-
-static const struct provider *find_named(const struct providers *all, const char *text)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (names_it(text, all->list[i].name))
-			return &all->list[i];
-	return NULL;
-}
-
-/* Who sends it says more than what it is about. */
-static const struct provider *find_by_mail(const struct providers *all, const struct mail *mail)
-{
-	const struct provider *p = find_named(all, mail->from);
-
-	return p != NULL ? p : find_named(all, mail->subject);
-}
-
-static const struct provider *find_provider(const struct app *app, const struct intake *in)
-{
-	const struct providers *all = &app->providers;
-	const struct provider *p = in->provider;
-
-	if (p == NULL)
-		p = provider_find_page(all, in->report->page.id);
-	if (p == NULL)
-		p = find_by_host(all, in->report->page.url);
-	if (p == NULL && in->report->kind == REPORT_MAIL)
-		p = find_by_mail(all, &in->report->mail);
-	return p;
-}
+#include "flow/owner.h"
 
 /* Nobody's page: logged under its own id, with a word on how to adopt it. */
 static void name_stranger(struct judging *j, const struct report *r)
@@ -87,17 +28,34 @@ static void name_stranger(struct judging *j, const struct report *r)
 		      j->page);
 }
 
-/* What ids are unique within: when the report does not say, the page as last read or configured. */
+/* A page whose documents have no id goes by its host. */
+static const char *host_of(void *ctx, const struct provider *p)
+{
+	size_t n = 0;
+	const char *host = url_host(p->url, &n);
+
+	return mem_strndup(ctx, host, n);
+}
+
+/*
+ * What ids are unique within: when the report does not say, or says what is never read, the
+ * page as last read, or as it will be.
+ */
 static int find_page(struct judging *j, const struct provider *p, struct error *e)
 {
+	const struct page *page = &j->in->report->page;
 	struct provider_state state;
 	int rc;
 
-	if ((j->page = j->in->report->page.id) != NULL)
+	if (page->id != NULL && !page->id_is_of_webhooks) {
+		j->page = page->id;
 		return OK;
+	}
 	if ((rc = store_provider_get(j->ctx, j->store, p->key, &state, e)) != OK)
 		return rc;
-	j->page = state.page_id != NULL ? state.page_id : p->page_id;
+	j->page = state.page_id;
+	if (j->page == NULL)
+		j->page = page->id_is_of_webhooks ? host_of(j->ctx, p) : p->page_id;
 	if (j->page == NULL)
 		j->page = mem_printf(j->ctx, "key:%s", p->key);
 	return OK;
@@ -105,7 +63,7 @@ static int find_page(struct judging *j, const struct provider *p, struct error *
 
 int judge_owner(struct judging *j, struct error *e)
 {
-	const struct provider *p = find_provider(j->app, j->in);
+	const struct provider *p = owner_find(&j->app->providers, j->in);
 
 	if (p == NULL) {
 		name_stranger(j, j->in->report);
