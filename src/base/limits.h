@@ -62,6 +62,9 @@
 /* A web server that is silent within a request: on one machine it has all it needs to send. */
 #define LIMIT_PEER_WAIT_S 10
 
+/* Of bodies that are not signed as they should be, our own log hears so often. */
+#define LIMIT_REFUSED_TOLD_MS 60000
+
 /* How long a writer waits for the store: a sender must have its answer within 5 s. */
 #define LIMIT_STORE_WAIT_MS 4000
 /* And one that comes after a wait that was in vain. */

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 
 #define SECRET_RANDOM_BYTES 20
+#define SECRET_FILE_BYTES   4096
 
 bool secret_is_valid(const char *s)
 {
@@ -45,6 +46,20 @@ bool secrets_match(const struct secrets *set, const char *given, size_t n)
 	for (size_t i = 0; i < set->n; i++)
 		equal |= CRYPTO_memcmp(digest, set->digest[i], sizeof(digest)) == 0;
 	return equal != 0;
+}
+
+int secret_read(void *ctx, const char *path, const char **out, struct error *e)
+{
+	char *text;
+	int rc;
+
+	if ((rc = file_read(ctx, path, SECRET_FILE_BYTES, &text, NULL, e)) != OK)
+		return rc;
+	text[strcspn(text, "\r\n")] = '\0';
+	if (*text == '\0')
+		return error_set(e, E_CONFIG, "the first line of %s is empty", path);
+	*out = text;
+	return OK;
 }
 
 static int secret_create(void *ctx, const char *path, struct error *e)

@@ -28,6 +28,12 @@ void secrets_add(struct secrets *set, const char *s);
 bool secrets_match(const struct secrets *set, const char *given, size_t n);
 
 /*
+ * A secret that a file holds in its first line, of ctx. Fails when there is none, with a text
+ * that names the file.
+ */
+int secret_read(void *ctx, const char *path, const char **out, struct error *e);
+
+/*
  * Reads the secrets kept in the file (one a line, at most two); creates it with a
  * new one of 160 random bits, mode 0600, when it is not there.
  */

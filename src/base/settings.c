@@ -223,15 +223,9 @@ static bool from_file(
 static int open_secret_file(void *ctx, struct given *g, struct error *e)
 {
 	struct error why;
-	char *text;
 
-	if (file_read(ctx, g->value, 4096, &text, NULL, &why) != OK)
+	if (secret_read(ctx, g->value, &g->value, &why) != OK)
 		return error_set(e, E_CONFIG, "%s: %s", g->place, why.text);
-	text[strcspn(text, "\r\n")] = '\0';
-	if (*text == '\0')
-		return error_set(
-		    e, E_CONFIG, "%s: the first line of %s is empty", g->place, g->value);
-	g->value = text;
 	return OK;
 }
 

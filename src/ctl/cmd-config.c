@@ -20,6 +20,10 @@ static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error
 		log_text(&text, value);
 		buf_char(&text, '\n');
 	}
+	for (size_t i = 0; i < ctl->app.providers.n; i++)
+		if (ctl->app.providers.list[i].webhook_key != NULL)
+			buf_printf(&text, "[provider %s] webhook_key = set\n",
+			    ctl->app.providers.list[i].key);
 	fputs(text.data, stdout);
 	return EXIT_DONE;
 }

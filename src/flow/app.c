@@ -19,6 +19,22 @@ static int check_platforms(void *ctx, const struct app *app, struct error *e)
 	return OK;
 }
 
+/* A key may stand in a file of its own, for the configuration is mostly open to everybody. */
+static int read_keys(void *ctx, struct app *app, struct error *e)
+{
+	for (size_t i = 0; i < app->providers.n; i++) {
+		struct provider *p = &app->providers.list[i];
+		struct error why;
+
+		if (p->webhook_key == NULL && p->webhook_key_file != NULL &&
+		    secret_read(ctx, p->webhook_key_file, &p->webhook_key, &why) != OK)
+			return error_set(e, E_CONFIG, "%s: [provider %s]: webhook_key_file: %s",
+			    app->conf.file, p->key, why.text);
+		app->providers.any_key |= p->webhook_key != NULL;
+	}
+	return OK;
+}
+
 int app_load(void *ctx, const char *path, struct app *out, struct error *e)
 {
 	int rc;
@@ -26,7 +42,7 @@ int app_load(void *ctx, const char *path, struct app *out, struct error *e)
 	*out = (struct app){0};
 	if ((rc = settings_load(ctx, path, &out->settings, &out->conf, e)) != OK ||
 	    (rc = providers_load(ctx, &out->conf, &out->providers, e)) != OK ||
-	    (rc = check_platforms(ctx, out, e)) != OK)
+	    (rc = check_platforms(ctx, out, e)) != OK || (rc = read_keys(ctx, out, e)) != OK)
 		return rc;
 	out->store_path = file_path(ctx, out->settings.state_dir, "state.db");
 	out->log_lock_path = file_path(ctx, out->settings.state_dir, "log.lock");

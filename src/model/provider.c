@@ -14,6 +14,7 @@ struct field {
 	const char *name;
 	/* Judges and stores the value; what is allowed, when it is not. */
 	const char *(*put)(void *ctx, struct provider *p, const char *value);
+	bool secret; /* the value is not shown */
 };
 
 static const char *put_name(void *ctx, struct provider *p, const char *value)
@@ -51,6 +52,22 @@ static const char *put_platform(void *ctx, struct provider *p, const char *value
 	return NULL;
 }
 
+static const char *put_webhook_key(void *ctx, struct provider *p, const char *value)
+{
+	if (*value == '\0' || strlen(value) > LIMIT_SECRET_MAX)
+		return "a key of 1 to 128 bytes is";
+	p->webhook_key = mem_strdup(ctx, value);
+	return NULL;
+}
+
+static const char *put_webhook_key_file(void *ctx, struct provider *p, const char *value)
+{
+	if (*value != '/')
+		return "an absolute path is";
+	p->webhook_key_file = mem_strdup(ctx, value);
+	return NULL;
+}
+
 static const char *put_flag(bool *flag, const char *value)
 {
 	static const char *const yes[] = {"yes", "true", "on", "1"};
@@ -82,6 +99,8 @@ static const struct field fields[] = {
     {.name = "url", .put = put_url},
     {.name = "page_id", .put = put_page_id},
     {.name = "platform", .put = put_platform},
+    {.name = "webhook_key", .put = put_webhook_key, .secret = true},
+    {.name = "webhook_key_file", .put = put_webhook_key_file},
     {.name = "enabled", .put = put_enabled},
     {.name = "allow_private", .put = put_allow_private},
 };
@@ -120,9 +139,13 @@ static int provider_load(void *ctx, const struct ini *ini, const struct ini_sect
 			    "%s:%d: a provider has no setting \"%s\"; status-monitor.conf(5) lists "
 			    "them",
 			    ini->file, entry->line, entry->name);
-		if ((allowed = f->put(ctx, p, entry->value)) != NULL)
-			return error_set(e, E_CONFIG, "%s:%d: %s: \"%.64s\" is not allowed; %s",
-			    ini->file, entry->line, entry->name, entry->value, allowed);
+		if ((allowed = f->put(ctx, p, entry->value)) == NULL)
+			continue;
+		if (f->secret)
+			return error_set(e, E_CONFIG, "%s:%d: %s: this value is not allowed; %s",
+			    ini->file, entry->line, entry->name, allowed);
+		return error_set(e, E_CONFIG, "%s:%d: %s: \"%.64s\" is not allowed; %s", ini->file,
+		    entry->line, entry->name, entry->value, allowed);
 	}
 	if (p->url == NULL)
 		return error_set(e, E_CONFIG,

@@ -12,11 +12,13 @@
 #define PROVIDER_KEY_MAX 32
 
 struct provider {
-	const char *key;      /* "github": lower case letters, digits, "-", "_" */
-	const char *name;     /* "GitHub" */
-	const char *url;      /* of its page, without a slash at the end */
-	const char *page_id;  /* NULL when the file does not say */
-	const char *platform; /* NULL: found at run time */
+	const char *key;	      /* "github": lower case letters, digits, "-", "_" */
+	const char *name;	      /* "GitHub" */
+	const char *url;	      /* of its page, without a slash at the end */
+	const char *page_id;	      /* NULL when the file does not say */
+	const char *platform;	      /* NULL: found at run time */
+	const char *webhook_key;      /* what its webhooks are signed with; NULL: they are not */
+	const char *webhook_key_file; /* where the key stands, for whoever may read files */
 	bool enabled;
 	bool allow_private; /* its page may be at a private or loopback address */
 };
@@ -26,6 +28,7 @@ struct providers {
 	size_t n;
 	struct names *keys; /* where in the list; NULL when that is empty */
 	struct names *pages;
+	bool any_key; /* one of them has a webhook_key */
 };
 
 /*

@@ -44,6 +44,12 @@ static size_t read_stdin(struct request *r, char *out, size_t n)
 	return done;
 }
 
+static const char *find_header(struct request *r, const char *name)
+{
+	(void)r;
+	return getenv(name);
+}
+
 static void wake(struct request *r)
 {
 	sem_post(&((struct session *)r)->answered);
@@ -63,7 +69,7 @@ static void send(int out, struct request *r)
 void cgi_serve(int out, request_handler *handler, void *user)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
-	struct session s = {.request = {.read = read_stdin, .answer = wake}};
+	struct session s = {.request = {.read = read_stdin, .header = find_header, .answer = wake}};
 	struct request *r = &s.request;
 
 	request_init(r, ctx, getenv("REQUEST_METHOD"));

@@ -108,6 +108,11 @@ static size_t read_stream(struct request *r, char *out, size_t n)
 	return got > 0 ? (size_t)got : 0;
 }
 
+static const char *find_header(struct request *r, const char *name)
+{
+	return FCGX_GetParam(name, ((struct connection *)r)->fcgi.envp);
+}
+
 static void answer(struct request *r)
 {
 	struct connection *c = (struct connection *)r;
@@ -154,6 +159,7 @@ static void connection_init(struct connection *c, int fd)
 	c->fcgi.ipcFd = fd;
 	c->fcgi.keepConnection = 1;
 	c->request.read = read_stream;
+	c->request.header = find_header;
 	c->request.answer = answer;
 }
 

@@ -5,12 +5,16 @@
  */
 #include "web/receive.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/escape.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "flow/intake.h"
+#include "flow/seal.h"
 
 #define RETRY_AFTER_S 5
 
@@ -88,6 +92,41 @@ static void refuse(struct request *request, int status, const char *text)
 	request_answer(request);
 }
 
+/* Whoever has the secret could fill our own log, so that it is told now and then. */
+static void tell_refused(struct web *web, const struct provider *whose, const char *flaw)
+{
+	int64_t now = clock_now(), told = web->refused_told_at;
+
+	if (told != TIME_NONE && now >= told && now - told < LIMIT_REFUSED_TOLD_MS)
+		return;
+	if (atomic_compare_exchange_strong(&web->refused_told_at, &told, now))
+		diag(DIAG_WARNING,
+		    "a report of %s was refused: %s; [provider %s] has a webhook_key that is not "
+		    "its "
+		    "page's, or somebody else has the secret",
+		    whose->key, flaw, whose->key);
+}
+
+static const char *find_header(void *request, const char *name)
+{
+	struct request *r = request;
+
+	return r->header(r, name);
+}
+
+/* Whether it is signed as its provider's bodies must be; answers the request when it is not. */
+static bool is_sealed(struct web *web, struct request *request, const struct intake *in)
+{
+	const struct provider *whose;
+	const char *flaw = seal_flaw(&web->app->providers, in, find_header, request, &whose);
+
+	if (flaw == NULL)
+		return true;
+	tell_refused(web, whose, flaw);
+	refuse(request, 403, flaw);
+	return false;
+}
+
 static void receive(struct web *web, struct request *request, const char *key)
 {
 	struct delivery *d;
@@ -106,6 +145,8 @@ static void receive(struct web *web, struct request *request, const char *key)
 	}
 	d = mem_new(request->ctx, struct delivery);
 	d->intake = intake_of_body(request->ctx, web->app, key, body, n);
+	if (!is_sealed(web, request, &d->intake))
+		return;
 	d->request = request;
 	d->job.in = &d->intake;
 	d->job.done = answer_stored;

@@ -27,6 +27,8 @@ struct request {
 
 	/* Of the side it came from. */
 	size_t (*read)(struct request *r, char *out, size_t n);
+	/* A header by its name in CGI, such as HTTP_USER_AGENT; NULL when it was not sent. */
+	const char *(*header)(struct request *r, const char *name);
 	void (*answer)(struct request *r);
 };
 

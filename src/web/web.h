@@ -2,6 +2,8 @@
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
 
+#include <stdint.h>
+
 #include "base/secret.h"
 #include "flow/app.h"
 #include "flow/commit.h"
@@ -14,6 +16,7 @@ struct web {
 	const struct secrets *secrets;
 	struct committer *committer;
 	struct health *health;
+	_Atomic int64_t refused_told_at; /* when our own log last heard of an unsigned body */
 };
 
 /* A request_handler; user is a struct web. */

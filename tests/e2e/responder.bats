@@ -127,6 +127,34 @@ teardown() { instance_end; }
   [[ "$(post_text '{"incident":{"id":"i1","name":"N","status":"investigating"}}' /nobody)" == *'"quarantined":true,"reason":"no provider has the key'* ]]
 }
 
+# signed FILE KEY [PATH-AFTER-SECRET]: posts as Instatus does; the key may be empty.
+signed() {
+  local header=()
+  if [ -n "$2" ]; then header=(-H "x-instatus-webhook-signature: $(openssl dgst -sha256 -hmac "$2" <"$1" | sed 's/.*= //')"); fi
+  curl -sS -o "$DIR/answer" -w '%{http_code}' --data-binary "@$1" "${header[@]}" "$URL/webhook/$SECRET${3:-}" >"$DIR/status"
+  echo "$(cat "$DIR/answer") $(cat "$DIR/status")"
+}
+
+@test "a provider with a key takes what is signed with it, and stores nothing else" {
+  printf '\n[provider hooli]\nname = Hooli\nurl = https://hooli.example\npage_id = ckhool1page0000000000abcd\nwebhook_key = k3y-of-hooli\n' \
+    >>"$DIR/status-monitor.conf"
+  pid_stop "$RESPONDER_PID"
+  responder_start 3>&-
+  instance_wait
+  body=$(fixture instatus-incident.json)
+  for path in "" /hooli; do
+    [ "$(signed "$body" "" $path)" = '{"error":"the signature is missing"} 403' ]
+    [ "$(signed "$body" another-key $path)" = '{"error":"the signature is wrong"} 403' ]
+  done
+  [ "$(event_count)" -eq 0 ]
+  [ "$(curl -sS "$URL/health" | jq .quarantined)" -eq 0 ]
+  [ "$(grep -c 'a report of hooli was refused: the signature is missing' "$DIR/responder.log")" -eq 1 ]
+  [ "$(signed "$body" k3y-of-hooli)" = '{"received":true,"incident_id":"ckhool1inc1dent000000001a"} 200' ]
+  [[ "$(signed "$body" k3y-of-hooli /hooli)" == *'"duplicate":true} 200' ]]
+  eventually grep -q '^  Provider : Hooli$' "$LOG"
+  ! grep -r -e k3y-of-hooli "$DIR" --include='*.log'
+}
+
 @test "a page that no provider has is logged under its id, with a hint" {
   post_text '{"page":{"id":"strangepage1"},"incident":{"id":"i1","name":"N","status":"investigating"}}'
   eventually grep -q '^  Provider : strangepage1$' "$LOG"

@@ -96,6 +96,11 @@ ok    event logged" ]
   grep -q '^webhook_secret = set$' "$DIR/out"
   grep -q '^poll_interval_seconds = 90$' "$DIR/out"
   ! grep -q "$SECRET" "$DIR/out"
+  printf '\n[provider hooli]\nurl = https://hooli.example\nwebhook_key = k3y-of-hooli\n' >>"$DIR/status-monitor.conf"
+  statusctl config >"$DIR/out"
+  grep -qFx '[provider hooli] webhook_key = set' "$DIR/out"
+  [ "$(grep -c webhook_key "$DIR/out")" -eq 1 ]
+  ! grep -q k3y-of-hooli "$DIR/out"
 }
 
 @test "a wrong word is usage, exit 2, with the nearest right one" {

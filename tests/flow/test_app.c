@@ -56,6 +56,29 @@ static void test_the_state_directory_is_closed_to_others(void **state)
 	assert_int_equal(st.st_mode & 07777, 0750);
 }
 
+static const char *key_of(void *ctx, const char *lines)
+{
+	struct app app;
+
+	assert_int_equal(
+	    load(ctx, mem_printf(ctx, "[provider a]\nurl = https://a.example\n%s", lines), &app,
+		NULL),
+	    OK);
+	assert_true(app.providers.any_key == (app.providers.list[0].webhook_key != NULL));
+	return app.providers.list[0].webhook_key;
+}
+
+static void test_a_key_comes_from_its_file_unless_it_is_given(void **state)
+{
+	const char *file = unit_file(*state, unit_folder(*state), "key", "of the file\nrest\n");
+	const char *line = mem_printf(*state, "webhook_key_file = %s\n", file);
+
+	unit_same("none", key_of(*state, ""), NULL);
+	unit_same("file", key_of(*state, line), "of the file");
+	unit_same(
+	    "both", key_of(*state, mem_printf(*state, "webhook_key = given\n%s", line)), "given");
+}
+
 static const struct {
 	const char *text, *says[2];
 } wrong[] = {
@@ -63,6 +86,8 @@ static const struct {
     {"[provider a]\nname = A\n", {"x.conf:1", "has no url"}},
     {"[provider a]\nurl = https://a.example\nplatform = myspace\n",
 	{"[provider a]: platform: \"myspace\" is not allowed", "statuspage"}},
+    {"[provider a]\nurl = https://a.example\nwebhook_key_file = /no/such/key\n",
+	{"[provider a]: webhook_key_file: ", "/no/such/key"}},
     {"[elsewhere]\na = b\n", {"x.conf:1", "[elsewhere]"}},
     {"nonsense\n", {"x.conf:1", ""}},
 };
@@ -143,6 +168,7 @@ int main(void)
 	    GROUND_TEST(test_settings_and_providers_are_read),
 	    GROUND_TEST(test_loading_makes_nothing),
 	    GROUND_TEST(test_the_state_directory_is_closed_to_others),
+	    GROUND_TEST(test_a_key_comes_from_its_file_unless_it_is_given),
 	    GROUND_TEST(test_what_is_wrong_is_told_with_its_place),
 	    GROUND_TEST(test_a_platform_that_is_known_may_be_named),
 	    GROUND_TEST(test_a_missing_configuration_is_named),

@@ -46,7 +46,8 @@ static void test_every_field_is_read(void **state)
 {
 	struct providers all = loaded(*state,
 	    "[provider github]\nname = Git Hub\nurl = https://www.githubstatus.com/\n"
-	    "page_id = kctbh9vrtdwd\nplatform = statuspage\nenabled = no\nallow_private = yes\n");
+	    "page_id = kctbh9vrtdwd\nplatform = statuspage\nenabled = no\nallow_private = yes\n"
+	    "webhook_key = a key\nwebhook_key_file = /etc/key\n");
 	const struct provider *p = provider_find(&all, "github");
 
 	assert_int_equal(all.n, 1);
@@ -56,6 +57,8 @@ static void test_every_field_is_read(void **state)
 	unit_same("url", p->url, "https://www.githubstatus.com");
 	unit_same("page_id", p->page_id, "kctbh9vrtdwd");
 	unit_same("platform", p->platform, "statuspage");
+	unit_same("webhook_key", p->webhook_key, "a key");
+	unit_same("webhook_key_file", p->webhook_key_file, "/etc/key");
 	assert_false(p->enabled);
 	assert_true(p->allow_private);
 }
@@ -70,6 +73,8 @@ static void test_only_the_url_is_needed(void **state)
 	unit_same("url", p->url, "http://x.example");
 	assert_null(p->page_id);
 	assert_null(p->platform);
+	assert_null(p->webhook_key);
+	assert_null(p->webhook_key_file);
 	assert_true(p->enabled);
 	assert_false(p->allow_private);
 }
@@ -141,6 +146,7 @@ static void test_a_wrong_value_is_told_with_its_line(void **state)
 	    {"page_id", "a b", "the id the platform gave the page"},
 	    {"page_id", "a/b", "the id the platform gave the page"},
 	    {"platform", "", "the name of a platform"},
+	    {"webhook_key_file", "key", "an absolute path is"},
 	    {"enabled", "", "yes or no is"},
 	    {"enabled", "maybe", "yes or no is"},
 	    {"enabled", "2", "yes or no is"},
@@ -152,6 +158,25 @@ static void test_a_wrong_value_is_told_with_its_line(void **state)
 		    with(*state, mem_printf(*state, "%s = %s", rows[i].name, rows[i].value)),
 		    mem_printf(*state, "test.conf:3: %s: \"%s\" is not allowed; %s", rows[i].name,
 			rows[i].value, rows[i].allowed));
+}
+
+/* A key may be mistyped, and its message is read by everybody. */
+static void test_a_wrong_key_is_told_without_it(void **state)
+{
+	char *key = mem_array(*state, char, LIMIT_SECRET_MAX + 2);
+	struct providers all;
+	struct error e = {0};
+
+	memset(key, 'k', LIMIT_SECRET_MAX);
+	all = loaded(*state, with(*state, mem_printf(*state, "webhook_key = %s", key)));
+	unit_same("webhook_key", all.list[0].webhook_key, key);
+	key[LIMIT_SECRET_MAX] = 'k';
+	assert_int_equal(
+	    load(*state, with(*state, mem_printf(*state, "webhook_key = %s", key)), &all, &e),
+	    E_CONFIG);
+	unit_has(e.text, "test.conf:3: webhook_key: this value is not allowed; a key of 1 to 128");
+	assert_null(strstr(e.text, "kkk"));
+	expect_refused(*state, with(*state, "webhook_key ="), "a key of 1 to 128 bytes is");
 }
 
 static void test_a_wrong_url_is_told_with_its_line(void **state)
@@ -292,6 +317,7 @@ int main(void)
 	    UNIT_TEST(test_slashes_at_the_end_of_the_url_go),
 	    UNIT_TEST(test_flags_are_words_people_use),
 	    UNIT_TEST(test_a_wrong_value_is_told_with_its_line),
+	    UNIT_TEST(test_a_wrong_key_is_told_without_it),
 	    UNIT_TEST(test_a_wrong_url_is_told_with_its_line),
 	    UNIT_TEST(test_a_url_needs_a_host),
 	    UNIT_TEST(test_an_id_of_128_bytes_fits_and_no_longer_one),
