@@ -192,6 +192,15 @@ check_headers() {
   echo 'int x;' | wrong headers src/base/b-c.h:1 src/base/b-c.h
 }
 
+check_listed() {
+  c='src/base/a.c src/base/a.h src/store/s.c src/net/n.c src/web/gate_x.c src/base/xml.c'
+  printf 'x = \\\n\t%s \\\n\tsrc/flow/f.c\ny = cgi-bin/w.c\n' "$c" | put src/Makefile.inc
+  sound listed
+  echo 'int x;' | wrong listed src/base/b.h:1 src/base/b.h
+  echo 'int x;' | wrong listed cgi-bin/b.c:1 cgi-bin/b.c
+  rm "$tree/src/Makefile.inc"
+}
+
 # body N NAME: a function with that many lines between its braces.
 body() {
   printf 'int %s(void)\n{\n' "$2"
@@ -250,6 +259,7 @@ check_git() {
 sound_tree
 check_floors
 check_banned
+check_listed
 check_headers
 check_sizes
 check_strangers
