@@ -16,7 +16,7 @@ static const struct column columns[] = {
     {.name = "HEALTH"},
     {.name = "READ"},
     {.name = "LAST EVENT"},
-    {.name = "FAILURE", .cut = true},
+    {.name = "REASON", .cut = true},
 };
 
 static int add_row(
@@ -38,7 +38,7 @@ static int add_row(
 			 health_word(&ctl->app, p, &state, now),
 			 health_when(ctl->ctx, state.answered_at, now, table_is_json(t)),
 			 health_when(ctl->ctx, last, now, table_is_json(t)),
-			 state.failure,
+			 health_reason(ctl->ctx, p, &state),
 		     });
 	return OK;
 }

@@ -96,7 +96,7 @@ static int add_unknown(
 			table_row(
 			    t, (const char *const[]){p->key, "page", health, NULL,
 				   health_when(ctl->ctx, state.answered_at, now, table_is_json(t)),
-				   state.failure});
+				   health_reason(ctl->ctx, p, &state)});
 	}
 	return rc;
 }

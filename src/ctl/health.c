@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/timetext.h"
+#include "flow/moved.h"
 
 /* Intervals without an answer that are more than bad luck. */
 #define LATE_INTERVALS 3
@@ -20,6 +21,11 @@ const char *health_word(
 		return "unread";
 	return now - s->answered_at > LATE_INTERVALS * app->settings.poll_interval_ms ? "late"
 										      : "fresh";
+}
+
+const char *health_reason(void *ctx, const struct provider *p, const struct provider_state *s)
+{
+	return s->failure != NULL ? s->failure : moved_text(ctx, p, s);
 }
 
 const char *health_when(void *ctx, int64_t then, int64_t now, bool json)

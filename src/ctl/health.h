@@ -8,9 +8,12 @@
 #include "flow/app.h"
 #include "store/state.h"
 
-/* "fresh", "late", "failing", "unread", "off". */
+/* "fresh", "late", "failing", "changed", "gone", "unread", "off". */
 const char *health_word(
     const struct app *app, const struct provider *p, const struct provider_state *s, int64_t now);
+
+/* Why it is not fresh, as far as a reason is known; NULL. Belongs to ctx or the arguments. */
+const char *health_reason(void *ctx, const struct provider *p, const struct provider_state *s);
 
 /* "5 min ago", or RFC 3339 for JSON; NULL for TIME_NONE; belongs to ctx. */
 const char *health_when(void *ctx, int64_t then, int64_t now, bool json);

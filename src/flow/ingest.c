@@ -40,7 +40,7 @@ static int look_for_first_sight(struct judging *j, struct error *e)
 	if (state.page_id == NULL || strcmp(state.page_id, j->page) == 0)
 		return OK;
 	j->first_sight = true;
-	return judge_moved(j, state.page_id, e);
+	return judge_moved(j, &state, e);
 }
 
 static int judge_report(struct judging *j, struct error *e)

@@ -20,6 +20,7 @@ struct judging {
 	const char *note;	  /* about the provider; NULL when there is nothing to say */
 	int64_t forgotten_before; /* retention removed what ended before */
 	bool first_sight;	  /* the page was never read before: what is over is not news */
+	bool has_moved;		  /* the page has another id than before, and that was told */
 	/* The events of the incident at hand, while updates without ids are looked up. */
 	const struct incident *told_of;
 	struct event *told;
@@ -77,7 +78,7 @@ int judge_late_end(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e);
 
 /* The page is another one now: that is told, and what was open under its old id is lost. */
-int judge_moved(struct judging *j, const char *old_page, struct error *e);
+int judge_moved(struct judging *j, const struct provider_state *before, struct error *e);
 
 /*
  * The page itself, apart from what stands on it: stores in->page_state, and tells when it becomes,

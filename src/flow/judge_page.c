@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/timetext.h"
 #include "flow/judge.h"
+#include "flow/moved.h"
 #include "store/state.h"
 
 /* Failures in a row that are more than bad luck. */
@@ -26,13 +27,16 @@ static bool is_gone(const struct judging *j, const struct provider_state *page)
 }
 
 /* NULL: all is well. After one or two failures it is as it was. */
-static const char *health_of(const struct judging *j, const struct provider_state *page)
+static const char *health_of(
+    const struct judging *j, const struct provider_state *page, const char *moved)
 {
 	if (is_gone(j, page))
 		return "gone";
 	if (page->failures >= FAILING_AFTER)
 		return "failing";
-	return page->failures > 0 ? page->health : NULL;
+	if (page->failures > 0)
+		return page->health;
+	return moved != NULL || j->has_moved ? "changed" : NULL;
 }
 
 static int tell(
@@ -72,33 +76,38 @@ static bool same(const char *a, const char *b)
 int judge_page(struct judging *j, struct error *e)
 {
 	struct provider_state page = *j->in->page_state;
-	const char *now = health_of(j, &page);
+	const char *moved, *before, *now;
 	int rc = OK;
 
 	if (j->in->provider != NULL) {
+		moved = moved_text(j->ctx, j->in->provider, &page);
+		before = j->has_moved ? "changed" : page.health;
+		now = health_of(j, &page, moved);
 		j->provider = j->in->provider->key;
 		j->provider_name = j->in->provider->name;
 		j->page = page.page_id;
 		j->note = NULL;
 		if (is_gone(j, &page))
 			rc = lose_incidents(j, &page, e);
-		if (rc == OK && !same(now, page.health))
-			rc = tell(j, page.health, now, page.failure, e);
+		if (rc == OK && !same(now, before))
+			rc = tell(j, before, now, page.failures > 0 ? page.failure : moved, e);
 		page.health = now;
 	}
 	return rc == OK ? store_provider_put(j->store, &page, e) : rc;
 }
 
-int judge_moved(struct judging *j, const char *old_page, struct error *e)
+int judge_moved(struct judging *j, const struct provider_state *before, struct error *e)
 {
 	const char *new_page = j->page;
 	int rc;
 
-	j->page = old_page;
+	j->page = before->page_id;
 	rc = judge_lost(j, "the page has another id now and does not know it", INT64_MIN, e);
 	j->page = new_page;
 	if (rc != OK)
 		return rc;
-	return tell(j, NULL, "changed",
-	    mem_printf(j->ctx, "the page has the id %s now; it was %s", new_page, old_page), e);
+	j->has_moved = true;
+	return tell(j, before->health, "changed",
+	    mem_printf(j->ctx, "the page has the id %s now; it was %s", new_page, before->page_id),
+	    e);
 }

@@ -2,14 +2,18 @@
 #include "flow/visit_steps.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/url.h"
 
 /* After so many failures in a row a page may have moved to another platform. */
 #define LOOK_AFTER_FAILURES 3
+
+#define HOLLOW_MS (24LL * 60 * 60 * 1000)
 
 struct place visit_place(const struct visit *v)
 {
@@ -106,6 +110,8 @@ static void visit_failed(struct visit *v, const char *why, int64_t retry_after_m
 	int64_t wait = schedule_backoff(
 	    v->state.failures + 1, v->poller->app->settings.poll_interval_ms, seed_of(v));
 
+	if (v->moved_to != NULL)
+		why = mem_printf(v, "%s; it redirects to %s", why, v->moved_to);
 	v->state.failures++;
 	v->state.failure = why;
 	note_gone(v, v->is_gone && !v->is_there);
@@ -119,6 +125,7 @@ static void visit_answered(struct visit *v)
 {
 	v->state.failures = 0;
 	v->state.failure = NULL;
+	v->state.moved_to = v->moved_to;
 	note_gone(v, false);
 	v->state.answered_at = clock_now();
 	v->state.due_at = schedule_again(
@@ -137,12 +144,33 @@ static bool is_stale(const struct visit *v)
 	       page->updated_at != TIME_NONE && page->updated_at < v->state.page_time;
 }
 
+/* What does not leave a page by itself, as an incident does that is over. */
+static size_t listed(const struct visit *v)
+{
+	return v->document.n_components + (v->platform->keeps_past ? v->document.n_incidents : 0);
+}
+
+/*
+ * A page that is being set up anew, or whose backend has trouble, may answer with a document that
+ * is well-formed and empty; that all is over is not to be read from it. For a day: then it is so.
+ */
+static bool is_hollow(const struct visit *v)
+{
+	const struct provider_state *state = &v->state;
+
+	return state->platform != NULL && strcmp(state->platform, v->platform->name) == 0 &&
+	       state->listed > 0 && listed(v) == 0 &&
+	       (state->failures < LOOK_AFTER_FAILURES ||
+		   state->tried_at - state->answered_at < HOLLOW_MS);
+}
+
 static void take_document(struct visit *v)
 {
 	bool keep;
 
 	v->state.page_id = v->document.page.id;
 	v->state.page_time = v->document.page.updated_at;
+	v->state.listed = (int64_t)listed(v);
 	v->state.platform = v->platform->name;
 	endings_find(v);
 	/*
@@ -157,6 +185,14 @@ static void take_document(struct visit *v)
 
 static void document_read(struct visit *v)
 {
+	if (is_hollow(v)) {
+		visit_failed(v,
+		    mem_printf(v, "the document is empty: it lists no %s any more, of %lld",
+			v->platform->keeps_past ? "incidents" : "components",
+			(long long)v->state.listed),
+		    0);
+		return;
+	}
 	visit_answered(v);
 	if (is_stale(v))
 		visit_submit(v, NULL, true, visit_over);
@@ -234,6 +270,26 @@ static void part_done(void *user, const struct http_response *response)
 	take_parts(v);
 }
 
+/* Where the page is now, as its url should say, when that is on another host; NULL: where it was. */
+static const char *redirected(struct visit *v, const struct http_response *response)
+{
+	struct place place = visit_place(v);
+	const char *asked = platform_url(v, &place, v->path), *final = response->final_url;
+	size_t n = 0, n_final = 0, size, tail = strlen(v->path);
+	const char *host = url_host(asked, &n), *final_host = url_host(final, &n_final);
+
+	if (final_host == NULL || (n == n_final && strncasecmp(host, final_host, n) == 0))
+		return NULL;
+	size = strlen(final_host);
+	/* What the platform adds to the url is left out; of another path nothing can be told. */
+	if (size > tail && strcmp(final_host + size - tail, v->path) == 0)
+		size -= tail;
+	else
+		size = strcspn(final_host, "/?#");
+	size = strcspn(final_host, "?#") < size ? strcspn(final_host, "?#") : size;
+	return mem_printf(v, "%.*s://%.*s", (int)strcspn(final, ":"), final, (int)size, final_host);
+}
+
 /* A page of which nothing is known, or nothing right any more: looks at the next place. */
 static void look_on(struct visit *v, const char *why);
 
@@ -247,6 +303,7 @@ static void first_done(void *user, const struct http_response *response)
 		return;
 	}
 	note_answer(v, response);
+	v->moved_to = redirected(v, response);
 	if (response->status == 304) {
 		visit_answered(v);
 		visit_submit(v, NULL, true, visit_over);

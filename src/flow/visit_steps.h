@@ -24,6 +24,7 @@ struct visit {
 	const char *first_failure; /* while the platform is looked for */
 	bool is_gone;		   /* some place answered that there is nothing */
 	bool is_there;		   /* some place answered something else, or not at all */
+	const char *moved_to;	   /* the address that the first part was redirected to */
 	const char *etag;	   /* of the first part */
 	const char *last_modified;
 	struct report document; /* kept while the endings are asked for */

@@ -354,6 +354,7 @@ const char *feed_linked(void *ctx, const char *url, const char *html)
 const struct platform platform_feed_history = {
     .name = "feed_history",
     .parts = {"/history.atom"},
+    .keeps_past = true,
     .recognises = recognises_history,
     .read = read_history,
 };
@@ -361,6 +362,7 @@ const struct platform platform_feed_history = {
 const struct platform platform_feed_atom = {
     .name = "feed_atom",
     .parts = {"/feed.atom"},
+    .keeps_past = true,
     .recognises = recognises_history,
     .read = read_history,
 };
@@ -368,6 +370,7 @@ const struct platform platform_feed_atom = {
 const struct platform platform_feed_rss = {
     .name = "feed_rss",
     .parts = {"/feed.rss"},
+    .keeps_past = true,
     .recognises = recognises_history,
     .read = read_history,
 };
@@ -375,6 +378,7 @@ const struct platform platform_feed_rss = {
 const struct platform platform_feed_index = {
     .name = "feed_index",
     .parts = {"/index.xml"},
+    .keeps_past = true,
     .recognises = recognises_labelled,
     .read = read_history,
 };

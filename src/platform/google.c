@@ -110,6 +110,7 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 const struct platform platform_google = {
     .name = "google",
     .parts = {"/incidents.json"},
+    .keeps_past = true,
     .recognises = recognises,
     .read = read,
 };

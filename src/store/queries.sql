@@ -204,19 +204,20 @@ DELETE FROM component WHERE page_id = ?1 AND id IN (
   AND NOT EXISTS (SELECT 1 FROM provider WHERE page_id = ?1)
 
 -- name: PROVIDER_FIND
-SELECT key, page_id, page_time, platform, due_at, tried_at, answered_at, failures, failure, gone_since,
-  gone_tries, health, etag, last_modified
+SELECT key, page_id, page_time, listed, moved_to, platform, due_at, tried_at, answered_at, failures, failure,
+  gone_since, gone_tries, health, etag, last_modified
 FROM provider WHERE key = ?1
 
 -- name: PROVIDER_TIMES
 SELECT key, due_at, tried_at FROM provider
 
 -- name: PROVIDER_PUT
-INSERT INTO provider (key, page_id, page_time, platform, due_at, tried_at, answered_at, failures,
+INSERT INTO provider (key, page_id, page_time, listed, moved_to, platform, due_at, tried_at, answered_at, failures,
   failure, gone_since, gone_tries, health, etag, last_modified)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
 ON CONFLICT (key) DO UPDATE SET
-  page_id = excluded.page_id, page_time = excluded.page_time, platform = excluded.platform, due_at = excluded.due_at,
+  page_id = excluded.page_id, page_time = excluded.page_time, listed = excluded.listed, moved_to = excluded.moved_to,
+  platform = excluded.platform, due_at = excluded.due_at,
   tried_at = excluded.tried_at, answered_at = excluded.answered_at, failures = excluded.failures,
   failure = excluded.failure, gone_since = excluded.gone_since, gone_tries = excluded.gone_tries, health = excluded.health,
   etag = excluded.etag, last_modified = excluded.last_modified

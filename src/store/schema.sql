@@ -105,6 +105,8 @@ CREATE TABLE provider (
   key           TEXT NOT NULL PRIMARY KEY,
   page_id       TEXT,               -- of the last good document; NULL: never read
   page_time     INTEGER,            -- the newest "updated_at" of the page itself
+  listed        INTEGER NOT NULL,   -- what it listed that does not leave a page, by itself
+  moved_to      TEXT,               -- the address that it redirects to, on another host
   platform      TEXT,
   due_at        INTEGER NOT NULL,
   tried_at      INTEGER,

@@ -169,6 +169,8 @@ int store_provider_get(
 	out->key = column_text(ctx, &st);
 	out->page_id = column_text(ctx, &st);
 	out->page_time = column_time(&st);
+	out->listed = column_int(&st);
+	out->moved_to = column_text(ctx, &st);
 	out->platform = column_text(ctx, &st);
 	out->due_at = column_int(&st);
 	out->tried_at = column_time(&st);
@@ -191,6 +193,8 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->key);
 	bind_text(&st, in->page_id);
 	bind_time(&st, in->page_time);
+	bind_int(&st, in->listed);
+	bind_text(&st, in->moved_to);
 	bind_text(&st, in->platform);
 	bind_int(&st, in->due_at);
 	bind_time(&st, in->tried_at);

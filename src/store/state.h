@@ -44,8 +44,10 @@ struct component_state {
 
 struct provider_state {
 	const char *key;
-	const char *page_id; /* of the last good document; NULL when it was never read */
-	int64_t page_time;   /* the newest updated_at of the page itself */
+	const char *page_id;  /* of the last good document; NULL when it was never read */
+	int64_t page_time;    /* the newest updated_at of the page itself */
+	int64_t listed;	      /* by that document: what does not leave a page, by itself */
+	const char *moved_to; /* the address that it redirects to, on another host; NULL: none */
 	const char *platform;
 	int64_t due_at;
 	int64_t tried_at;
@@ -54,7 +56,8 @@ struct provider_state {
 	const char *failure;
 	int64_t gone_since; /* from then on every try found nothing there; TIME_NONE: it is there */
 	int64_t gone_tries; /* how many these were */
-	const char *health; /* the trouble that was last told of: "failing", "gone"; NULL: none */
+	const char
+	    *health; /* what was last told of, "failing", "changed", "gone"; NULL: all well */
 	const char *etag;
 	const char *last_modified;
 };

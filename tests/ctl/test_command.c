@@ -193,8 +193,8 @@ static void test_list_as_json(void **state)
 	unit_same("page", json_text(d.ctx, acme, "page", 99), "https://status.acme.example");
 	unit_same("health", json_text(d.ctx, acme, "health", 99), "unread");
 	unit_same("last", json_text(d.ctx, acme, "last_event", 99), "2026-03-15T12:00:00.000Z");
-	assert_true(json_has(acme, "failure"));
-	unit_same("failure", json_text(d.ctx, acme, "failure", 99), NULL);
+	assert_true(json_has(acme, "reason"));
+	unit_same("reason", json_text(d.ctx, acme, "reason", 99), NULL);
 	unit_same(
 	    "hooli", json_text(d.ctx, desk_row(&d, list, "key", "hooli"), "health", 99), "off");
 }

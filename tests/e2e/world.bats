@@ -57,7 +57,7 @@ poll() {
 # said KEY TEXT: what the poller said of a page, and statusctl says.
 said() {
   grep -qF "$1: $2" "$DIR/said" || { cat "$DIR/said"; return 1; }
-  statusctl list --json | jq -r ".providers[] | select(.key == \"$1\") | .failure" | grep -qF "$2"
+  statusctl list --json | jq -r ".providers[] | select(.key == \"$1\") | .reason" | grep -qF "$2"
 }
 
 # is_fresh KEY: it was read, and its incident is logged.

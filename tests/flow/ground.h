@@ -120,9 +120,12 @@ static inline int take_body(struct ground *g, const char *key, const char *body)
 /* A page's document, with what the poller stores beside it. */
 static inline int take_document(struct ground *g, const char *key, const struct report *r)
 {
-	struct provider_state page = {
-	    .key = key, .page_id = r->page.id, .due_at = 1, .answered_at = clock_now()};
+	struct provider_state page;
 
+	assert_int_equal(store_provider_get(g->ctx, g->store, key, &page, NULL), OK);
+	page.page_id = r->page.id;
+	page.due_at = 1;
+	page.answered_at = clock_now();
 	return take_in(g, &(struct intake){
 			      .channel = CHANNEL_POLLER,
 			      .received_at = clock_now(),

@@ -115,8 +115,10 @@ static void test_a_broken_feed_is_a_failure_and_ends_nothing(void **state)
 	pages_poll(g, &result);
 	for (size_t i = 0; i < UNIT_COUNT(broken); i++) {
 		pages_put(g, "acme/history.atom", broken[i]);
-		assert_int_equal(pages_poll_next(g), 0);
+		/* The third is told: that the page is failing, and nothing else. */
+		assert_int_equal(pages_poll_next(g), i == 2);
 	}
+	assert_string_equal(pages_state(g).health, "failing");
 	assert_true(is_open(g, "127.0.0.1", "i1"));
 	pages_put(g, "acme/history.atom", "<feed>");
 	pages_poll_next(g);

@@ -92,14 +92,124 @@ static void test_failing_becomes_gone_and_fresh_again(void **state)
 	expect_last(g, "gone", "fresh", NULL);
 }
 
-static void test_another_page_id_is_told_once(void **state)
+static void test_another_page_id_is_told_and_then_well(void **state)
 {
 	struct ground *g = page_open(*state);
 
 	pages_put(g, "acme/api/v2/summary.json",
 	    "{\"page\":{\"id\":\"another00001\"},\"components\":[]}");
-	assert_int_equal(poll_times(g, "", 3), 1);
+	assert_int_equal(poll_times(g, "", 1), 1);
 	expect_last(g, "fresh", "changed", "the page has the id another00001 now; it was " PAGE);
+	assert_string_equal(pages_state(g).health, "changed");
+	assert_int_equal(poll_times(g, "", 3), 1);
+	expect_last(g, "changed", "fresh", NULL);
+}
+
+/* What the section says is wrong until somebody mends it. */
+static void test_another_page_id_than_configured_stays_changed(void **state)
+{
+	struct ground *g = pages_open_with(*state, "", "page_id = other\n");
+	struct poll_result result;
+
+	pages_poll(g, &result);
+	g->store = shelf_open(g, g->app.store_path);
+	assert_int_equal(result.events, 1);
+	expect_last(g, "fresh", "changed",
+	    "the page has the id " PAGE ", not other; if that is right, put \"page_id = " PAGE
+	    "\" in [provider acme]");
+	assert_int_equal(poll_times(g, "", 3), 0);
+	assert_string_equal(pages_state(g).health, "changed");
+}
+
+static const char *to_another_host(void *ctx, const char *rest)
+{
+	return mem_printf(ctx, "status 302\nheader Location: http://localhost:%ld/%s\n", world.port,
+	    pages_path(ctx, rest));
+}
+
+/* It is read all the same: what happens there must not be missed. */
+static void test_a_redirect_to_another_host_is_told(void **state)
+{
+	struct ground *g = page_open(*state);
+
+	pages_put(g, "hooli/api/v2/summary.json",
+	    pages_document(g, "", pages_incident(g, "i1", "investigating")));
+	assert_int_equal(poll_times(g, to_another_host(g, "hooli/api/v2/summary.json"), 3), 2);
+	expect_last(g, "fresh", "changed",
+	    mem_printf(g,
+		"the page redirects to another host; if that is right, put \"url = "
+		"http://localhost:%ld/%s\" in [provider acme]",
+		world.port, pages_path(g, "hooli")));
+	assert_string_equal(pages_state(g).health, "changed");
+	assert_int_equal(poll_times(g, "", 1), 1);
+	expect_last(g, "changed", "fresh", NULL);
+}
+
+static void test_a_redirect_within_the_host_is_not_told(void **state)
+{
+	struct ground *g = page_open(*state);
+
+	pages_put(g, "hooli/api/v2/summary.json", pages_document(g, "", ""));
+	assert_int_equal(poll_times(g,
+			     mem_printf(g, "status 302\nheader Location: /%s\n",
+				 pages_path(g, "hooli/api/v2/summary.json")),
+			     3),
+	    0);
+}
+
+/* Nobody's page any more: the host that is left to whoever pays. */
+static void test_a_failure_says_where_it_was_redirected_to(void **state)
+{
+	struct ground *g = page_open(*state);
+
+	pages_put(g, "hooli/parked.html", "<!DOCTYPE html><html></html>");
+	assert_int_equal(poll_times(g, to_another_host(g, "hooli/parked.html?who=me"), 3), 1);
+	assert_string_equal(ground_last(g).status, "failing");
+	unit_has(ground_last(g).detail, "HTML");
+	unit_has(ground_last(g).detail,
+	    mem_printf(g, "; it redirects to http://localhost:%ld", world.port));
+	assert_null(strstr(ground_last(g).detail, "who"));
+}
+
+#define API "{\"id\":\"c1\",\"name\":\"API\",\"status\":\"major_outage\"}"
+
+static struct ground *full_page_open(void *ctx)
+{
+	struct ground *g = pages_open(ctx);
+	struct poll_result result;
+
+	pages_put(g, "acme/api/v2/summary.json",
+	    pages_document(g, API, pages_incident(g, "i1", "investigating")));
+	pages_poll(g, &result);
+	g->store = shelf_open(g, g->app.store_path);
+	pages_incidents(g, pages_incident(g, "i1", "resolved"));
+	pages_summary(g, "");
+	return g;
+}
+
+static void test_an_empty_document_after_a_full_one_is_trouble(void **state)
+{
+	struct ground *g = full_page_open(*state);
+
+	assert_int_equal(poll_times(g, "", 3), 1);
+	expect_last(
+	    g, "fresh", "failing", "the document is empty: it lists no components any more, of 1");
+	pages_put(g, "acme/api/v2/summary.json", pages_document(g, API, ""));
+	assert_int_equal(poll_times(g, "", 1), 2); /* that, and how the incident ended */
+	assert_null(pages_state(g).health);
+}
+
+static void test_after_a_day_an_empty_document_is_believed(void **state)
+{
+	struct ground *g = full_page_open(*state);
+	struct poll_result result;
+
+	assert_int_equal(poll_times(g, "", 3), 1);
+	pass(2 * DAY);
+	pages_poll(g, &result);
+	assert_int_equal(result.failed, 0);
+	assert_int_equal(pages_state(g).listed, 0);
+	assert_null(pages_state(g).health);
 }
 
 int main(void)
@@ -110,7 +220,13 @@ int main(void)
 	    GROUND_TEST(test_not_modified_ends_trouble_too),
 	    GROUND_TEST(test_html_with_200_is_trouble),
 	    GROUND_TEST(test_failing_becomes_gone_and_fresh_again),
-	    GROUND_TEST(test_another_page_id_is_told_once),
+	    GROUND_TEST(test_another_page_id_is_told_and_then_well),
+	    GROUND_TEST(test_another_page_id_than_configured_stays_changed),
+	    GROUND_TEST(test_a_redirect_to_another_host_is_told),
+	    GROUND_TEST(test_a_redirect_within_the_host_is_not_told),
+	    GROUND_TEST(test_a_failure_says_where_it_was_redirected_to),
+	    GROUND_TEST(test_an_empty_document_after_a_full_one_is_trouble),
+	    GROUND_TEST(test_after_a_day_an_empty_document_is_believed),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);
