@@ -29,7 +29,7 @@ static const char usage[] =
     "  -c, --config FILE   the configuration file\n"
     "  -s, --stay SECONDS  read also those that become due in so many seconds, each in time\n"
     "  -o, --once          read the providers named, or all of them, due or not\n"
-    "  -q, --quiet         no summary line\n"
+    "  -q, --quiet         no progress on a terminal, and no summary line\n"
     "  -V, --version       print the version\n"
     "  -h, --help          print this\n";
 
@@ -110,7 +110,8 @@ int main(int argc, char **argv)
 	pass = (struct poll_options){.force = o.once,
 	    .keys = (const char **)argv + optind,
 	    .n_keys = (size_t)(argc - optind),
-	    .stay_ms = o.stay_s * 1000};
+	    .stay_ms = o.stay_s * 1000,
+	    .tell = !o.quiet};
 	if ((rc = app_load(ctx, o.conf, &app, &e)) == OK)
 		rc = poll_run(&app, &pass, &result, &e);
 	if (rc != OK)

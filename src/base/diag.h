@@ -13,4 +13,10 @@ void diag_init(const char *program);
 
 void diag(enum diag_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * How far the work is, in a line that the next one or the next message replaces; "" takes it away.
+ * Not where standard error is no terminal. For programs of one thread.
+ */
+void diag_progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

@@ -18,8 +18,8 @@ enum setting_kind {
 	SETTING_TEXT,
 	SETTING_SECRET, /* one of ours: goes into a path. NAME_FILE names a file that holds it */
 	SETTING_KEY,	/* somebody else's secret, any text; NAME_FILE as above */
-	SETTING_URL,
-	SETTING_PATH, /* absolute; may be empty when that is its default */
+	SETTING_URL,	/* may be empty when that is its default */
+	SETTING_PATH,	/* absolute; may be empty when that is its default */
 	SETTING_NUMBER,
 	SETTING_SECONDS,
 	SETTING_DAYS,
@@ -66,6 +66,7 @@ static const struct setting table[] = {
 	.least = 1,
 	.most = LIMIT_REQUESTS_AT_ONCE},
     {.name = "ca_file", .kind = SETTING_PATH, .at = AT(ca_file), .fallback = ""},
+    {.name = "contact_url", .kind = SETTING_URL, .at = AT(contact_url), .fallback = ""},
     {.name = "dedup_ttl_seconds",
 	.kind = SETTING_SECONDS,
 	.at = AT(dedup_ttl_ms),
@@ -170,7 +171,7 @@ static int put(void *ctx, const struct setting *s, const struct given *g, struct
 			return refuse(g, false, "8 to 128 letters, digits or -_.~ are", e);
 		break;
 	case SETTING_URL:
-		if (!url_is_http(g->value))
+		if (!url_is_http(g->value) && (*g->value != '\0' || *s->fallback != '\0'))
 			return refuse(g, true, "an http:// or https:// URL is", e);
 		*(const char **)field = url_without_slash(ctx, g->value);
 		return OK;

@@ -20,8 +20,9 @@ struct settings {
 	const char *webhook_secret_previous; /* still valid during a rotation; may be empty */
 	const char *webhook_base_url;
 	int64_t poll_interval_ms;
-	int64_t poll_at_once; /* pages asked at the same time */
-	const char *ca_file;  /* certificates to trust; "": the system's */
+	int64_t poll_at_once;	 /* pages asked at the same time */
+	const char *ca_file;	 /* certificates to trust; "": the system's */
+	const char *contact_url; /* told to the pages that are asked; "": webhook_base_url */
 	int64_t dedup_ttl_ms;
 	int64_t retention_ms;
 	int64_t log_format;   /* enum log_format */

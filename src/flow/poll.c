@@ -3,13 +3,16 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/diag.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/names.h"
+#include "base/url.h"
 #include "flow/retain.h"
 #include "flow/visit.h"
 #include "store/state.h"
@@ -22,6 +25,8 @@
 #define LAST_MS (SCHEDULE_EARLY_MS / 2)
 /* How often one looks whether the poller before has ended. */
 #define LOCK_RETRY_MS 50
+/* How often at most a person is told how far it is. */
+#define TELL_MS 100
 
 static bool is_wanted(const struct poll_options *options, const char *key)
 {
@@ -161,6 +166,17 @@ static int64_t wait_until(const struct poller *p, int64_t next, int64_t end)
 	return left < end - now ? now + left : end;
 }
 
+static void tell(struct poller *p)
+{
+	int64_t now = clock_steady();
+
+	if (!p->tells || now < p->told_at + TELL_MS)
+		return;
+	p->told_at = now;
+	diag_progress("pages asked: %zu, waiting for %zu, failed: %zu; new events: %zu",
+	    p->result->asked, http_pending(p->http), p->result->failed, p->result->events);
+}
+
 static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 {
 	int64_t begin = clock_now(), next;
@@ -172,6 +188,7 @@ static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 			break;
 		if (batch_left(p->batch) == 0 || http_pending(p->http) == 0)
 			batch_store(p->batch);
+		tell(p);
 		next = stay ? schedule_next(p->schedule) : INT64_MAX;
 		if (http_pending(p->http) > 0)
 			rc = http_step(p->http, wait_until(p, next, end), e);
@@ -212,6 +229,20 @@ static int note_run(struct store *s, const struct app *app, struct error *e)
 	return rc;
 }
 
+/* Where a page's owner learns who asks; an address that only this machine knows tells nobody. */
+static void introduce(struct http *h, const struct settings *s)
+{
+	static const char *const local[] = {"localhost", "127.0.0.1", "[::1]"};
+	const char *url = *s->contact_url != '\0' ? s->contact_url : s->webhook_base_url;
+	size_t n = 0;
+	const char *host = url_host(url, &n);
+
+	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++)
+		if (n == strlen(local[i]) && strncasecmp(host, local[i], n) == 0)
+			return;
+	http_introduce(h, url);
+}
+
 static int run_locked(
     void *ctx, struct poller *p, const struct poll_options *options, int64_t end, struct error *e)
 {
@@ -222,12 +253,14 @@ static int run_locked(
 		return rc;
 	p->batch = batch_new(ctx, p->writer);
 	p->http = http_open(ctx, (unsigned)p->app->settings.poll_at_once);
+	introduce(p->http, &p->app->settings);
 	if (*p->app->settings.ca_file != '\0')
 		http_trust(p->http, p->app->settings.ca_file);
 	if ((rc = note_run(writer_get_store(p->writer), p->app, e)) == OK &&
 	    (rc = make_schedule(p, options, e)) == OK && (rc = work(p, end, stay, e)) == OK)
 		rc = clean_up(p, stay ? end : clock_now() + RETAIN_MS, e);
 	writer_settle(p->writer);
+	diag_progress("%s", "");
 	return rc;
 }
 
@@ -252,7 +285,7 @@ int poll_run(const struct app *app, const struct poll_options *options, struct p
 {
 	int64_t now = clock_now(), stay = options->stay_ms;
 	TALLOC_CTX *ctx = mem_context(NULL);
-	struct poller p = {.app = app, .result = out};
+	struct poller p = {.app = app, .result = out, .tells = options->tell};
 	int lock, rc;
 
 	*out = (struct poll_result){0};

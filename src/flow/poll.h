@@ -16,6 +16,7 @@ struct poll_options {
 	const char **keys; /* of the providers to ask; all enabled ones when n_keys is 0 */
 	size_t n_keys;
 	int64_t stay_ms; /* how long to wait for what becomes due; 0: one pass over what is due */
+	bool tell;	 /* how far it is, on a terminal */
 };
 
 struct poll_result {

@@ -20,6 +20,8 @@ struct poller {
 	struct schedule *schedule;
 	struct poll_result *result;
 	bool is_clean; /* retention has been at work */
+	bool tells;    /* how far it is */
+	int64_t told_at;
 };
 
 /*

@@ -44,6 +44,7 @@ struct http {
 	struct proxies proxies;
 	const char *ca_file; /* one of the two is NULL */
 	const char *ca_dir;
+	const char *agent;
 };
 
 static bool address_allowed(struct transfer *t, const struct sockaddr *address)
@@ -141,7 +142,7 @@ static CURLcode set_request(struct transfer *t)
 	SET(CURLOPT_URL, r->url);
 	SET(CURLOPT_PRIVATE, t);
 	SET(CURLOPT_ERRORBUFFER, t->detail);
-	SET(CURLOPT_USERAGENT, "status-monitor/" PACKAGE_VERSION);
+	SET(CURLOPT_USERAGENT, t->http->agent);
 	SET(CURLOPT_ACCEPT_ENCODING, "");
 	SET(CURLOPT_HTTPHEADER, t->headers);
 	SET(CURLOPT_WRITEFUNCTION, take_body);
@@ -398,6 +399,13 @@ static void certificates_find(struct http *h)
 		h->ca_file = built->cainfo;
 }
 
+#define AGENT "status-monitor/" PACKAGE_VERSION
+
+void http_introduce(struct http *h, const char *contact_url)
+{
+	h->agent = mem_printf(h, AGENT " (+%s)", contact_url);
+}
+
 void http_trust(struct http *h, const char *ca_file)
 {
 	h->ca_file = mem_strdup(h, ca_file);
@@ -440,6 +448,7 @@ struct http *http_open(void *ctx, unsigned at_once)
 	h->transfers = mem_array(h, struct transfer, h->n_transfers);
 	for (unsigned i = 0; i < h->n_transfers; i++)
 		h->transfers[i].http = h;
+	h->agent = AGENT;
 	certificates_find(h);
 	proxies_find(&h->proxies);
 	talloc_set_destructor(h, http_destroy);

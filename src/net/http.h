@@ -49,6 +49,9 @@ typedef void http_done(void *user, const struct http_response *response);
  */
 struct http *http_open(void *ctx, unsigned at_once);
 
+/* Tells the servers, in the User-Agent, where they learn who asks; not called: only what asks. */
+void http_introduce(struct http *h, const char *contact_url);
+
 /* From now on the certificates in this file are trusted, and no others. */
 void http_trust(struct http *h, const char *ca_file);
 

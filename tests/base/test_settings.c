@@ -123,6 +123,7 @@ static const struct wrong wrong_values[] = {
     {"poll_at_once", "0", "a whole number from 1 to 256 is"},
     {"poll_at_once", "257", "a whole number from 1 to 256 is"},
     {"ca_file", "ours.pem", "an absolute path is"},
+    {"contact_url", "me@x.example", "an http:// or https:// URL is"},
     {"retention_days", "0", "a whole number from 1 to 36500 is"},
     {"retention_days", "36501", "a whole number from 1 to 36500 is"},
     {"log_format", "xml", "one of these is: pretty, json"},

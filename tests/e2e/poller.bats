@@ -115,3 +115,38 @@ poll() { "$BUILD/status-poller" --quiet --once; }
   [[ "$output" == *"another status-poller is at work"* ]]
   wait $first
 }
+
+# on_terminal COMMAND: what a person at a terminal sees of it.
+on_terminal() {
+  script -qec "$1" /dev/null </dev/null
+}
+
+@test "a terminal shows how far it is, in a line that goes; anything else gets the summary alone" {
+  page "" operational
+  echo 'status 503' >"$DIR/page/api/v2/summary.json.meta"
+  TERM=xterm on_terminal "'$BUILD/status-poller' --once" >"$DIR/seen"
+  grep -q 'pages asked: 1, waiting for 1, failed: 0; new events: 0' "$DIR/seen"
+  # The warning begins where the line was taken away.
+  grep -q $'\r\033\[Kstatus-poller: warning: acme: the page answered HTTP 503' "$DIR/seen"
+  [ "$(tr -d '\r' <"$DIR/seen" | tail -n 1 | sed 's/.*\[K//')" = "status-poller: pages asked: 1, failed: 1; new events: 0" ]
+  TERM=dumb on_terminal "'$BUILD/status-poller' --once" >"$DIR/seen"
+  ! grep -q waiting "$DIR/seen" || false
+  TERM=xterm on_terminal "'$BUILD/status-poller' --once --quiet" >"$DIR/seen"
+  ! grep -q asked "$DIR/seen" || false
+  "$BUILD/status-poller" --once 2>"$DIR/seen"
+  [ "$(tail -n 1 "$DIR/seen")" = "status-poller: pages asked: 1, failed: 1; new events: 0" ]
+  [ "$(wc -l <"$DIR/seen")" -eq 2 ]
+}
+
+@test "who asks is told to the page: the program, its version and where to learn more" {
+  page "" operational
+  : >"$DIR/page/agents.log"
+  poll
+  [[ "$(cat "$DIR/page/agents.log")" =~ ^status-monitor/[0-9.]+$ ]]
+  : >"$DIR/page/agents.log"
+  WEBHOOK_BASE_URL=https://monitor.example poll
+  [[ "$(cat "$DIR/page/agents.log")" =~ ^status-monitor/[0-9.]+\ \(\+https://monitor.example\)$ ]]
+  : >"$DIR/page/agents.log"
+  CONTACT_URL=https://us.example/who WEBHOOK_BASE_URL=https://monitor.example poll
+  [[ "$(cat "$DIR/page/agents.log")" =~ ^status-monitor/[0-9.]+\ \(\+https://us.example/who\)$ ]]
+}

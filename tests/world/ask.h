@@ -15,6 +15,7 @@ struct ask {
 	const char *path; /* with the query */
 	const char *if_none_match;
 	const char *if_modified_since;
+	const char *user_agent;
 	bool takes_gzip;
 	bool close;
 	const char *body; /* inside the buffer */

@@ -147,6 +147,9 @@ static void log_request(void *ctx, const char *folder, const struct ask *ask, in
 	buf_init(&line, ctx, 2 * ASK_MAX);
 	buf_printf(&line, "%s %s %d\n", ask->method, ask->path, status);
 	log_line(folder, "requests.log", 0, &line);
+	line.len = 0;
+	buf_printf(&line, "%s\n", ask->user_agent != NULL ? ask->user_agent : "-");
+	log_line(folder, "agents.log", 0, &line);
 }
 
 /* The file behind a path; NULL when the path wants out of the folder. */

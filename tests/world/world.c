@@ -11,7 +11,8 @@
  * FOLDER/a/b.json.gz when that is there and the request takes gzip. GET /:tally answers with
  * how many requests, bytes of them and bytes of answers there were since it was last asked. POST appends "PATH
  * BODY" to FOLDER/posts.log and answers {"ok":true}. "METHOD PATH STATUS" of each request
- * (status 0: never answered) goes to FOLDER/requests.log when that file exists.
+ * (status 0: never answered) goes to FOLDER/requests.log when that file exists, and its
+ * User-Agent to FOLDER/agents.log likewise.
  * FOLDER/a/b.json.meta may have these lines, and comments that begin with "#":
  *
  *	status 503		header Retry-After: 7		delay-ms 200
