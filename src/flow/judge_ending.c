@@ -15,6 +15,9 @@
  */
 #define COPY_AGE_MS (60LL * 60 * 1000)
 
+/* A history that cannot be read for so long will not tell any more. */
+#define UNREAD_MS (24LL * 60 * 60 * 1000)
+
 /* A webhook that was late tells of the same end: it is to find this event. */
 static int put_keys(
     struct judging *j, const struct incident_state *state, int64_t event_id, struct error *e)
@@ -81,6 +84,18 @@ static int miss_lost(struct judging *j, struct error *e)
 	return rc;
 }
 
+static int miss_open(struct judging *j, struct incident_state *state, struct error *e)
+{
+	int64_t tries = UNREAD_MS / j->app->settings.poll_interval_ms;
+
+	if (!j->in->report->is_unread)
+		return miss(j, state, "withdrawn", "the page no longer knows it", e);
+	if (++state->missed <= tries || state->missed < ABSENT_DOCUMENTS)
+		return store_incident_put(j->store, state, e);
+	return end(j, state, "withdrawn",
+	    "it has left the page, and for a day the page's history could not be read", e);
+}
+
 int judge_absence(struct judging *j, struct error *e)
 {
 	const struct report *document = j->in->document, *history = j->in->report;
@@ -92,8 +107,8 @@ int judge_absence(struct judging *j, struct error *e)
 		if (open[i].maintenance == history->of_upkeep && is_settled(j, &open[i]) &&
 		    !report_has_incident(document, open[i].id) &&
 		    !report_has_incident(history, open[i].id))
-			rc = miss(j, &open[i], "withdrawn", "the page no longer knows it", e);
-	return rc == OK ? miss_lost(j, e) : rc;
+			rc = miss_open(j, &open[i], e);
+	return rc == OK && !history->is_unread ? miss_lost(j, e) : rc;
 }
 
 /* What the platform means by it, in the word for what has left. */

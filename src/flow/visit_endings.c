@@ -70,8 +70,8 @@ static void take_history(struct visit *v, const struct http_response *response, 
 	if (read_history(v, response, &e) != OK) {
 		diag(DIAG_WARNING, "%s: cannot read how its %s ended: %s", v->provider->key,
 		    upkeep ? "maintenances" : "incidents", e.text);
-		stored(v);
-		return;
+		v->ending = (struct report){
+		    .kind = REPORT_HISTORY, .page = v->document.page, .is_unread = true};
 	}
 	v->ending.of_upkeep = upkeep;
 	visit_submit(v, &v->ending, false, stored);

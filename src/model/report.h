@@ -103,6 +103,7 @@ struct report {
 	size_t n_changes;
 	struct mail mail; /* of a REPORT_MAIL */
 	bool of_upkeep;	  /* a REPORT_HISTORY of maintenances rather than incidents */
+	bool is_unread;	  /* a REPORT_HISTORY that could not be had */
 	/*
 	 * Of a REPORT_DOCUMENT whose platform has no history: the status of an incident that has
 	 * left it ("resolved"). NULL: the history tells.

@@ -323,6 +323,24 @@ static void test_a_look_up_that_failed_is_tried_again(void **state)
 	assert_false(is_open(g, "i1"));
 }
 
+/* Not at once: the history may come back, and it knows the end and when that was. */
+static void test_an_end_that_cannot_be_looked_up_for_a_day_is_withdrawn(void **state)
+{
+	struct ground *g = pages_open_with(*state, "poll_interval_seconds = 21600\n", "");
+	struct poll_result result;
+
+	pages_summary(g, pages_incident(g, "i1", "investigating"));
+	pages_poll(g, &result);
+	pages_summary(g, "");
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(pages_poll_next(g), 0);
+	assert_int_equal(pages_poll_next(g), 1);
+	g->store = shelf_open(g, g->app.store_path);
+	assert_string_equal(ground_last(g).status, "withdrawn");
+	unit_has(ground_last(g).note, "history could not be read");
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
 static void test_an_incident_that_is_known_nowhere_is_withdrawn_the_second_time(void **state)
 {
 	struct ground *g = pages_open(*state);
@@ -460,6 +478,7 @@ int main(void)
 	    GROUND_TEST(test_what_is_old_is_looked_for_once_an_hour),
 	    GROUND_TEST(test_an_incident_that_left_the_page_is_looked_up_and_closed),
 	    GROUND_TEST(test_a_look_up_that_failed_is_tried_again),
+	    GROUND_TEST(test_an_end_that_cannot_be_looked_up_for_a_day_is_withdrawn),
 	    GROUND_TEST(test_an_incident_that_is_known_nowhere_is_withdrawn_the_second_time),
 	    GROUND_TEST(test_a_maintenance_that_left_the_page_is_looked_up_in_its_own_list),
 	    GROUND_TEST(test_an_incident_and_a_maintenance_that_left_are_both_looked_up),
