@@ -1,11 +1,11 @@
-/* Reading JSON of strangers. See json.h. */
+/*
+ * JSON as values in memory. See json.h. yajl tells the pieces of a document one after the
+ * other; here they become a tree, in few allocations: a page of 100 KB has 5000 values.
+ */
 #include "base/json.h"
 
-#include <ctype.h>
-#include <errno.h>
-#include <json-c/json_tokener.h>
-#include <limits.h>
 #include <string.h>
+#include <yajl/yajl_parse.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
@@ -13,19 +13,259 @@
 #include "base/timetext.h"
 #include "base/utf8.h"
 
-/* What a number may be made of. */
-#define NUMBER_BYTES "0123456789+-.eE"
-/* So many of them json-c keeps without an allocation. */
-#define NUMBER_ROOM 30
-
-struct document {
-	struct json_object *root;
+enum json_kind {
+	JSON_NULL,
+	JSON_FALSE,
+	JSON_TRUE,
+	JSON_NUMBER,
+	JSON_STRING,
+	JSON_LIST,
+	JSON_OBJECT
 };
 
-static int document_free(struct document *d)
+/* Small: there are thousands. */
+struct json {
+	enum json_kind kind;
+	uint32_t size;	   /* bytes of the text, or how many are inside */
+	uint32_t key_size; /* of a member of an object */
+	const char *key;
+	union {
+		const char *text;  /* of a string or number, NUL-ended */
+		struct json **all; /* what is inside a list or an object */
+	};
+	struct json *next; /* in the same list or object, while that is read */
+};
+
+/* The size of the blocks that values and texts are cut from; the first one fits the document. */
+#define BLOCK_LEAST 1024
+#define BLOCK_MOST  ((size_t)64 * 1024)
+
+struct level {
+	struct json *value; /* a list or an object */
+	struct json *first, *last;
+};
+
+struct reading {
+	void *ctx; /* the document */
+	char *block;
+	size_t left; /* in the block */
+	size_t block_size;
+	const char *bytes, *end; /* what is read */
+	struct level
+	    levels[LIMIT_JSON_DEPTH + 1]; /* those that are open; the first holds the root */
+	size_t depth;
+	const char *key; /* of the member that follows */
+	uint32_t key_size;
+};
+
+/* Not aligned when size is no multiple of a pointer's. */
+static void *cut(struct reading *r, size_t size)
 {
-	json_object_put(d->root);
-	return 0;
+	void *piece;
+
+	if (size > r->left) {
+		r->left = size > r->block_size ? size : r->block_size;
+		r->block = mem_check(talloc_size(r->ctx, r->left));
+		r->block_size = BLOCK_MOST;
+	}
+	piece = r->block;
+	r->block += size;
+	r->left -= size;
+	return piece;
+}
+
+static void *cut_aligned(struct reading *r, size_t size)
+{
+	size_t skip = -(uintptr_t)r->block % _Alignof(struct json);
+
+	if (r->left < skip + size)
+		r->left = 0;
+	else
+		cut(r, skip);
+	return cut(r, size);
+}
+
+static const char *cut_text(struct reading *r, const char *s, size_t n)
+{
+	char *text = cut(r, n + 1);
+
+	memcpy(text, s, n);
+	text[n] = '\0';
+	return text;
+}
+
+/*
+ * yajl makes the bytes of an escape that is half of a surrogate pair as if it were a character.
+ * Only what had escapes can have that; it comes from a buffer of yajl's.
+ */
+static const char *mend(struct reading *r, const char *s, size_t *n)
+{
+	char *out;
+
+	if ((s >= r->bytes && s < r->end) || utf8_is_valid(s, *n))
+		return s;
+	out = cut(r, *n);
+	memcpy(out, s, *n);
+	for (size_t i = 0; i + 2 < *n; i++)
+		if (out[i] == '\xed' && (unsigned char)out[i + 1] >= 0xa0)
+			memcpy(out + i, "\xef\xbf\xbd", 3);
+	return out;
+}
+
+/* Adds it where we are; NULL when that is too deep. */
+static struct json *add(struct reading *r, enum json_kind kind)
+{
+	struct level *level = &r->levels[r->depth];
+	struct json *value;
+
+	if (r->depth == LIMIT_JSON_DEPTH)
+		return NULL;
+	value = cut_aligned(r, sizeof(*value));
+	*value = (struct json){.kind = kind, .key = r->key, .key_size = r->key_size};
+	r->key = NULL;
+	if (level->last != NULL)
+		level->last->next = value;
+	else
+		level->first = value;
+	level->last = value;
+	if (level->value != NULL)
+		level->value->size++;
+	return value;
+}
+
+static int add_text(struct reading *r, enum json_kind kind, const char *s, size_t n)
+{
+	struct json *value = add(r, kind);
+
+	if (value == NULL)
+		return 0;
+	value->text = cut_text(r, s, n);
+	value->size = (uint32_t)n;
+	return 1;
+}
+
+static int open_level(struct reading *r, enum json_kind kind)
+{
+	struct json *value = add(r, kind);
+
+	if (value == NULL)
+		return 0;
+	r->levels[++r->depth] = (struct level){.value = value};
+	return 1;
+}
+
+static int on_null(void *r)
+{
+	return add(r, JSON_NULL) != NULL;
+}
+
+static int on_boolean(void *r, int is_true)
+{
+	return add(r, is_true ? JSON_TRUE : JSON_FALSE) != NULL;
+}
+
+static int on_number(void *r, const char *s, size_t n)
+{
+	return add_text(r, JSON_NUMBER, s, n);
+}
+
+static int on_string(void *user, const unsigned char *s, size_t n)
+{
+	return add_text(user, JSON_STRING, mend(user, (const char *)s, &n), n);
+}
+
+static int on_key(void *user, const unsigned char *s, size_t n)
+{
+	struct reading *r = user;
+
+	r->key = cut_text(r, mend(r, (const char *)s, &n), n);
+	r->key_size = (uint32_t)n;
+	return 1;
+}
+
+static int on_object(void *r)
+{
+	return open_level(r, JSON_OBJECT);
+}
+
+static int on_list(void *r)
+{
+	return open_level(r, JSON_LIST);
+}
+
+static int on_end(void *user)
+{
+	struct reading *r = user;
+	struct level *level = &r->levels[r->depth--];
+	struct json *inside = level->first;
+
+	level->value->all = cut_aligned(r, level->value->size * sizeof(struct json *));
+	for (size_t i = 0; inside != NULL; inside = inside->next)
+		level->value->all[i++] = inside;
+	return 1;
+}
+
+static const yajl_callbacks callbacks = {
+    .yajl_null = on_null,
+    .yajl_boolean = on_boolean,
+    .yajl_number = on_number,
+    .yajl_string = on_string,
+    .yajl_start_map = on_object,
+    .yajl_map_key = on_key,
+    .yajl_end_map = on_end,
+    .yajl_start_array = on_list,
+    .yajl_end_array = on_end,
+};
+
+static void *yajl_allocate(void *ctx, size_t n)
+{
+	return mem_check(talloc_size(ctx, n));
+}
+
+static void *yajl_reallocate(void *ctx, void *p, size_t n)
+{
+	return mem_check(talloc_realloc_size(ctx, p, n));
+}
+
+static void yajl_release(void *ctx, void *p)
+{
+	(void)ctx;
+	if (p != NULL)
+		talloc_free(p);
+}
+
+static int explain(yajl_handle h, yajl_status status, struct error *e)
+{
+	char *why;
+
+	if (status == yajl_status_client_canceled)
+		return error_set(e, E_LIMIT, "nested deeper than %d levels", LIMIT_JSON_DEPTH);
+	why = (char *)yajl_get_error(h, 0, NULL, 0);
+	if (strstr(why, "premature EOF") != NULL)
+		error_set(e, E_INPUT, "not JSON: it ends in the middle");
+	else
+		error_set(e, E_INPUT, "not JSON: %.*s at byte %zu", (int)strcspn(why, "\n"), why,
+		    yajl_get_bytes_consumed(h));
+	yajl_free_error(h, (unsigned char *)why);
+	return E_INPUT;
+}
+
+static int parse(struct reading *r, struct error *e)
+{
+	TALLOC_CTX *scratch = mem_pool(NULL, BLOCK_LEAST);
+	yajl_alloc_funcs memory = {yajl_allocate, yajl_reallocate, yajl_release, scratch};
+	yajl_handle h = yajl_alloc(&callbacks, &memory, r);
+	yajl_status status;
+	int rc = OK;
+
+	yajl_config(h, yajl_dont_validate_strings, 1); /* they are UTF-8 */
+	status = yajl_parse(h, (const unsigned char *)r->bytes, (size_t)(r->end - r->bytes));
+	if (status == yajl_status_ok)
+		status = yajl_complete_parse(h);
+	if (status != yajl_status_ok)
+		rc = explain(h, status, e);
+	talloc_free(scratch);
+	return rc;
 }
 
 static bool only_blanks(const char *s, size_t n)
@@ -36,135 +276,104 @@ static bool only_blanks(const char *s, size_t n)
 	return true;
 }
 
-static int explain(struct json_tokener *tok, size_t end, struct error *e)
+/* null is nothing. */
+static struct json *something(struct json *value)
 {
-	enum json_tokener_error why = json_tokener_get_error(tok);
-
-	if (why == json_tokener_error_depth)
-		return error_set(e, E_LIMIT, "nested deeper than %d levels", LIMIT_JSON_DEPTH);
-	if (why == json_tokener_continue)
-		return error_set(e, E_INPUT, "not JSON: it ends in the middle");
-	return error_set(e, E_INPUT, "not JSON: %s at byte %zu", json_tokener_error_desc(why), end);
+	return value != NULL && value->kind != JSON_NULL ? value : NULL;
 }
 
-static bool begins_number(char c)
+int json_read(void *ctx, const char *bytes, size_t n, struct json **root, struct error *e)
 {
-	return c == '-' || isdigit((unsigned char)c);
-}
+	struct reading r = {.block_size = BLOCK_MOST};
+	int rc;
 
-/* How many bytes come before the next number begins. *in_string goes on. */
-static size_t piece_size(const char *bytes, size_t n, bool *in_string)
-{
-	size_t i = !*in_string && begins_number(bytes[0]) ? strspn(bytes, NUMBER_BYTES) : 0;
-
-	if (i > NUMBER_ROOM)
-		return i; /* json-c has to allocate for the digits before it forgets errno */
-	for (; i < n; i++) {
-		if (*in_string && bytes[i] == '\\' && i + 1 < n)
-			i++;
-		else if (bytes[i] == '"')
-			*in_string = !*in_string;
-		else if (!*in_string && begins_number(bytes[i]))
-			break;
-	}
-	return i;
-}
-
-/*
- * json-c does not say when memory runs out, but leaves out what it could not allocate: only
- * errno tells, until it is set to 0 for the next number. So it is looked at before each.
- */
-static struct json_object *parse(struct json_tokener *tok, const char *bytes, size_t n, size_t *end)
-{
-	struct json_object *root = NULL;
-	bool in_string = false;
-	size_t piece;
-
-	*end = 0;
-	errno = 0;
-	do {
-		piece = piece_size(bytes + *end, n - *end, &in_string);
-		root = json_tokener_parse_ex(tok, bytes + *end, (int)piece);
-		if (errno == ENOMEM)
-			mem_check(NULL);
-		*end += json_tokener_get_parse_end(tok);
-	} while (*end < n && json_tokener_get_error(tok) == json_tokener_continue);
-	return root;
-}
-
-int json_read(void *ctx, const char *bytes, size_t n, struct json_object **root, struct error *e)
-{
-	struct json_tokener *tok;
-	struct document *d;
-	size_t end;
-	int rc = OK;
-
+	*root = NULL;
 	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
 		bytes += 3;
 		n -= 3;
 	}
-	if (n >= INT_MAX)
+	if (n > UINT32_MAX)
 		return error_set(e, E_LIMIT, "too large");
 	if (only_blanks(bytes, n))
 		return error_set(e, E_INPUT, "not JSON: it is empty");
-	if (!utf8_is_valid(bytes, n)) /* json-c takes overlong forms and surrogates */
+	if (!utf8_is_valid(bytes, n)) /* yajl would take overlong forms and surrogates */
 		return error_set(e, E_INPUT, "not JSON: it is not UTF-8");
-	tok = mem_check(json_tokener_new_ex(LIMIT_JSON_DEPTH));
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
-	/* The NUL after the last byte tells json-c that a bare number ends there. */
-	*root = parse(tok, bytes, n + 1, &end);
-	if (json_tokener_get_error(tok) != json_tokener_success)
-		rc = explain(tok, end, e);
-	else if (end < n && !only_blanks(bytes + end, n - end))
-		rc = error_set(e, E_INPUT, "not JSON: more follows at byte %zu", end);
-	json_tokener_free(tok);
-	if (rc != OK) {
-		json_object_put(*root);
-		*root = NULL;
-		return rc;
-	}
-	d = mem_new(ctx, struct document);
-	d->root = *root;
-	talloc_set_destructor(d, document_free);
-	return OK;
+	if (memchr(bytes, '\v', n) != NULL ||
+	    memchr(bytes, '\f', n) != NULL) /* yajl would take them for blanks */
+		return error_set(e, E_INPUT, "not JSON: a control character is in it");
+	r.ctx = mem_context(ctx);
+	r.bytes = bytes;
+	r.end = bytes + n;
+	if (n < BLOCK_MOST / 4)
+		r.block_size = 4 * n > BLOCK_LEAST ? 4 * n : BLOCK_LEAST;
+	if ((rc = parse(&r, e)) != OK)
+		talloc_free(r.ctx);
+	else
+		*root = something(r.levels[0].first);
+	return rc;
 }
 
-bool json_is_object(struct json_object *o)
+bool json_is_object(const struct json *value)
 {
-	return json_object_is_type(o, json_type_object) != 0;
+	return value != NULL && value->kind == JSON_OBJECT;
 }
 
-static struct json_object *member(struct json_object *o, const char *key)
+bool json_is_list(const struct json *value)
 {
-	struct json_object *value;
-
-	return json_is_object(o) && json_object_object_get_ex(o, key, &value) ? value : NULL;
+	return value != NULL && value->kind == JSON_LIST;
 }
 
-struct json_object *json_member(struct json_object *o, const char *key)
+static bool is_text(const struct json *value)
 {
-	struct json_object *value = member(o, key);
+	return value != NULL && (value->kind == JSON_STRING || value->kind == JSON_NUMBER);
+}
+
+/* From the end: of a key twice the last counts. */
+static struct json *find(const struct json *o, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (size_t i = json_members(o); i-- > 0;)
+		if (o->all[i]->key_size == n && memcmp(o->all[i]->key, key, n) == 0)
+			return o->all[i];
+	return NULL;
+}
+
+struct json *json_member(const struct json *o, const char *key)
+{
+	struct json *value = find(o, key);
 
 	return json_is_object(value) ? value : NULL;
 }
 
-struct json_object *json_list(struct json_object *o, const char *key)
+struct json *json_list(const struct json *o, const char *key)
 {
-	struct json_object *value = member(o, key);
+	struct json *value = find(o, key);
 
-	return json_object_is_type(value, json_type_array) ? value : NULL;
+	return json_is_list(value) ? value : NULL;
 }
 
-size_t json_list_size(struct json_object *list, size_t max)
+size_t json_list_size(const struct json *list, size_t max)
 {
-	size_t n = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	size_t n = json_is_list(list) ? list->size : 0;
 
 	return n < max ? n : max;
 }
 
-struct json_object *json_list_at(struct json_object *list, size_t i)
+struct json *json_list_at(const struct json *list, size_t i)
 {
-	return i < json_list_size(list, SIZE_MAX) ? json_object_array_get_idx(list, i) : NULL;
+	return i < json_list_size(list, SIZE_MAX) ? something(list->all[i]) : NULL;
+}
+
+size_t json_members(const struct json *o)
+{
+	return json_is_object(o) ? o->size : 0;
+}
+
+struct json *json_member_at(const struct json *o, size_t i, const char **key)
+{
+	*key = o->all[i]->key;
+	return something(o->all[i]);
 }
 
 static const char *without_nul(void *ctx, const char *s, size_t n, size_t max)
@@ -184,60 +393,48 @@ static const char *without_nul(void *ctx, const char *s, size_t n, size_t max)
 	return out;
 }
 
-/* json-c makes all integers beyond 64 bits the same: what it cannot tell apart is not an id. */
-static bool is_number(struct json_object *value)
+const char *json_text_of(void *ctx, const struct json *value, size_t max)
 {
-	if (!json_object_is_type(value, json_type_int))
-		return json_object_is_type(value, json_type_double) != 0;
-	return json_object_get_uint64(value) != UINT64_MAX &&
-	       json_object_get_int64(value) != INT64_MIN;
-}
+	size_t n;
 
-const char *json_text_of(void *ctx, struct json_object *value, size_t max)
-{
-	const char *s;
-	size_t n, cut;
-
-	if (is_number(value)) {
-		s = json_object_get_string(value);
-		n = strlen(s);
-	} else if (json_object_is_type(value, json_type_string)) {
-		s = json_object_get_string(value);
-		n = (size_t)json_object_get_string_len(value);
-	} else {
+	if (!is_text(value) || value->size == 0)
 		return NULL;
-	}
-	if (n == 0)
-		return NULL;
-	cut = utf8_cut(s, n, max);
-	if (memchr(s, '\0', cut) != NULL)
-		return without_nul(ctx, s, cut, max);
-	return cut == n ? s : mem_strndup(ctx, s, cut);
+	n = utf8_cut(value->text, value->size, max);
+	if (memchr(value->text, '\0', n) != NULL)
+		return without_nul(ctx, value->text, n, max);
+	return n == value->size ? value->text : mem_strndup(ctx, value->text, n);
 }
 
-const char *json_text(void *ctx, struct json_object *o, const char *key, size_t max)
+const char *json_text(void *ctx, const struct json *o, const char *key, size_t max)
 {
-	return json_text_of(ctx, member(o, key), max);
+	return json_text_of(ctx, find(o, key), max);
 }
 
-int64_t json_time(struct json_object *o, const char *key)
+int64_t json_time(const struct json *o, const char *key)
 {
-	struct json_object *value = member(o, key);
+	const struct json *value = find(o, key);
 	int64_t ms = TIME_NONE;
 
-	if (json_object_is_type(value, json_type_string))
-		time_parse(json_object_get_string(value), &ms);
+	if (value != NULL && value->kind == JSON_STRING)
+		time_parse(value->text, &ms);
 	return ms;
 }
 
-bool json_flag(struct json_object *o, const char *key)
+bool json_flag(const struct json *o, const char *key)
 {
-	struct json_object *value = member(o, key);
+	const struct json *value = find(o, key);
 
-	return json_object_is_type(value, json_type_boolean) && json_object_get_boolean(value);
+	return value != NULL && value->kind == JSON_TRUE;
 }
 
-bool json_has(struct json_object *o, const char *key)
+bool json_has(const struct json *o, const char *key)
 {
-	return json_is_object(o) && json_object_object_get_ex(o, key, NULL);
+	return find(o, key) != NULL;
+}
+
+bool json_has_null(const struct json *o, const char *key)
+{
+	const struct json *value = find(o, key);
+
+	return value != NULL && value->kind == JSON_NULL;
 }

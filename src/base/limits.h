@@ -10,7 +10,7 @@
 #define LIMIT_BODY_BYTES (1024 * 1024)
 /* A page's document, decompressed: twenty times the largest that was measured. */
 #define LIMIT_DOCUMENT_BYTES (8 * 1024 * 1024)
-/* Nesting of JSON: message trees reach about 8; json-c recurses. */
+/* Nesting of JSON: message trees reach about 8. */
 #define LIMIT_JSON_DEPTH 32
 /* Nesting of XML and HTML: feeds reach 6, their texts 8; the time to read HTML grows with it. */
 #define LIMIT_XML_DEPTH 64

@@ -1,6 +1,6 @@
 /*
  * Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above
- * U+10FFFF. json-c lets some of these through, so whoever prints looks for himself.
+ * U+10FFFF. Parsers let some of these through, so whoever prints looks for himself.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H

@@ -108,7 +108,7 @@ static const char *explain(void *ctx, int status)
 
 static bool is_received(struct trial *t)
 {
-	struct json_object *root;
+	struct json *root;
 
 	return json_read(t->ctl->ctx, t->answer, strlen(t->answer), &root, NULL) == OK &&
 	       json_flag(root, "received");

@@ -4,7 +4,6 @@
  * was lately, "[]" when that is nothing. Times are seconds since 1970 and statuses 0 to 3, each
  * as a string or as a number.
  */
-#include <json-c/json_object_iterator.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +25,7 @@ static const char *const impacts[] = {NULL, "none", "minor", "major"};
 /* The last second of the year 9999. */
 #define LAST_SECOND INT64_C(253402300799)
 
-static int64_t epoch(void *ctx, struct json_object *o, const char *key)
+static int64_t epoch(void *ctx, struct json *o, const char *key)
 {
 	const char *text = json_text(ctx, o, key, LIMIT_WORD);
 	char *end;
@@ -39,9 +38,9 @@ static int64_t epoch(void *ctx, struct json_object *o, const char *key)
 }
 
 /* NULL when it is no JSON, be it in UTF-16. */
-static struct json_object *root_of(void *ctx, const struct part *part)
+static struct json *root_of(void *ctx, const struct part *part)
 {
-	struct json_object *root = NULL;
+	struct json *root = NULL;
 	const char *text;
 	size_t n;
 
@@ -51,7 +50,7 @@ static struct json_object *root_of(void *ctx, const struct part *part)
 	return text != NULL && json_read(ctx, text, n, &root, NULL) == OK ? root : NULL;
 }
 
-static bool is_event(void *ctx, struct json_object *o)
+static bool is_event(void *ctx, struct json *o)
 {
 	return epoch(ctx, o, "date") != TIME_NONE && json_has(o, "status") &&
 	       json_text(ctx, o, "service", LIMIT_ID) != NULL &&
@@ -61,9 +60,9 @@ static bool is_event(void *ctx, struct json_object *o)
 /* At this place "[]" is AWS that is well. */
 static bool recognises(void *ctx, const struct part *first)
 {
-	struct json_object *root = root_of(ctx, first);
+	struct json *root = root_of(ctx, first);
 
-	return json_object_is_type(root, json_type_array) &&
+	return json_is_list(root) &&
 	       (json_list_size(root, 1) == 0 || is_event(ctx, json_list_at(root, 0)));
 }
 
@@ -75,7 +74,7 @@ static const char *without_mark(const char *summary)
 	return summary + strspn(summary, " ");
 }
 
-static void read_entry(void *ctx, struct json_object *o, struct update *out)
+static void read_entry(void *ctx, struct json *o, struct update *out)
 {
 	const char *summary = json_text(ctx, o, "summary", LIMIT_TITLE);
 
@@ -89,7 +88,7 @@ static void read_entry(void *ctx, struct json_object *o, struct update *out)
 		out->text = summary;
 }
 
-static int level(void *ctx, struct json_object *o, const char *key)
+static int level(void *ctx, struct json *o, const char *key)
 {
 	const char *text = json_text(ctx, o, key, LIMIT_WORD);
 
@@ -98,17 +97,13 @@ static int level(void *ctx, struct json_object *o, const char *key)
 }
 
 /* The names of the services that were hit; how badly at worst. */
-static int read_services(void *ctx, struct json_object *services, struct incident *out)
+static int read_services(void *ctx, struct json *services, struct incident *out)
 {
-	struct json_object_iterator it, end;
+	const char *key;
 	int worst = 0;
 
-	if (services == NULL)
-		return 0;
-	it = json_object_iter_begin(services);
-	end = json_object_iter_end(services);
-	for (; !json_object_iter_equal(&it, &end); json_object_iter_next(&it)) {
-		struct json_object *o = json_object_iter_peek_value(&it);
+	for (size_t i = 0; i < json_members(services); i++) {
+		struct json *o = json_member_at(services, i, &key);
 		const char *name = json_text(ctx, o, "service_name", LIMIT_NAME);
 		int max = level(ctx, o, "max");
 
@@ -121,7 +116,7 @@ static int read_services(void *ctx, struct json_object *services, struct inciden
 }
 
 /* The service with its region first, then all that were hit. */
-static void read_names(void *ctx, struct json_object *o, struct incident *out)
+static void read_names(void *ctx, struct json *o, struct incident *out)
 {
 	const char *service = json_text(ctx, o, "service_name", LIMIT_NAME);
 	const char *region = json_text(ctx, o, "region_name", LIMIT_NAME);
@@ -137,7 +132,7 @@ static void read_names(void *ctx, struct json_object *o, struct incident *out)
 }
 
 /* Its ARN, or what the dashboard's own feed calls it. */
-static const char *id_of(void *ctx, struct json_object *o)
+static const char *id_of(void *ctx, struct json *o)
 {
 	const char *arn = json_text(ctx, o, "arn", LIMIT_URL);
 	const char *service = json_text(ctx, o, "service", LIMIT_ID / 2);
@@ -150,8 +145,7 @@ static const char *id_of(void *ctx, struct json_object *o)
 		   : NULL;
 }
 
-static void read_event(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+static void read_event(void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	const char *status = json_text(ctx, o, "status", LIMIT_WORD);
 	int64_t ended_at = epoch(ctx, o, "end_time");
@@ -172,9 +166,9 @@ static void read_event(
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *list = root_of(ctx, &parts[0]);
+	struct json *list = root_of(ctx, &parts[0]);
 
-	if (!json_object_is_type(list, json_type_array))
+	if (!json_is_list(list))
 		return error_set(e, E_INPUT, "the page answered without a list of events");
 	out->absent_means = "resolved";
 	out->page.name = "AWS";

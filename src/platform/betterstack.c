@@ -25,7 +25,7 @@
 
 /* One document on its way into a report. */
 struct reading {
-	struct json_object *included;
+	struct json *included;
 	size_t n;
 	struct report *out;
 	const struct component **by_id; /* sorted */
@@ -52,7 +52,7 @@ static const char *final_word(const struct incident *in)
 
 static bool recognises(void *ctx, const struct part *first)
 {
-	struct json_object *data = json_member(first->root, "data");
+	struct json *data = json_member(first->root, "data");
 	const char *type = json_text(ctx, data, "type", LIMIT_WORD);
 
 	return type != NULL && strcmp(type, "status_page") == 0 &&
@@ -61,10 +61,10 @@ static bool recognises(void *ctx, const struct part *first)
 }
 
 /* The entry with its attributes, when it is of this type. */
-static struct json_object *entry_at(
-    void *ctx, const struct reading *r, size_t i, const char *type, struct json_object **attributes)
+static struct json *entry_at(
+    void *ctx, const struct reading *r, size_t i, const char *type, struct json **attributes)
 {
-	struct json_object *o = json_list_at(r->included, i);
+	struct json *o = json_list_at(r->included, i);
 	const char *its = json_text(ctx, o, "type", LIMIT_WORD);
 
 	*attributes = json_member(o, "attributes");
@@ -75,10 +75,10 @@ static struct json_object *entry_at(
  * What is scheduled has no state that says it is over, and a parser has no clock. But a
  * resource's history ends today.
  */
-static void today_read(void *ctx, struct reading *r, struct json_object *attributes)
+static void today_read(void *ctx, struct reading *r, struct json *attributes)
 {
-	struct json_object *history = json_list(attributes, "status_history");
-	struct json_object *last = json_list_at(history, json_list_size(history, SIZE_MAX) - 1);
+	struct json *history = json_list(attributes, "status_history");
+	struct json *last = json_list_at(history, json_list_size(history, SIZE_MAX) - 1);
 	const char *day = json_text(ctx, last, "day", LIMIT_WORD);
 	int64_t ms;
 
@@ -97,8 +97,8 @@ static int by_id(const void *a, const void *b)
 static void resources_read(void *ctx, struct reading *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		struct json_object *attributes;
-		struct json_object *o = entry_at(ctx, r, i, "status_page_resource", &attributes);
+		struct json *attributes;
+		struct json *o = entry_at(ctx, r, i, "status_page_resource", &attributes);
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = json_text(ctx, attributes, "public_name", LIMIT_NAME),
@@ -129,15 +129,14 @@ static const char *name_find(const struct reading *r, const char *id)
 }
 
 /* What the update does to the resources; the worst of it is its status. */
-static void affected_read(
-    void *ctx, const struct reading *r, struct json_object *list, struct update *up)
+static void affected_read(void *ctx, const struct reading *r, struct json *list, struct update *up)
 {
 	static const char *const ranks[] = {"resolved", "maintenance", "degraded", "downtime"};
 	size_t n = json_list_size(list, LIMIT_AFFECTED), worst = 0;
 
 	up->affected = mem_array(ctx, struct affected, n);
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		const char *id = json_text(ctx, o, "status_page_resource_id", LIMIT_ID);
 		const char *status = json_text(ctx, o, "status", LIMIT_WORD);
 		size_t rank = 0;
@@ -169,14 +168,14 @@ static bool is_over(const struct reading *r, const char *state, int64_t ends_at,
 	return ends_at != TIME_NONE && ends_at < r->now;
 }
 
-static void report_read(void *ctx, const struct reading *r, struct json_object *o,
-    struct json_object *attributes, struct incident *in)
+static void report_read(void *ctx, const struct reading *r, struct json *o, struct json *attributes,
+    struct incident *in)
 {
 	const char *type = json_text(ctx, attributes, "report_type", LIMIT_WORD);
 	const char *state = json_text(ctx, attributes, "aggregate_state", LIMIT_WORD);
 	int64_t starts_at = json_time(attributes, "starts_at");
 	int64_t ends_at = json_time(attributes, "ends_at");
-	struct json_object *list = json_list(attributes, "affected_resources");
+	struct json *list = json_list(attributes, "affected_resources");
 	struct update affected = {0};
 	bool over;
 
@@ -200,8 +199,8 @@ static void report_read(void *ctx, const struct reading *r, struct json_object *
 static int reports_read(void *ctx, const struct reading *r, struct error *e)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		struct json_object *attributes;
-		struct json_object *o = entry_at(ctx, r, i, "status_report", &attributes);
+		struct json *attributes;
+		struct json *o = entry_at(ctx, r, i, "status_report", &attributes);
 		struct incident *in;
 
 		if (o == NULL)
@@ -216,10 +215,9 @@ static int reports_read(void *ctx, const struct reading *r, struct error *e)
 }
 
 static struct incident *report_of(
-    void *ctx, const struct reading *r, struct json_object *o, struct json_object *attributes)
+    void *ctx, const struct reading *r, struct json *o, struct json *attributes)
 {
-	struct json_object *relation =
-	    json_member(json_member(o, "relationships"), "status_report");
+	struct json *relation = json_member(json_member(o, "relationships"), "status_report");
 	const char *id = json_text(ctx, attributes, "status_report_id", LIMIT_ID);
 
 	if (id == NULL)
@@ -235,8 +233,8 @@ static void updates_read(void *ctx, const struct reading *r)
 	size_t seen = 0;
 
 	for (size_t i = 0; i < r->n && seen < MOST_UPDATES; i++) {
-		struct json_object *attributes;
-		struct json_object *o = entry_at(ctx, r, i, "status_update", &attributes);
+		struct json *attributes;
+		struct json *o = entry_at(ctx, r, i, "status_update", &attributes);
 		struct incident *in = o != NULL ? report_of(ctx, r, o, attributes) : NULL;
 		struct update up = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
@@ -269,7 +267,7 @@ static void incident_end(void *ctx, struct incident *in)
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *data = json_member(parts[0].root, "data");
+	struct json *data = json_member(parts[0].root, "data");
 	struct reading r = {.included = json_list(parts[0].root, "included"), .out = out};
 	int rc;
 

@@ -14,10 +14,10 @@
 #include "platform/platform.h"
 
 /* One page of a list, as Cachet and nobody else describes it. */
-static struct json_object *listing(void *ctx, const struct part *part)
+static struct json *listing(void *ctx, const struct part *part)
 {
-	struct json_object *pagination = json_member(json_member(part->root, "meta"), "pagination");
-	struct json_object *links = json_member(pagination, "links");
+	struct json *pagination = json_member(json_member(part->root, "meta"), "pagination");
+	struct json *links = json_member(pagination, "links");
 
 	return json_text(ctx, pagination, "total_pages", LIMIT_WORD) != NULL &&
 		       json_has(links, "next_page") && json_has(links, "previous_page")
@@ -28,8 +28,8 @@ static struct json_object *listing(void *ctx, const struct part *part)
 /* A page without any component is one as well. */
 static bool recognises(void *ctx, const struct part *first)
 {
-	struct json_object *list = listing(ctx, first);
-	struct json_object *row = json_list_at(list, 0);
+	struct json *list = listing(ctx, first);
+	struct json *row = json_list_at(list, 0);
 
 	return list != NULL && (json_list_size(list, 1) == 0 ||
 				   (json_text(ctx, row, "id", LIMIT_ID) != NULL &&
@@ -79,16 +79,16 @@ const char *cachet_schedule_word(const char *code)
 	return gather_word(words, code);
 }
 
-static const char *code_read(void *ctx, struct json_object *o)
+static const char *code_read(void *ctx, struct json *o)
 {
 	return json_text(ctx, o, "status", LIMIT_WORD);
 }
 
 /* updated_at is about any field of a component, by a clock that an hour may be put back. */
-static void components_read(void *ctx, struct json_object *list, struct report *out)
+static void components_read(void *ctx, struct json *list, struct report *out)
 {
 	for (size_t i = 0; i < json_list_size(list, LIMIT_COMPONENTS); i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = json_text(ctx, o, "name", LIMIT_NAME),
@@ -109,7 +109,7 @@ const char *cachet_name_find(const struct report *r, const char *id)
 	return NULL;
 }
 
-static int64_t time_either(struct json_object *o, const char *first, const char *second)
+static int64_t time_either(struct json *o, const char *first, const char *second)
 {
 	int64_t ms = json_time(o, first);
 
@@ -120,7 +120,7 @@ static int64_t time_either(struct json_object *o, const char *first, const char 
  * What has no updates is edited in place: each status it gets is an update, whose id is the
  * status, so that it is told once and with the text of then.
  */
-static void itself_read(void *ctx, struct json_object *o, struct incident *out)
+static void itself_read(void *ctx, struct json *o, struct incident *out)
 {
 	struct update up = {
 	    .id = out->status,
@@ -132,10 +132,10 @@ static void itself_read(void *ctx, struct json_object *o, struct incident *out)
 	gather_update(ctx, out, &up);
 }
 
-static void updates_read(void *ctx, struct json_object *list, struct incident *out)
+static void updates_read(void *ctx, struct json *list, struct incident *out)
 {
 	for (size_t i = 0; i < json_list_size(list, SIZE_MAX); i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct update up = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .status = cachet_incident_word(code_read(ctx, o)),
@@ -149,8 +149,7 @@ static void updates_read(void *ctx, struct json_object *list, struct incident *o
 	gather_sort(ctx, out->updates, out->n_updates);
 }
 
-static void incident_read(
-    void *ctx, struct json_object *o, const struct report *r, struct incident *out)
+static void incident_read(void *ctx, struct json *o, const struct report *r, struct incident *out)
 {
 	*out = (struct incident){
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
@@ -169,10 +168,9 @@ static void incident_read(
 }
 
 /* Schedules are numbered by themselves: without a prefix they would be incidents. */
-static void schedule_read(
-    void *ctx, struct json_object *o, const struct report *r, struct incident *out)
+static void schedule_read(void *ctx, struct json *o, const struct report *r, struct incident *out)
 {
-	struct json_object *components = json_list(o, "components");
+	struct json *components = json_list(o, "components");
 	const char *id = json_text(ctx, o, "id", LIMIT_WORD);
 
 	*out = (struct incident){
@@ -192,8 +190,8 @@ static void schedule_read(
 	itself_read(ctx, o, out);
 }
 
-static int list_read(void *ctx, struct json_object *list,
-    void (*one)(void *ctx, struct json_object *o, const struct report *r, struct incident *out),
+static int list_read(void *ctx, struct json *list,
+    void (*one)(void *ctx, struct json *o, const struct report *r, struct incident *out),
     struct report *out, struct error *e)
 {
 	for (size_t i = 0; i < json_list_size(list, LIMIT_INCIDENTS); i++) {
@@ -211,8 +209,8 @@ static int list_read(void *ctx, struct json_object *list,
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *incidents = listing(ctx, &parts[1]);
-	struct json_object *schedules = listing(ctx, &parts[2]);
+	struct json *incidents = listing(ctx, &parts[1]);
+	struct json *schedules = listing(ctx, &parts[2]);
 	int rc;
 
 	(void)place;

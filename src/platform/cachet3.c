@@ -17,10 +17,10 @@
 #define MOST_UPDATES (LIMIT_INCIDENTS * LIMIT_UPDATES)
 
 /* The list of a page whose first entry, when there is one, is of the type. */
-static struct json_object *listing(void *ctx, const struct part *part, const char *type)
+static struct json *listing(void *ctx, const struct part *part, const char *type)
 {
-	struct json_object *meta = json_member(part->root, "meta");
-	struct json_object *list = json_list(part->root, "data");
+	struct json *meta = json_member(part->root, "meta");
+	struct json *list = json_list(part->root, "data");
 	const char *its = json_text(ctx, json_list_at(list, 0), "type", LIMIT_WORD);
 
 	if (list == NULL || json_text(ctx, meta, "per_page", LIMIT_WORD) == NULL ||
@@ -33,32 +33,32 @@ static struct json_object *listing(void *ctx, const struct part *part, const cha
 /* An empty list could be that of any program made with Laravel. */
 static bool recognises(void *ctx, const struct part *first)
 {
-	struct json_object *list = listing(ctx, first, "components");
-	struct json_object *attributes = json_member(json_list_at(list, 0), "attributes");
+	struct json *list = listing(ctx, first, "components");
+	struct json *attributes = json_member(json_list_at(list, 0), "attributes");
 
 	return json_has(attributes, "name") && json_has(attributes, "status") &&
 	       json_has(attributes, "enabled");
 }
 
-static const char *code_read(void *ctx, struct json_object *attributes)
+static const char *code_read(void *ctx, struct json *attributes)
 {
-	struct json_object *status = json_member(attributes, "status");
+	struct json *status = json_member(attributes, "status");
 
 	return json_text(ctx, status != NULL ? status : attributes,
 	    status != NULL ? "value" : "status", LIMIT_WORD);
 }
 
-static int64_t time_read(struct json_object *attributes, const char *key)
+static int64_t time_read(struct json *attributes, const char *key)
 {
 	return json_time(json_member(attributes, key), "string");
 }
 
-static void components_read(void *ctx, struct json_object *list, struct report *out)
+static void components_read(void *ctx, struct json *list, struct report *out)
 {
 	for (size_t i = 0; i < json_list_size(list, LIMIT_COMPONENTS); i++) {
-		struct json_object *o = json_list_at(list, i);
-		struct json_object *attributes = json_member(o, "attributes");
-		struct json_object *status = json_member(attributes, "status");
+		struct json *o = json_list_at(list, i);
+		struct json *attributes = json_member(o, "attributes");
+		struct json *status = json_member(attributes, "status");
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = json_text(ctx, attributes, "name", LIMIT_NAME),
@@ -73,7 +73,7 @@ static void components_read(void *ctx, struct json_object *list, struct report *
 
 /* The one of this part's incidents, which begin at first, that the update is of. */
 static struct incident *incident_of(
-    void *ctx, struct report *out, size_t first, bool maintenance, struct json_object *attributes)
+    void *ctx, struct report *out, size_t first, bool maintenance, struct json *attributes)
 {
 	const char *id = json_text(ctx, attributes, "updateable_id", LIMIT_WORD);
 	const char *wanted = maintenance && id != NULL ? mem_printf(ctx, "schedule-%s", id) : id;
@@ -85,11 +85,11 @@ static struct incident *incident_of(
 }
 
 static void updates_read(
-    void *ctx, struct json_object *included, size_t first, bool maintenance, struct report *out)
+    void *ctx, struct json *included, size_t first, bool maintenance, struct report *out)
 {
 	for (size_t i = 0; i < json_list_size(included, MOST_UPDATES); i++) {
-		struct json_object *o = json_list_at(included, i);
-		struct json_object *attributes = json_member(o, "attributes");
+		struct json *o = json_list_at(included, i);
+		struct json *attributes = json_member(o, "attributes");
 		const char *type = json_text(ctx, o, "type", LIMIT_WORD);
 		struct update up = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
@@ -130,19 +130,19 @@ static void incident_end(void *ctx, struct incident *in, const char *text)
 	gather_conclude(ctx, in, in->status, in->updated_at);
 }
 
-static void names_read(void *ctx, struct json_object *o, struct report *out, struct incident *in)
+static void names_read(void *ctx, struct json *o, struct report *out, struct incident *in)
 {
-	struct json_object *relation = json_member(json_member(o, "relationships"), "components");
-	struct json_object *list = json_list(relation, "data");
+	struct json *relation = json_member(json_member(o, "relationships"), "components");
+	struct json *list = json_list(relation, "data");
 
 	for (size_t i = 0; i < json_list_size(list, LIMIT_AFFECTED); i++)
 		gather_name(ctx, in,
 		    cachet_name_find(out, json_text(ctx, json_list_at(list, i), "id", LIMIT_ID)));
 }
 
-static void incident_read(void *ctx, struct json_object *o, bool maintenance, struct incident *out)
+static void incident_read(void *ctx, struct json *o, bool maintenance, struct incident *out)
 {
-	struct json_object *attributes = json_member(o, "attributes");
+	struct json *attributes = json_member(o, "attributes");
 	const char *id = json_text(ctx, o, "id", LIMIT_WORD);
 	const char *code = code_read(ctx, attributes);
 
@@ -165,11 +165,11 @@ static void incident_read(void *ctx, struct json_object *o, bool maintenance, st
 static int list_read(
     void *ctx, const struct part *part, bool maintenance, struct report *out, struct error *e)
 {
-	struct json_object *list = json_list(part->root, "data");
+	struct json *list = json_list(part->root, "data");
 	size_t first = out->n_incidents;
 
 	for (size_t i = 0; i < json_list_size(list, LIMIT_INCIDENTS); i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct incident *in = gather_incident(ctx, out);
 
 		if (in == NULL)
@@ -181,7 +181,7 @@ static int list_read(
 	}
 	updates_read(ctx, json_list(part->root, "included"), first, maintenance, out);
 	for (size_t i = first; i < out->n_incidents; i++) {
-		struct json_object *o = json_list_at(list, i - first);
+		struct json *o = json_list_at(list, i - first);
 
 		incident_end(ctx, &out->incidents[i],
 		    json_text(ctx, json_member(o, "attributes"), "message", LIMIT_TEXT));

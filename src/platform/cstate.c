@@ -24,7 +24,7 @@ static bool recognises(void *ctx, const struct part *first)
 	       json_list(first->root, "systems") != NULL;
 }
 
-static int64_t time_of(void *ctx, struct json_object *o, const char *key)
+static int64_t time_of(void *ctx, struct json *o, const char *key)
 {
 	const char *text = json_text(ctx, o, key, LIMIT_WORD);
 	int64_t ms = json_time(o, key);
@@ -35,7 +35,7 @@ static int64_t time_of(void *ctx, struct json_object *o, const char *key)
 }
 
 /* The path of its page, since the host may change; its file when that is too long. */
-static const char *id_of(void *ctx, struct json_object *o, const char *link)
+static const char *id_of(void *ctx, struct json *o, const char *link)
 {
 	const char *host = link != NULL ? strstr(link, "://") : NULL;
 	const char *path = host != NULL ? strchr(host + 3, '/') : NULL;
@@ -45,8 +45,7 @@ static const char *id_of(void *ctx, struct json_object *o, const char *link)
 	return json_text(ctx, o, "filename", LIMIT_ID);
 }
 
-static void read_issue(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+static void read_issue(void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	const char *link = json_text(ctx, o, "permalink", LIMIT_URL);
 	int64_t created_at = time_of(ctx, o, "createdAt"), changed_at = time_of(ctx, o, "lastMod");
@@ -64,10 +63,10 @@ static void read_issue(
 	lists_names(ctx, json_list(o, "affected"), "name", out);
 }
 
-static int read_system(void *ctx, const struct place *place, struct json_object *o,
-    struct report *out, struct error *e)
+static int read_system(
+    void *ctx, const struct place *place, struct json *o, struct report *out, struct error *e)
 {
-	struct json_object *issues = json_list(o, "unresolvedIssues");
+	struct json *issues = json_list(o, "unresolvedIssues");
 	struct component c = {
 	    .id = json_text(ctx, o, "name", LIMIT_ID),
 	    .name = json_text(ctx, o, "name", LIMIT_NAME),
@@ -83,8 +82,8 @@ static int read_system(void *ctx, const struct place *place, struct json_object 
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *root = parts[0].root;
-	struct json_object *systems = json_list(root, "systems");
+	struct json *root = parts[0].root;
+	struct json *systems = json_list(root, "systems");
 	size_t n = json_list_size(systems, SIZE_MAX);
 	int rc = OK;
 

@@ -25,15 +25,10 @@ const char *gather_word(const struct word *table, const char *word)
 	return word;
 }
 
-bool gather_list(struct json_object *o, const char *key, struct json_object **list)
+bool gather_list(struct json *o, const char *key, struct json **list)
 {
-	struct json_object *value = NULL;
-
 	*list = json_list(o, key);
-	if (*list != NULL || !json_has(o, key))
-		return true;
-	json_object_object_get_ex(o, key, &value);
-	return value == NULL;
+	return *list != NULL || !json_has(o, key) || json_has_null(o, key);
 }
 
 int gather_refuse(const struct part *part, const char *why, struct error *e)

@@ -5,10 +5,10 @@
 #ifndef PLATFORM_GATHER_H
 #define PLATFORM_GATHER_H
 
-#include <json-c/json_object.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/json.h"
 #include "base/error.h"
 #include "model/report.h"
 #include "platform/platform.h"
@@ -25,7 +25,7 @@ const char *gather_word(const struct word *table, const char *word);
  * A list that may be absent or null: then it is empty, *list is NULL. False when something
  * else stands there, which is no document of the platform.
  */
-bool gather_list(struct json_object *o, const char *key, struct json_object **list);
+bool gather_list(struct json *o, const char *key, struct json **list);
 
 /* E_INPUT, with the part's own flaw when it has one. */
 int gather_refuse(const struct part *part, const char *why, struct error *e);

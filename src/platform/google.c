@@ -14,7 +14,7 @@
 static const struct word impacts[] = {{"SERVICE_OUTAGE", "major"}, {"SERVICE_DISRUPTION", "minor"},
     {"SERVICE_INFORMATION", "none"}, {"AVAILABLE", "none"}, {NULL, NULL}};
 
-static bool is_incident(void *ctx, struct json_object *o)
+static bool is_incident(void *ctx, struct json *o)
 {
 	return json_text(ctx, o, "id", LIMIT_ID) != NULL && json_time(o, "begin") != TIME_NONE &&
 	       json_text(ctx, o, "status_impact", LIMIT_WORD) != NULL &&
@@ -27,7 +27,7 @@ static bool recognises(void *ctx, const struct part *first)
 	return is_incident(ctx, json_list_at(first->root, 0));
 }
 
-static void read_update(void *ctx, struct json_object *o, struct update *out)
+static void read_update(void *ctx, struct json *o, struct update *out)
 {
 	out->status = json_text(ctx, o, "status", LIMIT_WORD);
 	out->text = json_text(ctx, o, "text", LIMIT_TEXT);
@@ -54,7 +54,7 @@ static void end(void *ctx, struct incident *in, int64_t ended_at)
 }
 
 static void read_incident(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+    void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	const char *uri = json_text(ctx, o, "uri", LIMIT_URL);
 	int64_t ended_at = json_time(o, "end");
@@ -74,12 +74,12 @@ static void read_incident(
 		end(ctx, out, ended_at);
 }
 
-static bool is_open(struct json_object *o)
+static bool is_open(struct json *o)
 {
 	return json_time(o, "end") == TIME_NONE;
 }
 
-static int read_some(void *ctx, const struct place *place, struct json_object *list, bool open,
+static int read_some(void *ctx, const struct place *place, struct json *list, bool open,
     struct report *out, struct error *e)
 {
 	size_t n = json_list_size(list, SIZE_MAX);
@@ -96,10 +96,10 @@ static int read_some(void *ctx, const struct place *place, struct json_object *l
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *list = parts[0].root;
+	struct json *list = parts[0].root;
 	int rc;
 
-	if (!json_object_is_type(list, json_type_array))
+	if (!json_is_list(list))
 		return error_set(e, E_INPUT, "the page answered without a list of incidents");
 	out->absent_means = "withdrawn";
 	if ((rc = read_some(ctx, place, list, true, out, e)) != OK)

@@ -14,7 +14,7 @@ static const struct word colours[] = {{"green", "operational"}, {"yellow", "degr
 
 static const struct word states[] = {{"upcoming", "scheduled"}, {NULL, NULL}};
 
-static bool is_system(void *ctx, struct json_object *o)
+static bool is_system(void *ctx, struct json *o)
 {
 	return json_text(ctx, o, "system", LIMIT_ID) != NULL &&
 	       json_text(ctx, o, "status", LIMIT_WORD) != NULL;
@@ -27,7 +27,7 @@ static bool recognises(void *ctx, const struct part *first)
 	       json_list(first->root, "scheduled") != NULL;
 }
 
-static void read_update(void *ctx, struct json_object *o, struct update *out)
+static void read_update(void *ctx, struct json *o, struct update *out)
 {
 	*out = (struct update){
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
@@ -37,7 +37,7 @@ static void read_update(void *ctx, struct json_object *o, struct update *out)
 	};
 }
 
-static void read_either(void *ctx, struct json_object *o, bool maintenance, struct incident *out)
+static void read_either(void *ctx, struct json *o, bool maintenance, struct incident *out)
 {
 	const char *state = json_text(ctx, o, "state", LIMIT_WORD);
 
@@ -57,25 +57,25 @@ static void read_either(void *ctx, struct json_object *o, bool maintenance, stru
 }
 
 static void read_incident(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+    void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	(void)place;
 	read_either(ctx, o, false, out);
 }
 
 static void read_maintenance(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+    void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	(void)place;
 	read_either(ctx, o, true, out);
 }
 
-static int read_systems(void *ctx, struct json_object *list, struct report *out, struct error *e)
+static int read_systems(void *ctx, struct json *list, struct report *out, struct error *e)
 {
 	size_t n = json_list_size(list, LIMIT_COMPONENTS);
 
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct component c = {
 		    .id = json_text(ctx, o, "system", LIMIT_ID),
 		    .name = json_text(ctx, o, "system", LIMIT_NAME),
@@ -92,9 +92,9 @@ static int read_systems(void *ctx, struct json_object *list, struct report *out,
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *root = parts[0].root;
-	struct json_object *incidents = json_list(root, "incidents");
-	struct json_object *scheduled = json_list(root, "scheduled");
+	struct json *root = parts[0].root;
+	struct json *incidents = json_list(root, "incidents");
+	struct json *scheduled = json_list(root, "scheduled");
 	int rc;
 
 	if (incidents == NULL || scheduled == NULL)

@@ -66,26 +66,26 @@ static int64_t update_time(const char *id, int64_t published_at)
 }
 
 /* "$undefined" stands in what was taken from the page itself. */
-static const char *text_of(void *ctx, struct json_object *o, const char *key, size_t max)
+static const char *text_of(void *ctx, struct json *o, const char *key, size_t max)
 {
 	const char *text = json_text(ctx, o, key, max);
 
 	return text != NULL && strcmp(text, "$undefined") == 0 ? NULL : text;
 }
 
-static const char *status_of(void *ctx, struct json_object *o, const char *key)
+static const char *status_of(void *ctx, struct json *o, const char *key)
 {
 	return shape_status(text_of(ctx, o, key, LIMIT_WORD));
 }
 
 /* The names come later: they stand elsewhere. */
-static void read_affected(void *ctx, struct json_object *list, struct update *out)
+static void read_affected(void *ctx, struct json *list, struct update *out)
 {
 	size_t n = json_list_size(list, LIMIT_AFFECTED);
 
 	out->affected = mem_array(ctx, struct affected, n);
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct affected a = {
 		    .component_id = text_of(ctx, o, "component_id", LIMIT_ID),
 		    .new_status = status_of(ctx, o, "status"),
@@ -97,7 +97,7 @@ static void read_affected(void *ctx, struct json_object *list, struct update *ou
 }
 
 /* The text begins with an empty line now and then. */
-static const char *read_text(void *ctx, struct json_object *o)
+static const char *read_text(void *ctx, struct json *o)
 {
 	const char *text = text_of(ctx, o, "message_string", LIMIT_TEXT);
 
@@ -106,7 +106,7 @@ static const char *read_text(void *ctx, struct json_object *o)
 	return text != NULL && *text != '\0' ? text : NULL;
 }
 
-static void read_update(void *ctx, struct json_object *o, struct update *out)
+static void read_update(void *ctx, struct json *o, struct update *out)
 {
 	int64_t published_at = json_time(o, "published_at");
 	const char *id = text_of(ctx, o, "id", LIMIT_ID);
@@ -122,9 +122,9 @@ static void read_update(void *ctx, struct json_object *o, struct update *out)
 }
 
 /* What is planned stands in the times of the components; other names of it are guesses. */
-static void read_schedule(struct json_object *o, struct incident *out)
+static void read_schedule(struct json *o, struct incident *out)
 {
-	struct json_object *impacts = json_list(o, "component_impacts");
+	struct json *impacts = json_list(o, "component_impacts");
 	size_t n = json_list_size(impacts, LIMIT_AFFECTED);
 
 	out->scheduled_for = json_time(o, "starts_at");
@@ -141,8 +141,7 @@ static void read_schedule(struct json_object *o, struct incident *out)
 }
 
 /* Its components are ids as yet. */
-static void read_native(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+static void read_native(void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	const char *type = text_of(ctx, o, "type", LIMIT_WORD);
 
@@ -176,26 +175,26 @@ static void add_name(struct names *names, const char *id, const char *name, cons
 }
 
 static void add_names(
-    void *ctx, struct names *names, struct json_object *list, const char *id_key, const char *group)
+    void *ctx, struct names *names, struct json *list, const char *id_key, const char *group)
 {
 	size_t n = json_list_size(list, LIMIT_COMPONENTS);
 
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 
 		add_name(names, text_of(ctx, o, id_key, LIMIT_ID),
 		    text_of(ctx, o, "name", LIMIT_NAME), group);
 	}
 }
 
-static void add_structure(void *ctx, struct names *names, struct json_object *items)
+static void add_structure(void *ctx, struct names *names, struct json *items)
 {
 	size_t n = json_list_size(items, LIMIT_COMPONENTS);
 
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *item = json_list_at(items, i);
-		struct json_object *alone = json_member(item, "component");
-		struct json_object *group = json_member(item, "group");
+		struct json *item = json_list_at(items, i);
+		struct json *alone = json_member(item, "component");
+		struct json *group = json_member(item, "group");
 
 		add_name(names, text_of(ctx, alone, "component_id", LIMIT_ID),
 		    text_of(ctx, alone, "name", LIMIT_NAME), NULL);
@@ -237,7 +236,7 @@ static const char *name_shown(void *ctx, const struct names *names, const struct
  * of the look-alike, which is all there is when summary is NULL.
  */
 static const struct names *names_read(
-    void *ctx, struct json_object *summary, const struct report *look_alike)
+    void *ctx, struct json *summary, const struct report *look_alike)
 {
 	struct names *names = mem_new(ctx, struct names);
 
@@ -320,9 +319,9 @@ static void merge(void *ctx, struct report *out, const struct incident *native)
 }
 
 /* The summary of this page; NULL when the part is anything else. */
-static struct json_object *summary_of(void *ctx, const struct part *part, const char *page)
+static struct json *summary_of(void *ctx, const struct part *part, const char *page)
 {
-	struct json_object *summary = json_member(part->root, "summary");
+	struct json *summary = json_member(part->root, "summary");
 	const char *id = text_of(ctx, summary, "id", LIMIT_ID);
 
 	return id != NULL && page != NULL && strcmp(id, page) == 0 ? summary : NULL;
@@ -330,7 +329,7 @@ static struct json_object *summary_of(void *ctx, const struct part *part, const 
 
 /* A native document that cannot be read whole is as good as none. */
 static void read_more(
-    void *ctx, const struct place *place, struct json_object *summary, struct report *out)
+    void *ctx, const struct place *place, struct json *summary, struct report *out)
 {
 	struct report native = {0};
 	const struct names *names;
@@ -369,7 +368,7 @@ static bool wants_more(void *ctx, const struct part *first)
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *root = parts[LOOK_ALIKE].root, *summary;
+	struct json *root = parts[LOOK_ALIKE].root, *summary;
 
 	(void)e;
 	shape_page(ctx, root, &out->page);
@@ -386,7 +385,7 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 static int read_incident(void *ctx, const struct report *document, const struct part *part,
     struct incident *out, struct error *e)
 {
-	struct json_object *o = json_member(part->root, "incident");
+	struct json *o = json_member(part->root, "incident");
 	const char *page = text_of(ctx, o, "status_page_id", LIMIT_ID);
 
 	if (page != NULL && strcmp(page, document->page.id) != 0)

@@ -24,9 +24,9 @@
  * Not a fixed list of words: one we have not met must not hide the page when it has trouble.
  * An id or components would be those of an older Statuspage at the same path.
  */
-static bool is_summary(void *ctx, struct json_object *root)
+static bool is_summary(void *ctx, struct json *root)
 {
-	struct json_object *page = json_member(root, "page");
+	struct json *page = json_member(root, "page");
 	const char *status = json_text(ctx, page, "status", LIMIT_WORD);
 
 	return status != NULL && strspn(status, UPPER_CASE) == strlen(status) &&
@@ -40,9 +40,9 @@ static bool recognises(void *ctx, const struct part *first)
 	return is_summary(ctx, first->root);
 }
 
-const char *instatus_text(void *ctx, struct json_object *o, const char *key, size_t max)
+const char *instatus_text(void *ctx, struct json *o, const char *key, size_t max)
 {
-	struct json_object *languages = json_member(o, key);
+	struct json *languages = json_member(o, key);
 	const char *text;
 
 	if (languages == NULL)
@@ -51,7 +51,7 @@ const char *instatus_text(void *ctx, struct json_object *o, const char *key, siz
 	return text != NULL ? text : json_text(ctx, languages, "en", max);
 }
 
-int64_t instatus_end(void *ctx, struct json_object *o, int64_t start)
+int64_t instatus_end(void *ctx, struct json *o, int64_t start)
 {
 	const char *minutes = json_text(ctx, o, "duration", LIMIT_WORD);
 	long n = minutes != NULL ? strtol(minutes, NULL, 10) : 0;
@@ -59,10 +59,10 @@ int64_t instatus_end(void *ctx, struct json_object *o, int64_t start)
 	return start != TIME_NONE && n > 0 && n <= LONGEST_MINUTES ? start + n * 60000 : TIME_NONE;
 }
 
-static void updates_read(void *ctx, struct json_object *list, struct incident *out)
+static void updates_read(void *ctx, struct json *list, struct incident *out)
 {
 	for (size_t i = 0; i < json_list_size(list, SIZE_MAX); i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct update up = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .status = shape_status(json_text(ctx, o, "status", LIMIT_WORD)),
@@ -76,9 +76,9 @@ static void updates_read(void *ctx, struct json_object *list, struct incident *o
 	gather_sort(ctx, out->updates, out->n_updates);
 }
 
-static void incident_read(void *ctx, struct json_object *o, bool maintenance, struct incident *out)
+static void incident_read(void *ctx, struct json *o, bool maintenance, struct incident *out)
 {
-	struct json_object *components = json_list(o, "components");
+	struct json *components = json_list(o, "components");
 
 	*out = (struct incident){
 	    .maintenance = maintenance,
@@ -101,10 +101,10 @@ static void incident_read(void *ctx, struct json_object *o, bool maintenance, st
 		    ctx, out, instatus_text(ctx, json_list_at(components, i), "name", LIMIT_NAME));
 }
 
-static int incidents_read(void *ctx, struct json_object *root, const char *key, bool maintenance,
+static int incidents_read(void *ctx, struct json *root, const char *key, bool maintenance,
     struct report *out, struct error *e)
 {
-	struct json_object *list;
+	struct json *list;
 
 	if (!gather_list(root, key, &list))
 		return error_set(e, E_INPUT, "%s of the page's summary is no list", key);
@@ -121,10 +121,10 @@ static int incidents_read(void *ctx, struct json_object *root, const char *key, 
 	return OK;
 }
 
-static void components_read(void *ctx, struct json_object *list, struct report *out)
+static void components_read(void *ctx, struct json *list, struct report *out)
 {
 	for (size_t i = 0; i < json_list_size(list, SIZE_MAX); i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = instatus_text(ctx, o, "name", LIMIT_NAME),
@@ -141,8 +141,8 @@ static void components_read(void *ctx, struct json_object *list, struct report *
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *root = parts[0].root;
-	struct json_object *components = json_list(parts[1].root, "components");
+	struct json *root = parts[0].root;
+	struct json *components = json_list(parts[1].root, "components");
 	int rc;
 
 	(void)place;

@@ -8,9 +8,9 @@
 #include "base/mem.h"
 #include "model/words.h"
 
-static int64_t time_at(void *ctx, struct json_object *list, size_t i, update_reader *read_one)
+static int64_t time_at(void *ctx, struct json *list, size_t i, update_reader *read_one)
 {
-	struct json_object *o = json_list_at(list, i);
+	struct json *o = json_list_at(list, i);
 	struct update u = {0};
 
 	if (json_is_object(o))
@@ -19,7 +19,7 @@ static int64_t time_at(void *ctx, struct json_object *list, size_t i, update_rea
 }
 
 /* Most have the newest first: the times at the ends tell, if there are any. */
-static bool is_oldest_first(void *ctx, struct json_object *list, size_t n, update_reader *read_one)
+static bool is_oldest_first(void *ctx, struct json *list, size_t n, update_reader *read_one)
 {
 	int64_t first = time_at(ctx, list, 0, read_one);
 	int64_t last = time_at(ctx, list, n - 1, read_one);
@@ -27,8 +27,7 @@ static bool is_oldest_first(void *ctx, struct json_object *list, size_t n, updat
 	return first != TIME_NONE && last != TIME_NONE && first < last;
 }
 
-void lists_updates(
-    void *ctx, struct json_object *list, update_reader *read_one, struct incident *out)
+void lists_updates(void *ctx, struct json *list, update_reader *read_one, struct incident *out)
 {
 	size_t all = json_list_size(list, SIZE_MAX);
 	size_t n = all < LIMIT_UPDATES ? all : LIMIT_UPDATES;
@@ -36,7 +35,7 @@ void lists_updates(
 
 	out->updates = mem_array(ctx, struct update, n);
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, forward ? all - n + i : n - 1 - i);
+		struct json *o = json_list_at(list, forward ? all - n + i : n - 1 - i);
 
 		if (json_is_object(o))
 			read_one(ctx, o, &out->updates[out->n_updates++]);
@@ -57,13 +56,13 @@ void lists_close(void *ctx, struct incident *in, int64_t since)
 		lists_end(ctx, in, since);
 }
 
-static const char *name_of(void *ctx, struct json_object *o, const char *key)
+static const char *name_of(void *ctx, struct json *o, const char *key)
 {
 	return json_is_object(o) ? json_text(ctx, o, key, LIMIT_NAME)
 				 : json_text_of(ctx, o, LIMIT_NAME);
 }
 
-void lists_names(void *ctx, struct json_object *list, const char *key, struct incident *out)
+void lists_names(void *ctx, struct json *list, const char *key, struct incident *out)
 {
 	size_t n = json_list_size(list, LIMIT_AFFECTED);
 
@@ -71,8 +70,8 @@ void lists_names(void *ctx, struct json_object *list, const char *key, struct in
 		gather_name(ctx, out, name_of(ctx, json_list_at(list, i), key));
 }
 
-int lists_incident(void *ctx, const struct place *place, struct json_object *o,
-    incident_reader *read_one, struct report *out, struct error *e)
+int lists_incident(void *ctx, const struct place *place, struct json *o, incident_reader *read_one,
+    struct report *out, struct error *e)
 {
 	struct incident in = {0};
 
@@ -89,7 +88,7 @@ int lists_incident(void *ctx, const struct place *place, struct json_object *o,
 	return OK;
 }
 
-int lists_incidents(void *ctx, const struct place *place, struct json_object *list,
+int lists_incidents(void *ctx, const struct place *place, struct json *list,
     incident_reader *read_one, struct report *out, struct error *e)
 {
 	size_t n = json_list_size(list, SIZE_MAX);

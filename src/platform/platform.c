@@ -170,8 +170,8 @@ int platform_read_history(void *ctx, const struct platform *platform, const char
     struct report *out, struct error *e)
 {
 	struct part part = part_read(ctx, bytes, n);
-	struct json_object *incidents = json_list(part.root, "incidents");
-	struct json_object *maintenances = json_list(part.root, "scheduled_maintenances");
+	struct json *incidents = json_list(part.root, "incidents");
+	struct json *maintenances = json_list(part.root, "scheduled_maintenances");
 
 	*out = (struct report){.kind = REPORT_HISTORY};
 	if (part.flaw != NULL)

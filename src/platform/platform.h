@@ -6,10 +6,10 @@
 #ifndef PLATFORM_PLATFORM_H
 #define PLATFORM_PLATFORM_H
 
-#include <json-c/json_object.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/json.h"
 #include "base/error.h"
 #include "model/report.h"
 #include "platform/rows.h"
@@ -21,8 +21,8 @@
 struct part {
 	const char *bytes; /* NUL-ended */
 	size_t n;
-	struct json_object *root; /* NULL: it is no JSON */
-	const char *flaw;	  /* why not; NULL when it is */
+	struct json *root; /* NULL: it is no JSON */
+	const char *flaw;  /* why not; NULL when it is */
 };
 
 /* Where a page is, as the configuration says. */

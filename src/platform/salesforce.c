@@ -29,7 +29,7 @@ static const struct word stages[] = {{"investigatingCauseOfIssue", "investigatin
     {"herokuIncidentInvestigating", "investigating"}, {"herokuIncidentMonitoring", "monitoring"},
     {"Active", "active"}, {"Resolved", "resolved"}, {NULL, NULL}};
 
-static bool is_instance(void *ctx, struct json_object *o)
+static bool is_instance(void *ctx, struct json *o)
 {
 	return json_text(ctx, o, "key", LIMIT_ID) != NULL &&
 	       json_text(ctx, o, "location", LIMIT_WORD) != NULL &&
@@ -39,16 +39,15 @@ static bool is_instance(void *ctx, struct json_object *o)
 /* An empty list could be that of anything. */
 static bool recognises(void *ctx, const struct part *first)
 {
-	return json_object_is_type(first->root, json_type_array) &&
-	       is_instance(ctx, json_list_at(first->root, 0));
+	return json_is_list(first->root) && is_instance(ctx, json_list_at(first->root, 0));
 }
 
-static int read_instances(void *ctx, struct json_object *list, struct report *out, struct error *e)
+static int read_instances(void *ctx, struct json *list, struct report *out, struct error *e)
 {
 	size_t n = json_list_size(list, LIMIT_COMPONENTS);
 
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct component c = {
 		    .id = json_text(ctx, o, "key", LIMIT_ID),
 		    .name = json_text(ctx, o, "key", LIMIT_NAME),
@@ -78,10 +77,10 @@ static const char *words_of(void *ctx, const char *type)
 }
 
 /* What began first: its name must not change with what follows. */
-static const char *title_of(void *ctx, struct json_object *o)
+static const char *title_of(void *ctx, struct json *o)
 {
 	const char *subject = json_text(ctx, json_member(o, "message"), "subject", LIMIT_TITLE);
-	struct json_object *impact = json_list_at(json_list(o, "IncidentImpacts"), 0);
+	struct json *impact = json_list_at(json_list(o, "IncidentImpacts"), 0);
 	const char *type = json_text(ctx, impact, "type", LIMIT_WORD);
 	const char *service =
 	    json_text_of(ctx, json_list_at(json_list(o, "serviceKeys"), 0), LIMIT_NAME);
@@ -93,13 +92,13 @@ static const char *title_of(void *ctx, struct json_object *o)
 }
 
 /* The worst of what has not ended. */
-static const char *impact_of(void *ctx, struct json_object *impacts)
+static const char *impact_of(void *ctx, struct json *impacts)
 {
 	size_t n = json_list_size(impacts, LIMIT_AFFECTED);
 	const char *worst = NULL;
 
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(impacts, i);
+		struct json *o = json_list_at(impacts, i);
 		const char *severity = json_text(ctx, o, "severity", LIMIT_WORD);
 
 		if (severity != NULL && json_time(o, "endTime") == TIME_NONE &&
@@ -109,7 +108,7 @@ static const char *impact_of(void *ctx, struct json_object *impacts)
 	return worst;
 }
 
-static void read_update(void *ctx, struct json_object *o, struct update *out)
+static void read_update(void *ctx, struct json *o, struct update *out)
 {
 	*out = (struct update){
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
@@ -120,7 +119,7 @@ static void read_update(void *ctx, struct json_object *o, struct update *out)
 }
 
 static void read_incident(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+    void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	const char *id = json_text(ctx, o, "id", LIMIT_ID);
 	const char *status = gather_word(stages, json_text(ctx, o, "status", LIMIT_WORD));
@@ -170,14 +169,14 @@ static bool keep_ours(struct incident *in, const char **ours, size_t n)
 	return kept > 0;
 }
 
-static int read_incidents(void *ctx, const struct place *place, struct json_object *list,
-    struct report *out, struct error *e)
+static int read_incidents(
+    void *ctx, const struct place *place, struct json *list, struct report *out, struct error *e)
 {
 	const char **ours = instances_of(ctx, out);
 	size_t n = json_list_size(list, SIZE_MAX);
 
 	for (size_t i = 0; i < n && out->n_incidents < LIMIT_INCIDENTS; i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct report one = {0};
 		int rc = lists_incident(ctx, place, o, read_incident, &one, e);
 
@@ -194,12 +193,12 @@ static int read_incidents(void *ctx, const struct place *place, struct json_obje
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *incidents = parts[INCIDENTS].root;
+	struct json *incidents = parts[INCIDENTS].root;
 	int rc;
 
 	if (!recognises(ctx, &parts[INSTANCES]))
 		return gather_refuse(&parts[INSTANCES], "the page answered without instances", e);
-	if (!json_object_is_type(incidents, json_type_array))
+	if (!json_is_list(incidents))
 		return gather_refuse(&parts[INCIDENTS], "the page answered without incidents", e);
 	/* The host is that of all products, and the document does not name them. */
 	out->page.id = place->page_id;

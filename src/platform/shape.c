@@ -1,7 +1,6 @@
 /* The shape of Statuspage documents. See shape.h. */
 #include "platform/shape.h"
 
-#include <json-c/json_object_iterator.h>
 #include <string.h>
 #include <strings.h>
 
@@ -41,9 +40,9 @@ const char *shape_status(const char *word)
 	return gather_word(spellings, word);
 }
 
-void shape_page(void *ctx, struct json_object *root, struct page *out)
+void shape_page(void *ctx, struct json *root, struct page *out)
 {
-	struct json_object *page = json_member(root, "page");
+	struct json *page = json_member(root, "page");
 
 	*out = (struct page){
 	    .id = json_text(ctx, page, "id", LIMIT_ID),
@@ -54,16 +53,14 @@ void shape_page(void *ctx, struct json_object *root, struct page *out)
 }
 
 /* {"8kbf7d35c070": "API"}: seen once, in 2017. */
-static bool affected_pair(void *ctx, struct json_object *o, struct affected *out)
+static bool affected_pair(void *ctx, struct json *o, struct affected *out)
 {
 	static const char *const fields[] = {"name", "old_status", "new_status"};
-	struct json_object_iterator it;
 	const char *id;
 
-	if (!json_is_object(o) || json_object_object_length(o) != 1)
+	if (!json_is_object(o) || json_members(o) != 1)
 		return false;
-	it = json_object_iter_begin(o);
-	id = json_object_iter_peek_name(&it);
+	json_member_at(o, 0, &id);
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (strcmp(id, fields[i]) == 0)
 			return false;
@@ -75,7 +72,7 @@ static bool affected_pair(void *ctx, struct json_object *o, struct affected *out
 }
 
 /* False for what names no component, such as "No components were affected by this update." */
-static bool affected_read(void *ctx, struct json_object *o, struct affected *out)
+static bool affected_read(void *ctx, struct json *o, struct affected *out)
 {
 	*out = (struct affected){
 	    .component_id = json_text(ctx, o, "code", LIMIT_ID),
@@ -86,7 +83,7 @@ static bool affected_read(void *ctx, struct json_object *o, struct affected *out
 	return out->component_id != NULL || affected_pair(ctx, o, out);
 }
 
-static void affected_list(void *ctx, struct json_object *list, struct update *out)
+static void affected_list(void *ctx, struct json *list, struct update *out)
 {
 	size_t n = json_list_size(list, LIMIT_AFFECTED);
 
@@ -96,7 +93,7 @@ static void affected_list(void *ctx, struct json_object *list, struct update *ou
 			out->n_affected++;
 }
 
-static void update_read(void *ctx, struct json_object *o, struct update *out)
+static void update_read(void *ctx, struct json *o, struct update *out)
 {
 	*out = (struct update){
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
@@ -108,12 +105,12 @@ static void update_read(void *ctx, struct json_object *o, struct update *out)
 	affected_list(ctx, json_list(o, "affected_components"), out);
 }
 
-static struct json_object *updates_list(struct json_object *incident)
+static struct json *updates_list(struct json *incident)
 {
 	static const char *const keys[] = {"incident_updates", "maintenance_updates", "updates"};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		struct json_object *list = json_list(incident, keys[i]);
+		struct json *list = json_list(incident, keys[i]);
 
 		if (list != NULL)
 			return list;
@@ -126,7 +123,7 @@ static const char *either(const char *first, const char *second)
 	return first != NULL ? first : second;
 }
 
-void shape_incident(void *ctx, struct json_object *o, bool maintenance, struct incident *out)
+void shape_incident(void *ctx, struct json *o, bool maintenance, struct incident *out)
 {
 	*out = (struct incident){
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
@@ -149,7 +146,7 @@ void shape_incident(void *ctx, struct json_object *o, bool maintenance, struct i
 	lists_names(ctx, json_list(o, "components"), "name", out);
 }
 
-void shape_incidents(void *ctx, struct json_object *list, bool maintenance, struct report *out)
+void shape_incidents(void *ctx, struct json *list, bool maintenance, struct report *out)
 {
 	size_t n = json_list_size(list, LIMIT_INCIDENTS - out->n_incidents);
 
@@ -157,21 +154,21 @@ void shape_incidents(void *ctx, struct json_object *list, bool maintenance, stru
 		return;
 	out->incidents = mem_grow(ctx, out->incidents, struct incident, out->n_incidents + n);
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 
 		if (json_is_object(o))
 			shape_incident(ctx, o, maintenance, &out->incidents[out->n_incidents++]);
 	}
 }
 
-void shape_components(void *ctx, struct json_object *list, bool trust_times, struct report *out)
+void shape_components(void *ctx, struct json *list, bool trust_times, struct report *out)
 {
 	size_t n = json_list_size(list, LIMIT_COMPONENTS);
 
 	out->components = mem_array(ctx, struct component, n);
 	out->n_components = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = json_text(ctx, o, "name", LIMIT_NAME),

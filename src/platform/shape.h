@@ -7,24 +7,24 @@
 #ifndef PLATFORM_SHAPE_H
 #define PLATFORM_SHAPE_H
 
-#include <json-c/json_object.h>
 #include <stdbool.h>
 
+#include "base/json.h"
 #include "model/report.h"
 
-void shape_page(void *ctx, struct json_object *root, struct page *out);
+void shape_page(void *ctx, struct json *root, struct page *out);
 
 /*
  * An incident or maintenance object. maintenance forces the latter; otherwise its
  * impact, status and schedule tell. Updates come out oldest first whatever the order.
  */
-void shape_incident(void *ctx, struct json_object *o, bool maintenance, struct incident *out);
+void shape_incident(void *ctx, struct json *o, bool maintenance, struct incident *out);
 
 /* Appends those of the list to the report, at most LIMIT_INCIDENTS in all. */
-void shape_incidents(void *ctx, struct json_object *list, bool maintenance, struct report *out);
+void shape_incidents(void *ctx, struct json *list, bool maintenance, struct report *out);
 
 /* Reads the list of components, groups left out (their status follows from their members). */
-void shape_components(void *ctx, struct json_object *list, bool trust_times, struct report *out);
+void shape_components(void *ctx, struct json *list, bool trust_times, struct report *out);
 
 /*
  * "in_progress" for "INPROGRESS": the imitators' spellings of the words we know; others as they

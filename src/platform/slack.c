@@ -23,7 +23,7 @@ static bool recognises(void *ctx, const struct part *first)
 }
 
 /* A note is known by its time: an edit of its text is then no other note. */
-static void read_note(void *ctx, struct json_object *o, struct update *out)
+static void read_note(void *ctx, struct json *o, struct update *out)
 {
 	out->text = json_text(ctx, o, "body", LIMIT_TEXT);
 	out->created_at = json_time(o, "date_created");
@@ -32,7 +32,7 @@ static void read_note(void *ctx, struct json_object *o, struct update *out)
 }
 
 static void read_incident(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+    void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	const char *type = json_text(ctx, o, "type", LIMIT_WORD);
 	const struct update *newest;
@@ -62,7 +62,7 @@ static void read_incident(
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *list = json_list(parts[0].root, "active_incidents");
+	struct json *list = json_list(parts[0].root, "active_incidents");
 
 	if (list == NULL)
 		return error_set(e, E_INPUT, "the page answered without the list active_incidents");

@@ -17,7 +17,7 @@
 #define HALF_ID (LIMIT_ID / 2 - 1)
 
 /* A code we do not know is told by the page's own word. */
-static const char *component_word(void *ctx, struct json_object *o)
+static const char *component_word(void *ctx, struct json *o)
 {
 	static const struct word words[] = {
 	    {"100", "operational"},
@@ -58,8 +58,8 @@ static const char *state_word(const char *state, bool maintenance)
 
 static bool recognises(void *ctx, const struct part *first)
 {
-	struct json_object *result = json_member(first->root, "result");
-	struct json_object *overall = json_member(result, "status_overall");
+	struct json *result = json_member(first->root, "result");
+	struct json *overall = json_member(result, "status_overall");
 
 	return json_text(ctx, overall, "status_code", LIMIT_WORD) != NULL &&
 	       json_list(result, "status") != NULL;
@@ -70,13 +70,13 @@ static bool recognises(void *ctx, const struct part *first)
  * id; and a service's status is that of its worst one, as that of a group is.
  */
 static void containers_read(
-    void *ctx, struct json_object *service, struct json_object *containers, struct report *out)
+    void *ctx, struct json *service, struct json *containers, struct report *out)
 {
 	const char *id = json_text(ctx, service, "id", HALF_ID);
 	const char *name = json_text(ctx, service, "name", LIMIT_NAME);
 
 	for (size_t i = 0; i < json_list_size(containers, LIMIT_COMPONENTS); i++) {
-		struct json_object *o = json_list_at(containers, i);
+		struct json *o = json_list_at(containers, i);
 		const char *own_id = json_text(ctx, o, "id", HALF_ID);
 		const char *own_name = json_text(ctx, o, "name", LIMIT_NAME);
 		char *full = mem_printf(
@@ -94,11 +94,11 @@ static void containers_read(
 	}
 }
 
-static void services_read(void *ctx, struct json_object *list, struct report *out)
+static void services_read(void *ctx, struct json *list, struct report *out)
 {
 	for (size_t i = 0; i < json_list_size(list, LIMIT_COMPONENTS); i++) {
-		struct json_object *o = json_list_at(list, i);
-		struct json_object *containers = json_list(o, "containers");
+		struct json *o = json_list_at(list, i);
+		struct json *containers = json_list(o, "containers");
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = json_text(ctx, o, "name", LIMIT_NAME),
@@ -116,7 +116,7 @@ static void services_read(void *ctx, struct json_object *list, struct report *ou
 	}
 }
 
-static const char *id_read(void *ctx, struct json_object *o)
+static const char *id_read(void *ctx, struct json *o)
 {
 	const char *id = json_text(ctx, o, "_id", LIMIT_ID);
 
@@ -124,12 +124,12 @@ static const char *id_read(void *ctx, struct json_object *o)
 }
 
 /* The messages as updates; the impact is what the last one says of the services. */
-static void messages_read(void *ctx, struct json_object *list, struct incident *out)
+static void messages_read(void *ctx, struct json *list, struct incident *out)
 {
 	int64_t newest = TIME_NONE;
 
 	for (size_t i = 0; i < json_list_size(list, SIZE_MAX); i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct update up = {
 		    .id = id_read(ctx, o),
 		    .status = state_word(json_text(ctx, o, "state", LIMIT_WORD), out->maintenance),
@@ -150,10 +150,9 @@ static void messages_read(void *ctx, struct json_object *list, struct incident *
 		out->updated_at = newest;
 }
 
-static void incident_read(
-    void *ctx, struct json_object *o, const char *status, struct incident *out)
+static void incident_read(void *ctx, struct json *o, const char *status, struct incident *out)
 {
-	struct json_object *components = json_list(o, "components_affected");
+	struct json *components = json_list(o, "components_affected");
 
 	*out = (struct incident){
 	    .maintenance = status != NULL,
@@ -183,10 +182,10 @@ static void begin(void *ctx, struct incident *in)
 }
 
 /* status is that of a maintenance in this list; NULL for incidents. */
-static int list_read(void *ctx, struct json_object *o, const char *key, const char *status,
+static int list_read(void *ctx, struct json *o, const char *key, const char *status,
     struct report *out, struct error *e)
 {
-	struct json_object *list;
+	struct json *list;
 
 	if (!gather_list(o, key, &list))
 		return error_set(e, E_INPUT, "%s of the page's status is no list", key);
@@ -207,8 +206,8 @@ static int list_read(void *ctx, struct json_object *o, const char *key, const ch
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *result = json_member(parts[0].root, "result");
-	struct json_object *maintenance = json_member(result, "maintenance");
+	struct json *result = json_member(parts[0].root, "result");
+	struct json *maintenance = json_member(result, "maintenance");
 	int rc;
 
 	if (!recognises(ctx, &parts[0]) || json_list(result, "incidents") == NULL ||

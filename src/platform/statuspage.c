@@ -18,7 +18,7 @@ static bool recognises(void *ctx, const struct part *first)
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *root = parts[0].root;
+	struct json *root = parts[0].root;
 
 	(void)place;
 	(void)e;

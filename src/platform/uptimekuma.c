@@ -33,8 +33,7 @@ static bool recognises(void *ctx, const struct part *first)
 }
 
 /* Slugs are of one host, and a host has many. */
-static void read_page(
-    void *ctx, const struct place *place, struct json_object *config, struct page *out)
+static void read_page(void *ctx, const struct place *place, struct json *config, struct page *out)
 {
 	const char *slug = json_text(ctx, config, "slug", LIMIT_ID);
 	size_t n = 0;
@@ -46,7 +45,7 @@ static void read_page(
 }
 
 /* Of the last beat that tells; NULL when none does. Entries that are no objects are gaps. */
-static const char *status_of(void *ctx, struct json_object *list)
+static const char *status_of(void *ctx, struct json *list)
 {
 	for (size_t i = json_list_size(list, SIZE_MAX); i > 0; i--) {
 		const char *beat = json_text(ctx, json_list_at(list, i - 1), "status", LIMIT_WORD);
@@ -57,13 +56,12 @@ static const char *status_of(void *ctx, struct json_object *list)
 	return NULL;
 }
 
-static void read_monitors(
-    void *ctx, struct json_object *list, struct json_object *heartbeats, struct report *out)
+static void read_monitors(void *ctx, struct json *list, struct json *heartbeats, struct report *out)
 {
 	size_t n = json_list_size(list, LIMIT_COMPONENTS);
 
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_list_at(list, i);
+		struct json *o = json_list_at(list, i);
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = json_text(ctx, o, "name", LIMIT_NAME),
@@ -77,7 +75,7 @@ static void read_monitors(
 
 /* It has one text, which is edited: each edit is an update. */
 static void read_incident(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+    void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	bool over = json_has(o, "active") && !json_flag(o, "active");
 	int64_t created_at = json_time(o, "createdDate"),
@@ -102,7 +100,7 @@ static void read_incident(
 }
 
 /* "2026-03-02 10:00:00" or "2026-03-02T10:00", in the zone of the maintenance. */
-static int64_t local_time(void *ctx, struct json_object *slot, const char *key, const char *zone)
+static int64_t local_time(void *ctx, struct json *slot, const char *key, const char *zone)
 {
 	const char *text = json_text(ctx, slot, key, LIMIT_WORD);
 	int64_t ms = TIME_NONE;
@@ -114,11 +112,11 @@ static int64_t local_time(void *ctx, struct json_object *slot, const char *key, 
 
 /* Its number is of another count than those of incidents. */
 static void read_maintenance(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+    void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	const char *id = json_text(ctx, o, "id", LIMIT_ID);
 	const char *zone = json_text(ctx, o, "timezoneOffset", LIMIT_WORD);
-	struct json_object *slot = json_list_at(json_list(o, "timeslotList"), 0);
+	struct json *slot = json_list_at(json_list(o, "timeslotList"), 0);
 
 	(void)place;
 	*out = (struct incident){
@@ -132,11 +130,11 @@ static void read_maintenance(
 }
 
 /* One incident, or null, in version 1; a list since 2.1. */
-static int read_incidents(void *ctx, const struct place *place, struct json_object *root,
-    struct report *out, struct error *e)
+static int read_incidents(
+    void *ctx, const struct place *place, struct json *root, struct report *out, struct error *e)
 {
-	struct json_object *list = json_list(root, "incidents");
-	struct json_object *one = json_member(root, "incident");
+	struct json *list = json_list(root, "incidents");
+	struct json *one = json_member(root, "incident");
 	int rc = OK;
 
 	if (list == NULL && !json_has(root, "incident"))
@@ -151,10 +149,10 @@ static int read_incidents(void *ctx, const struct place *place, struct json_obje
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json_object *root = parts[PAGE].root;
-	struct json_object *config = json_member(root, "config");
-	struct json_object *groups = json_list(root, "publicGroupList");
-	struct json_object *heartbeats = json_member(parts[BEATS].root, "heartbeatList");
+	struct json *root = parts[PAGE].root;
+	struct json *config = json_member(root, "config");
+	struct json *groups = json_list(root, "publicGroupList");
+	struct json *heartbeats = json_member(parts[BEATS].root, "heartbeatList");
 	size_t n = json_list_size(groups, LIMIT_COMPONENTS);
 	int rc;
 

@@ -15,7 +15,7 @@ static const struct webhook_reader *const readers[] = {
 
 int webhook_read(void *ctx, const char *bytes, size_t n, struct report *out, struct error *e)
 {
-	struct json_object *root;
+	struct json *root;
 	int rc;
 
 	*out = (struct report){.kind = REPORT_UNKNOWN};

@@ -14,7 +14,7 @@
 #include "platform/shape.h"
 #include "platform/webhook_reader.h"
 
-static bool recognises(void *ctx, struct json_object *root)
+static bool recognises(void *ctx, struct json *root)
 {
 	static const char *const types[][2] = {
 	    {"incident", "incident"},
@@ -36,10 +36,10 @@ static const char *report_word(const char *word, bool maintenance)
 	return maintenance && word != NULL && strcmp(word, "resolved") == 0 ? "completed" : word;
 }
 
-static int incident_read(void *ctx, struct json_object *root, struct report *out, struct error *e)
+static int incident_read(void *ctx, struct json *root, struct report *out, struct error *e)
 {
 	const char *key;
-	struct json_object *o = webhook_incident(root, &key);
+	struct json *o = webhook_incident(root, &key);
 	struct incident *in = mem_new(ctx, struct incident);
 	bool maintenance = strcmp(key, "incident") != 0;
 
@@ -55,9 +55,9 @@ static int incident_read(void *ctx, struct json_object *root, struct report *out
 	return webhook_take(in, out, e);
 }
 
-static int change_read(void *ctx, struct json_object *root, struct report *out, struct error *e)
+static int change_read(void *ctx, struct json *root, struct report *out, struct error *e)
 {
-	struct json_object *component = json_member(root, "component");
+	struct json *component = json_member(root, "component");
 	int rc = webhook_change(ctx, root, betterstack_word, out, e);
 
 	if (rc == OK && out->changes->old_status == NULL)
@@ -66,7 +66,7 @@ static int change_read(void *ctx, struct json_object *root, struct report *out, 
 	return rc;
 }
 
-static int read(void *ctx, struct json_object *root, struct report *out, struct error *e)
+static int read(void *ctx, struct json *root, struct report *out, struct error *e)
 {
 	const char *type = json_text(ctx, root, "event_type", LIMIT_WORD);
 

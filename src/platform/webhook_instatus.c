@@ -14,18 +14,18 @@
 #include "platform/shape.h"
 #include "platform/webhook_reader.h"
 
-static bool is_upper(void *ctx, struct json_object *o, const char *key)
+static bool is_upper(void *ctx, struct json *o, const char *key)
 {
 	const char *word = json_text(ctx, o, key, LIMIT_WORD);
 
 	return word != NULL && strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(word);
 }
 
-static bool recognises(void *ctx, struct json_object *root)
+static bool recognises(void *ctx, struct json *root)
 {
-	struct json_object *change = json_member(root, "component_update");
+	struct json *change = json_member(root, "component_update");
 	const char *key;
-	struct json_object *incident = webhook_incident(root, &key);
+	struct json *incident = webhook_incident(root, &key);
 
 	if (change == NULL && incident == NULL)
 		return false;
@@ -33,7 +33,7 @@ static bool recognises(void *ctx, struct json_object *root)
 	       is_upper(ctx, change, "new_status") || is_upper(ctx, incident, "status");
 }
 
-static void update_read(void *ctx, struct json_object *o, struct update *out)
+static void update_read(void *ctx, struct json *o, struct update *out)
 {
 	*out = (struct update){
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
@@ -43,7 +43,7 @@ static void update_read(void *ctx, struct json_object *o, struct update *out)
 	};
 }
 
-static void names_read(void *ctx, struct json_object *list, struct incident *out)
+static void names_read(void *ctx, struct json *list, struct incident *out)
 {
 	for (size_t i = 0; i < json_list_size(list, LIMIT_AFFECTED); i++)
 		gather_name(
@@ -51,9 +51,9 @@ static void names_read(void *ctx, struct json_object *list, struct incident *out
 }
 
 /* When a maintenance begins is not documented; its updates tell that it has. */
-static void incident_read(void *ctx, struct json_object *o, bool maintenance, struct incident *out)
+static void incident_read(void *ctx, struct json *o, bool maintenance, struct incident *out)
 {
-	struct json_object *updates =
+	struct json *updates =
 	    json_list(o, maintenance ? "maintenance_updates" : "incident_updates");
 
 	*out = (struct incident){
@@ -72,7 +72,7 @@ static void incident_read(void *ctx, struct json_object *o, bool maintenance, st
 	names_read(ctx, json_list(o, "components"), out);
 }
 
-static int change_read(void *ctx, struct json_object *root, struct report *out, struct error *e)
+static int change_read(void *ctx, struct json *root, struct report *out, struct error *e)
 {
 	int rc = webhook_change(ctx, root, shape_status, out, e);
 
@@ -82,10 +82,10 @@ static int change_read(void *ctx, struct json_object *root, struct report *out, 
 	return rc;
 }
 
-static int read(void *ctx, struct json_object *root, struct report *out, struct error *e)
+static int read(void *ctx, struct json *root, struct report *out, struct error *e)
 {
 	struct incident *in;
-	struct json_object *o;
+	struct json *o;
 	const char *key;
 	int rc;
 

@@ -7,14 +7,14 @@
 #include "platform/mail.h"
 #include "platform/webhook_reader.h"
 
-static bool recognises(void *ctx, struct json_object *root)
+static bool recognises(void *ctx, struct json *root)
 {
 	const char *source = json_text(ctx, root, "source", LIMIT_WORD);
 
 	return source != NULL && strcmp(source, "email") == 0;
 }
 
-static int read(void *ctx, struct json_object *root, struct report *out, struct error *e)
+static int read(void *ctx, struct json *root, struct report *out, struct error *e)
 {
 	struct incident *in = mem_new(ctx, struct incident);
 

@@ -44,7 +44,7 @@ static const char *state_word(const char *word)
 	return gather_word(words, word);
 }
 
-static bool recognises(void *ctx, struct json_object *root)
+static bool recognises(void *ctx, struct json *root)
 {
 	return json_text(ctx, root, "current_status", LIMIT_WORD) != NULL &&
 	       (json_list(root, "infrastructure_affected") != NULL ||
@@ -66,7 +66,7 @@ static const char *id_in(void *ctx, const char *url)
 	return NULL;
 }
 
-static struct page page_of(void *ctx, struct json_object *root)
+static struct page page_of(void *ctx, struct json *root)
 {
 	static const char *const keys[] = {"status_page_url", "incident_url", "maintenance_url"};
 	struct page page = {.url = json_text(ctx, root, "status_page_url", LIMIT_URL)};
@@ -88,7 +88,7 @@ static const char *status_of(const struct incident *in, const char *state)
 	return strcmp(in->impact, "operational") == 0 ? "completed" : "in_progress";
 }
 
-static int read(void *ctx, struct json_object *root, struct report *out, struct error *e)
+static int read(void *ctx, struct json *root, struct report *out, struct error *e)
 {
 	struct incident *in = mem_new(ctx, struct incident);
 	struct update *up = mem_new(ctx, struct update);

@@ -16,7 +16,7 @@
  * The page's address as "http://host", from meta.unsubscribe: the only trace of the
  * host in a body. The rest of that link can cancel the subscription and is not kept.
  */
-static const char *page_address(void *ctx, struct json_object *root)
+static const char *page_address(void *ctx, struct json *root)
 {
 	const char *link = json_text(ctx, json_member(root, "meta"), "unsubscribe", LIMIT_URL);
 	const char *host = link != NULL ? strstr(link, "://") : NULL;
@@ -28,7 +28,7 @@ static const char *page_address(void *ctx, struct json_object *root)
 }
 
 /* Minimal bodies have the id only inside. "organization_id" is what it was called in 2013. */
-void webhook_page(void *ctx, struct json_object *root, struct json_object *inner, struct page *out)
+void webhook_page(void *ctx, struct json *root, struct json *inner, struct page *out)
 {
 	static const char *const keys[] = {"page_id", "organization_id"};
 
@@ -39,10 +39,10 @@ void webhook_page(void *ctx, struct json_object *root, struct json_object *inner
 		out->url = page_address(ctx, root);
 }
 
-struct json_object *webhook_incident(struct json_object *root, const char **key)
+struct json *webhook_incident(struct json *root, const char **key)
 {
 	static const char *const keys[] = {"incident", "scheduled_maintenance", "maintenance"};
-	struct json_object *o = NULL;
+	struct json *o = NULL;
 
 	for (size_t i = 0; o == NULL && i < sizeof(keys) / sizeof(keys[0]); i++) {
 		*key = keys[i];
@@ -51,11 +51,11 @@ struct json_object *webhook_incident(struct json_object *root, const char **key)
 	return o;
 }
 
-int webhook_change(void *ctx, struct json_object *root, const char *(*word)(const char *status),
+int webhook_change(void *ctx, struct json *root, const char *(*word)(const char *status),
     struct report *out, struct error *e)
 {
-	struct json_object *update = json_member(root, "component_update");
-	struct json_object *component = json_member(root, "component");
+	struct json *update = json_member(root, "component_update");
+	struct json *component = json_member(root, "component");
 	struct change *c = mem_new(ctx, struct change);
 
 	out->kind = REPORT_COMPONENT;
@@ -92,7 +92,7 @@ int webhook_take(struct incident *in, struct report *out, struct error *e)
 	return OK;
 }
 
-static bool recognises(void *ctx, struct json_object *root)
+static bool recognises(void *ctx, struct json *root)
 {
 	const char *key;
 
@@ -101,10 +101,10 @@ static bool recognises(void *ctx, struct json_object *root)
 	       webhook_incident(root, &key) != NULL;
 }
 
-static int read(void *ctx, struct json_object *root, struct report *out, struct error *e)
+static int read(void *ctx, struct json *root, struct report *out, struct error *e)
 {
 	struct incident *in;
-	struct json_object *o;
+	struct json *o;
 	const char *key;
 
 	if (json_member(root, "component_update") != NULL)

@@ -38,10 +38,9 @@ preloaded() {
   cgi "$DIR/body" env "$1" LD_PRELOAD="$DIR/oom.so" || RC=$?
 }
 
-# Whether it crashed in a library: OpenSSL 3.0 does when it cannot set itself up, json-c 0.16
-# when it cannot copy the name of a member. Nothing was answered then.
+# Whether it crashed in OpenSSL, as 3.0 does when it cannot set itself up. Nothing was answered then.
 is_of_library() {
-  grep -m 1 -E 'libcrypto|libjson-c|webhook\.fcgi' "$DIR/said" | grep -qE 'libcrypto|libjson-c'
+  grep -m 1 -E 'libcrypto|webhook\.fcgi' "$DIR/said" | grep -q libcrypto
 }
 
 # survived WHAT

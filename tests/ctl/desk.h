@@ -101,9 +101,9 @@ static inline void desk_expect_at(
 /* What the last command did; out NULL: whatever it wrote. */
 #define desk_expect(d, status, out) desk_expect_at(d, status, out, __FILE__, __LINE__)
 
-static inline struct json_object *desk_list(const struct desk *d, const char *name)
+static inline struct json *desk_list(const struct desk *d, const char *name)
 {
-	struct json_object *root;
+	struct json *root;
 	struct error e;
 
 	if (json_read(d->ctx, d->out, strlen(d->out), &root, &e) != OK)
@@ -113,8 +113,8 @@ static inline struct json_object *desk_list(const struct desk *d, const char *na
 }
 
 /* The row of a list whose key says value; NULL when there is none. */
-static inline struct json_object *desk_row(
-    const struct desk *d, struct json_object *list, const char *key, const char *value)
+static inline struct json *desk_row(
+    const struct desk *d, struct json *list, const char *key, const char *value)
 {
 	for (size_t i = 0; i < json_list_size(list, 100); i++) {
 		const char *text = json_text(d->ctx, json_list_at(list, i), key, 99);

@@ -181,7 +181,7 @@ static void test_list_shows_every_provider(void **state)
 static void test_list_as_json(void **state)
 {
 	struct desk d = desk_open(*state);
-	struct json_object *list, *acme;
+	struct json *list, *acme;
 
 	DESK_RECEIVE(&d, "component-update");
 	DESK_RUN(&d, "list", "--json");
@@ -202,7 +202,7 @@ static void test_list_as_json(void **state)
 static void test_status_shows_what_is_wrong(void **state)
 {
 	struct desk d = desk_open(*state);
-	struct json_object *list, *row;
+	struct json *list, *row;
 
 	DESK_RECEIVE(&d, "incident-no-updates", "component-update", "maintenance-as-incident");
 	DESK_RUN(&d, "status", "-j");

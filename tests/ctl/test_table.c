@@ -46,10 +46,10 @@ static const char *text_of(void *ctx, bool json, size_t rows, const char *const 
 	return text;
 }
 
-static struct json_object *list_of(void *ctx, size_t rows, const char *const *cells)
+static struct json *list_of(void *ctx, size_t rows, const char *const *cells)
 {
 	const char *text = text_of(ctx, true, rows, cells);
-	struct json_object *root;
+	struct json *root;
 	struct error e;
 
 	if (json_read(ctx, text, strlen(text), &root, &e) != OK)
@@ -73,7 +73,7 @@ static void test_headings_and_cells_are_printed(void **state)
 static void test_json_has_every_key_and_null_for_none(void **state)
 {
 	static const char *const cells[] = {"acme", "5 min ago", "Title", "globex", NULL, NULL};
-	struct json_object *list = list_of(*state, 2, cells);
+	struct json *list = list_of(*state, 2, cells);
 
 	assert_int_equal(json_list_size(list, 9), 2);
 	unit_same("key", json_text(*state, json_list_at(list, 0), "key", 99), "acme");
@@ -141,7 +141,7 @@ static void test_text_of_strangers_cannot_act_in_json(void **state)
 static void test_text_of_strangers_survives_in_json(void **state)
 {
 	const char *const cells[] = {hostile, "caf\xc3\xa9 \xe2\x86\x92 \xf0\x9f\x94\xa5", "c"};
-	struct json_object *row = json_list_at(list_of(*state, 1, cells), 0);
+	struct json *row = json_list_at(list_of(*state, 1, cells), 0);
 
 	unit_same("hostile", json_text(*state, row, "key", 99), cells[0]);
 	unit_same("letters", json_text(*state, row, "last_event", 99), cells[1]);

@@ -13,7 +13,7 @@ c_code src | sed -n 's/.*#[ \t]*include "\([^"]*\)\/\([^"]*\.inc\)"$/\1 \2/p' |
     : >"$stubs/$folder/$name"
   done
 
-flags="-Isrc -I$stubs $(pkg-config --cflags talloc json-c sqlite3 2>/dev/null)"
+flags="-Isrc -I$stubs $(pkg-config --cflags talloc sqlite3 2>/dev/null)"
 
 # The first error of a header that is not complete.
 compile() {

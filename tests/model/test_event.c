@@ -153,7 +153,7 @@ static void test_an_empty_name_leaves_the_list_of_components_json(void **state)
 	struct update up = {.affected = affected, .n_affected = UNIT_COUNT(affected)};
 	struct incident in = {0};
 	const char *list = event_of_update(*state, &in, &up).components;
-	struct json_object *o = NULL;
+	struct json *o = NULL;
 
 	assert_non_null(list);
 	if (json_read(*state, list, strlen(list), &o, NULL) != OK)
@@ -167,13 +167,13 @@ static void test_names_of_control_characters_fit_as_json(void **state)
 	struct affected affected[] = {{.name = name}};
 	struct update up = {.affected = affected, .n_affected = 1};
 	struct incident in = {0};
-	struct json_object *o = NULL;
+	struct json *o = NULL;
 	const char *list;
 
 	memset(name, 1, LIMIT_PRODUCT - 2);
 	list = event_of_update(*state, &in, &up).components;
 	assert_int_equal(json_read(*state, list, strlen(list), &o, NULL), OK);
-	assert_string_equal(json_object_get_string(json_list_at(o, 0)), name);
+	assert_string_equal(json_text_of(*state, json_list_at(o, 0), SIZE_MAX), name);
 }
 
 static void test_a_product_too_long_ends_after_a_whole_name(void **state)
@@ -184,7 +184,7 @@ static void test_a_product_too_long_ends_after_a_whole_name(void **state)
 	struct incident in = {0};
 	char *name = mem_array(*state, char, LENGTH + 1);
 	const char *product;
-	struct json_object *o = NULL;
+	struct json *o = NULL;
 	struct event ev;
 
 	memset(name, 'x', LENGTH);

@@ -20,7 +20,7 @@ static void test_words_are_translated_or_stay(void **state)
 static void test_a_list_may_be_absent_but_nothing_else(void **state)
 {
 	static const char text[] = "{\"list\":[1],\"null\":null,\"object\":{},\"text\":\"\"}";
-	struct json_object *root, *list;
+	struct json *root, *list;
 
 	assert_int_equal(json_read(*state, text, sizeof(text) - 1, &root, NULL), OK);
 	assert_true(gather_list(root, "list", &list));

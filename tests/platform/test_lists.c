@@ -4,9 +4,9 @@
 #include "base/json.h"
 #include "platform/lists.h"
 
-static struct json_object *json_of(void *ctx, const char *text)
+static struct json *json_of(void *ctx, const char *text)
 {
-	struct json_object *root;
+	struct json *root;
 	struct error e;
 
 	if (json_read(ctx, text, strlen(text), &root, &e) != OK)
@@ -14,14 +14,14 @@ static struct json_object *json_of(void *ctx, const char *text)
 	return root;
 }
 
-static void read_update(void *ctx, struct json_object *o, struct update *out)
+static void read_update(void *ctx, struct json *o, struct update *out)
 {
 	out->text = json_text(ctx, o, "t", LIMIT_TEXT);
 	out->created_at = json_time(o, "at");
 }
 
 static void read_incident(
-    void *ctx, const struct place *place, struct json_object *o, struct incident *out)
+    void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	(void)place;
 	out->id = json_text(ctx, o, "id", LIMIT_ID);

@@ -5,9 +5,9 @@
 #include "base/timetext.h"
 #include "platform/shape.h"
 
-static struct json_object *json_of(void *ctx, const char *text)
+static struct json *json_of(void *ctx, const char *text)
 {
-	struct json_object *root;
+	struct json *root;
 	struct error e;
 
 	if (json_read(ctx, text, strlen(text), &root, &e) != OK)
@@ -243,7 +243,7 @@ static void test_of_too_many_updates_the_newest_are_kept(void **state)
 
 static void test_lists_end_at_their_limit(void **state)
 {
-	struct json_object *list =
+	struct json *list =
 	    json_of(*state, many(*state, "\"status\":\"resolved\"", LIMIT_COMPONENTS + 1));
 	struct report r = {0};
 
@@ -294,8 +294,8 @@ static void test_groups_and_what_has_no_id_or_status_are_no_components(void **st
 
 static void test_times_of_components_are_taken_when_they_can_be_trusted(void **state)
 {
-	struct json_object *list = json_of(*state, "[{\"id\":\"a\",\"status\":\"operational\","
-						   "\"updated_at\":\"2026-03-01T00:00:00Z\"}]");
+	struct json *list = json_of(*state, "[{\"id\":\"a\",\"status\":\"operational\","
+					    "\"updated_at\":\"2026-03-01T00:00:00Z\"}]");
 	struct report trusted = {0}, distrusted = {0};
 
 	shape_components(*state, list, true, &trusted);
@@ -338,7 +338,7 @@ static void test_the_newest_are_kept_in_either_order(void **state)
 {
 	for (int newest_first = 0; newest_first < 2; newest_first++) {
 		char *text = mem_strdup(*state, "{\"id\":\"i\",\"incident_updates\":[");
-		struct json_object *o;
+		struct json *o;
 		struct incident in;
 
 		for (int i = 0; i < 205; i++) {

@@ -390,7 +390,7 @@ static void expect_json(void *ctx, const char *name, const char *bytes, size_t n
 	struct ask ask = {.body = bytes, .n = n};
 	TALLOC_CTX *own = mem_context(ctx);
 	struct answer a = session_ask(own, &ask);
-	struct json_object *root;
+	struct json *root;
 
 	if (a.status != 200 || json_read(own, a.body, strlen(a.body), &root, NULL) != OK ||
 	    !json_flag(root, "received"))

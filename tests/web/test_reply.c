@@ -76,7 +76,7 @@ static void test_headers_stand_when_they_are_set(void **state)
 
 static void test_an_error_text_is_escaped(void **state)
 {
-	struct json_object *root;
+	struct json *root;
 	struct reply r;
 
 	reply_init(&r, *state);

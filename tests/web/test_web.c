@@ -97,7 +97,7 @@ static void test_health_counts_what_was_received(void **state)
 	struct session s = {.ctx = *state};
 	const struct ask asks[] = {session_post(*state, "component-update.json"),
 	    session_post(*state, "incident-created.json"), {.body = "rubbish"}, health};
-	struct json_object *root;
+	struct json *root;
 
 	poller_ran(&s, NOW - 4999);
 	session_run(&s, asks, UNIT_COUNT(asks));
