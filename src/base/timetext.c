@@ -78,12 +78,28 @@ static const char *take_zone(const char *s, int *minutes)
 	return s;
 }
 
+static bool is_leap(int year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
 static int days_of(int year, int month)
 {
 	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 
-	return month == 1 && leap ? 29 : days[month];
+	return month == 1 && is_leap(year) ? 29 : days[month];
+}
+
+/* From 1970 on: timegm() searches for it, and asks for the time zone under a lock. */
+static int64_t days_since_1970(const struct tm *tm)
+{
+	static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+	int year = tm->tm_year + 1900, y = year - 1;
+	int leap_days = y / 4 - y / 100 + y / 400 - (1969 / 4 - 1969 / 100 + 1969 / 400);
+
+	if (is_leap(year) && tm->tm_mon > 1)
+		leap_days++;
+	return (year - 1970) * 365 + leap_days + before[tm->tm_mon] + tm->tm_mday - 1;
 }
 
 static bool tm_in_range(const struct tm *tm)
@@ -102,13 +118,14 @@ static const char *take_local(const char *s, struct tm *tm, int *fraction)
 	return take_fraction(s, fraction);
 }
 
-static bool tm_to_ms(struct tm *tm, int fraction, int zone, int64_t *ms)
+static bool tm_to_ms(const struct tm *tm, int fraction, int zone, int64_t *ms)
 {
-	int64_t value;
+	int64_t minutes, value;
 
 	if (!tm_in_range(tm))
 		return false;
-	value = ((int64_t)timegm(tm) - zone * 60) * 1000 + fraction;
+	minutes = (days_since_1970(tm) * 24 + tm->tm_hour) * 60 + tm->tm_min - zone;
+	value = (minutes * 60 + tm->tm_sec) * 1000 + fraction;
 	if (value <= 0 || value > LAST_MS)
 		return false;
 	*ms = value;

@@ -8,8 +8,14 @@
 #include "store/quarantine.h"
 #include "store/state.h"
 
-/* What judging a usual report takes. */
-#define JUDGING_BYTES 4096
+/* What judging a usual report takes, and then what each component of a document does. */
+#define JUDGING_BYTES	4096
+#define COMPONENT_BYTES 512
+
+static void *judging_pool(const struct report *r)
+{
+	return mem_pool(NULL, JUDGING_BYTES + (r != NULL ? r->n_components * COMPONENT_BYTES : 0));
+}
 
 /*
  * A page that is read from another place has other ids there, or none, and another past. A document
@@ -58,9 +64,8 @@ static int judge_report(struct judging *j, struct error *e)
 	for (size_t i = 0; i < r->n_changes; i++)
 		if ((rc = judge_change(j, &r->changes[i], e)) != OK)
 			return rc;
-	for (size_t i = 0; i < r->n_components; i++)
-		if ((rc = judge_component(j, &r->components[i], e)) != OK)
-			return rc;
+	if (r->kind == REPORT_DOCUMENT && (rc = judge_components(j, e)) != OK)
+		return rc;
 	if (r->absent_means != NULL)
 		return judge_left(j, e);
 	return r->kind == REPORT_HISTORY ? judge_absence(j, e) : OK;
@@ -94,7 +99,7 @@ int ingest(struct store *s, const struct app *app, const struct intake *in, stru
 		return store_fact_put(s, FACT_PROBED_AT, in->received_at, e);
 	if (in->unusable != NULL)
 		return keep_unusable(s, in, out, e);
-	j.ctx = mem_pool(NULL, JUDGING_BYTES);
+	j.ctx = judging_pool(in->report);
 	if (in->report != NULL) {
 		rc = judge_owner(&j, e);
 		if (rc == OK)

@@ -25,5 +25,5 @@ int judge_repeat(struct judging *j, int64_t event_id, const char *text, struct e
 	    .seen_at = j->in->received_at,
 	};
 
-	return store_event_repeated(j->store, event_id, &report, e);
+	return event_id == 0 ? OK : store_event_repeated(j->store, event_id, &report, e);
 }

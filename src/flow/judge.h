@@ -20,6 +20,7 @@ struct judging {
 	const char *note;	  /* about the provider; NULL when there is nothing to say */
 	int64_t forgotten_before; /* retention removed what ended before */
 	bool first_sight;	  /* the page was never read before: what is over is not news */
+	int64_t unlisted;	  /* components that the document lacks for the first time */
 	bool has_moved;		  /* the page has another id than before, and that was told */
 	/* The events of the incident at hand, while updates without ids are looked up. */
 	const struct incident *told_of;
@@ -31,7 +32,7 @@ struct judging {
 int judge_log(struct judging *j, struct event *event, struct error *e);
 
 /*
- * An event that was logged is told again: keeps who told it, and text, when it is not NULL and
+ * An event that was logged (0: it never was) is told again: keeps who told it, and text, when it is not NULL and
  * another than before, as a revision.
  */
 int judge_repeat(struct judging *j, int64_t event_id, const char *text, struct error *e);
@@ -44,9 +45,18 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 /* An incident of a mail: without ids, so that only its text can tell what it is. */
 int judge_mail(struct judging *j, struct error *e);
 
-/* An announced change of a component, and a status found in a document. */
+/* An announced change of a component. */
 int judge_change(struct judging *j, const struct change *change, struct error *e);
-int judge_component(struct judging *j, const struct component *component, struct error *e);
+
+/* A status found in a document. stored: what is known of it, and then what is; NULL: nothing. */
+int judge_component(struct judging *j, const struct component *component,
+    struct component_state *stored, struct error *e);
+
+/*
+ * The components of a document, and those that have left it: a component is gone from the page
+ * when two such in a row lack it.
+ */
+int judge_components(struct judging *j, struct error *e);
 
 /*
  * Open incidents that neither the document nor the history knows: withdrawn after two such in a

@@ -79,6 +79,8 @@ int judge_page(struct judging *j, struct error *e)
 	const char *moved, *before, *now;
 	int rc = OK;
 
+	if (j->in->report != NULL)
+		page.unlisted = j->unlisted;
 	if (j->in->provider != NULL) {
 		moved = moved_text(j->ctx, j->in->provider, &page);
 		before = j->has_moved ? "changed" : page.health;

@@ -220,7 +220,7 @@ static void take_parts(struct visit *v)
 static void add_part(struct visit *v, const struct http_response *response)
 {
 	/* The parser may need the bytes when the next part has come. */
-	const char *bytes = mem_memdup(v, response->body, response->body_size + 1);
+	const char *bytes = talloc_steal(v, response->body);
 
 	v->bytes += response->body_size;
 	v->parts[v->n_parts++] = part_read(v, bytes, response->body_size);
@@ -379,8 +379,12 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 	if (v->state.due_at == 0)
 		v->state.due_at = slot->due_at; /* spread, so that it keeps its place */
 	p->result->asked++;
-	/* Unchanged since before it was gone, it would not show what was taken for lost since. */
-	if (!ask(v, v->path, first_done, begin_at != NULL && v->state.gone_tries == 0))
+	/*
+	 * Unchanged since before it was gone, it would not show what was taken for lost since; nor
+	 * whether what it lacked is still lacking.
+	 */
+	if (!ask(v, v->path, first_done,
+		begin_at != NULL && v->state.gone_tries == 0 && v->state.unlisted == 0))
 		visit_failed(v, "its address needs the page_id, which the configuration lacks", 0);
 	return OK;
 }

@@ -73,6 +73,7 @@ struct component {
 	const char *name;
 	const char *status;
 	int64_t changed_at; /* TIME_NONE when the platform does not really know */
+	bool fleeting;	    /* listed only while it is not operational */
 };
 
 /* A change of a component's status that somebody announced. */

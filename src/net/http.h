@@ -26,7 +26,11 @@ struct http_request {
 struct http_response {
 	int status;	     /* 0: there was no whole answer, and failure says why */
 	const char *failure; /* one sentence for a person, with the host but never the URL */
-	const char *body;    /* NUL-ended, decompressed; "" when there is none, never NULL */
+	/*
+	 * NUL-ended, decompressed; "" when there is none, never NULL. When there is a status,
+	 * talloc_steal() may take it over.
+	 */
+	const char *body;
 	size_t body_size;
 	const char *etag; /* NULL when not given, or longer than LIMIT_HEADER_BYTES */
 	const char *last_modified;

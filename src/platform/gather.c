@@ -20,7 +20,7 @@
 const char *gather_word(const struct word *table, const char *word)
 {
 	for (; word != NULL && table->theirs != NULL; table++)
-		if (strcmp(table->theirs, word) == 0)
+		if (*table->theirs == *word && strcmp(table->theirs, word) == 0)
 			return table->ours;
 	return word;
 }

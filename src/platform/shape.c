@@ -174,6 +174,7 @@ void shape_components(void *ctx, struct json *list, bool trust_times, struct rep
 		    .name = json_text(ctx, o, "name", LIMIT_NAME),
 		    .status = shape_status(json_text(ctx, o, "status", LIMIT_WORD)),
 		    .changed_at = trust_times ? json_time(o, "updated_at") : TIME_NONE,
+		    .fleeting = json_flag(o, "only_show_if_degraded"),
 		};
 
 		if (c.id != NULL && c.status != NULL && !json_flag(o, "group"))

@@ -170,20 +170,28 @@ FROM incident WHERE page_id = ?3 AND id = ?4
 DELETE FROM incident WHERE page_id = ?1 AND id = ?2
 
 -- name: COMPONENT_FIND
-SELECT page_id, id, provider, name, status, changed_at, event_id
+SELECT page_id, id, provider, name, status, changed_at, event_id, missed, fleeting
 FROM component WHERE page_id = ?1 AND id = ?2
+
+-- name: COMPONENTS_OF
+SELECT page_id, id, provider, name, status, changed_at, event_id, missed, fleeting
+FROM component WHERE page_id = ?1 ORDER BY id
 
 -- name: COMPONENTS_NOT
 -- The components whose status is another than ?1.
-SELECT page_id, id, provider, name, status, changed_at, event_id
+SELECT page_id, id, provider, name, status, changed_at, event_id, missed, fleeting
 FROM component WHERE lower(status) <> ?1 ORDER BY provider, name
 
 -- name: COMPONENT_PUT
-INSERT INTO component (page_id, id, provider, name, status, changed_at, event_id)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+INSERT INTO component (page_id, id, provider, name, status, changed_at, event_id, missed, fleeting)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 ON CONFLICT (page_id, id) DO UPDATE SET
   provider = excluded.provider, name = coalesce(excluded.name, name), status = excluded.status,
-  changed_at = excluded.changed_at, event_id = excluded.event_id
+  changed_at = excluded.changed_at, event_id = excluded.event_id, missed = excluded.missed,
+  fleeting = excluded.fleeting
+
+-- name: COMPONENT_REMOVE
+DELETE FROM component WHERE page_id = ?1 AND id = ?2
 
 -- name: COMPONENT_PAGES_LAPSED
 -- Pages that no provider has now, without a change since ?1: from page to page by the
@@ -204,22 +212,23 @@ DELETE FROM component WHERE page_id = ?1 AND id IN (
   AND NOT EXISTS (SELECT 1 FROM provider WHERE page_id = ?1)
 
 -- name: PROVIDER_FIND
-SELECT key, page_id, page_time, listed, moved_to, platform, due_at, tried_at, answered_at, failures, failure,
-  gone_since, gone_tries, health, etag, last_modified
+SELECT key, page_id, page_time, listed, indicator, unlisted, moved_to, platform, due_at, tried_at,
+  answered_at, failures, failure, gone_since, gone_tries, health, etag, last_modified
 FROM provider WHERE key = ?1
 
 -- name: PROVIDER_TIMES
 SELECT key, due_at, tried_at FROM provider
 
 -- name: PROVIDER_PUT
-INSERT INTO provider (key, page_id, page_time, listed, moved_to, platform, due_at, tried_at, answered_at, failures,
-  failure, gone_since, gone_tries, health, etag, last_modified)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+INSERT INTO provider (key, page_id, page_time, listed, indicator, unlisted, moved_to, platform, due_at,
+  tried_at, answered_at, failures, failure, gone_since, gone_tries, health, etag, last_modified)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
 ON CONFLICT (key) DO UPDATE SET
-  page_id = excluded.page_id, page_time = excluded.page_time, listed = excluded.listed, moved_to = excluded.moved_to,
-  platform = excluded.platform, due_at = excluded.due_at,
-  tried_at = excluded.tried_at, answered_at = excluded.answered_at, failures = excluded.failures,
-  failure = excluded.failure, gone_since = excluded.gone_since, gone_tries = excluded.gone_tries, health = excluded.health,
+  page_id = excluded.page_id, page_time = excluded.page_time, listed = excluded.listed,
+  indicator = excluded.indicator, unlisted = excluded.unlisted, moved_to = excluded.moved_to,
+  platform = excluded.platform, due_at = excluded.due_at, tried_at = excluded.tried_at,
+  answered_at = excluded.answered_at, failures = excluded.failures, failure = excluded.failure,
+  gone_since = excluded.gone_since, gone_tries = excluded.gone_tries, health = excluded.health,
   etag = excluded.etag, last_modified = excluded.last_modified
 
 -- name: PROVIDERS_SILENT

@@ -97,6 +97,8 @@ CREATE TABLE component (
   status     TEXT NOT NULL,
   changed_at INTEGER,
   event_id   INTEGER NOT NULL,        -- of its last change; 0: it was so when we first looked
+  missed     INTEGER NOT NULL,        -- good documents in a row that lack it; -1: none ever had it
+  fleeting   INTEGER NOT NULL,        -- the page lists it only while it is not operational
   PRIMARY KEY (page_id, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -106,6 +108,8 @@ CREATE TABLE provider (
   page_id       TEXT,               -- of the last good document; NULL: never read
   page_time     INTEGER,            -- the newest "updated_at" of the page itself
   listed        INTEGER NOT NULL,   -- what it listed that does not leave a page, by itself
+  indicator     TEXT,               -- what the page says of itself as a whole
+  unlisted      INTEGER NOT NULL,   -- components it had before: the next one tells if they are gone
   moved_to      TEXT,               -- the address that it redirects to, on another host
   platform      TEXT,
   due_at        INTEGER NOT NULL,

@@ -98,15 +98,19 @@ int store_incidents_lost(void *ctx, struct store *s, const char *page, int64_t m
 	return incidents_read(ctx, &st, out, n, e);
 }
 
-static void component_read(void *ctx, struct statement *st, struct component_state *out)
+/* before: the one before it in a list, which is much the same. */
+static void component_read(void *ctx, struct statement *st, const struct component_state *before,
+    struct component_state *out)
 {
-	out->page_id = column_text(ctx, st);
+	out->page_id = column_text_again(ctx, st, before->page_id);
 	out->id = column_text(ctx, st);
-	out->provider = column_text(ctx, st);
+	out->provider = column_text_again(ctx, st, before->provider);
 	out->name = column_text(ctx, st);
-	out->status = column_text(ctx, st);
+	out->status = column_text_again(ctx, st, before->status);
 	out->changed_at = column_time(st);
 	out->event_id = column_int(st);
+	out->missed = column_int(st);
+	out->fleeting = column_int(st) != 0;
 }
 
 int store_component_find(void *ctx, struct store *s, const char *page, const char *id,
@@ -119,7 +123,7 @@ int store_component_find(void *ctx, struct store *s, const char *page, const cha
 	bind_text(&st, id);
 	if ((rc = statement_row(&st, found, e)) != OK || !*found)
 		return rc;
-	component_read(ctx, &st, out);
+	component_read(ctx, &st, &(struct component_state){0}, out);
 	statement_end(&st);
 	return OK;
 }
@@ -135,24 +139,56 @@ int store_component_put(struct store *s, const struct component_state *in, struc
 	bind_text(&st, in->status);
 	bind_time(&st, in->changed_at);
 	bind_int(&st, in->event_id);
+	bind_int(&st, in->missed);
+	bind_int(&st, in->fleeting);
 	return statement_run(&st, e);
+}
+
+int store_component_remove(struct store *s, const char *page, const char *id, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_COMPONENT_REMOVE);
+
+	bind_text(&st, page);
+	bind_text(&st, id);
+	return statement_run(&st, e);
+}
+
+static int components_read(
+    void *ctx, struct statement *st, struct component_state **out, size_t *n, struct error *e)
+{
+	struct component_state before = {0};
+	size_t room = 0;
+	bool row;
+	int rc;
+
+	*out = NULL;
+	*n = 0;
+	while ((rc = statement_row(st, &row, e)) == OK && row) {
+		if (*n == room)
+			*out = mem_grow(
+			    ctx, *out, struct component_state, room = room > 0 ? 2 * room : 16);
+		component_read(ctx, st, &before, &(*out)[*n]);
+		before = (*out)[(*n)++];
+	}
+	return rc;
+}
+
+int store_components_of(void *ctx, struct store *s, const char *page, struct component_state **out,
+    size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_COMPONENTS_OF);
+
+	bind_text(&st, page);
+	return components_read(ctx, &st, out, n, e);
 }
 
 int store_components_not(void *ctx, struct store *s, const char *status,
     struct component_state **out, size_t *n, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_COMPONENTS_NOT);
-	bool row;
-	int rc;
 
-	*out = NULL;
-	*n = 0;
 	bind_text(&st, status);
-	while ((rc = statement_row(&st, &row, e)) == OK && row) {
-		*out = mem_grow(ctx, *out, struct component_state, *n + 1);
-		component_read(ctx, &st, &(*out)[(*n)++]);
-	}
-	return rc;
+	return components_read(ctx, &st, out, n, e);
 }
 
 int store_provider_get(
@@ -170,6 +206,8 @@ int store_provider_get(
 	out->page_id = column_text(ctx, &st);
 	out->page_time = column_time(&st);
 	out->listed = column_int(&st);
+	out->indicator = column_text(ctx, &st);
+	out->unlisted = column_int(&st);
 	out->moved_to = column_text(ctx, &st);
 	out->platform = column_text(ctx, &st);
 	out->due_at = column_int(&st);
@@ -194,6 +232,8 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->page_id);
 	bind_time(&st, in->page_time);
 	bind_int(&st, in->listed);
+	bind_text(&st, in->indicator);
+	bind_int(&st, in->unlisted);
 	bind_text(&st, in->moved_to);
 	bind_text(&st, in->platform);
 	bind_int(&st, in->due_at);

@@ -40,13 +40,21 @@ struct component_state {
 	const char *status;
 	int64_t changed_at;
 	int64_t event_id; /* of its last change; 0 when it was so when we first looked */
+	int64_t missed;	  /* good documents in a row that lack it, or COMPONENT_UNLISTED */
+	bool fleeting;	  /* the page lists it only while it is not operational */
 };
+
+/* No document ever had it: webhooks alone tell of it. */
+#define COMPONENT_UNLISTED (-1)
 
 struct provider_state {
 	const char *key;
-	const char *page_id;  /* of the last good document; NULL when it was never read */
-	int64_t page_time;    /* the newest updated_at of the page itself */
-	int64_t listed;	      /* by that document: what does not leave a page, by itself */
+	const char *page_id;   /* of the last good document; NULL when it was never read */
+	int64_t page_time;     /* the newest updated_at of the page itself */
+	int64_t listed;	       /* by that document: what does not leave a page, by itself */
+	const char *indicator; /* what the page says of itself as a whole; NULL: nothing */
+	int64_t
+	    unlisted; /* components that this document lacks: the next one tells if they are gone */
 	const char *moved_to; /* the address that it redirects to, on another host; NULL: none */
 	const char *platform;
 	int64_t due_at;
@@ -77,6 +85,12 @@ int store_incidents_lost(void *ctx, struct store *s, const char *page, int64_t m
 int store_component_find(void *ctx, struct store *s, const char *page, const char *id,
     struct component_state *out, bool *found, struct error *e);
 int store_component_put(struct store *s, const struct component_state *in, struct error *e);
+
+int store_component_remove(struct store *s, const char *page, const char *id, struct error *e);
+
+/* All of a page by id, in the order of strcmp(); an array of ctx. */
+int store_components_of(void *ctx, struct store *s, const char *page, struct component_state **out,
+    size_t *n, struct error *e);
 
 /* Every component whose status is another than this one; an array of ctx. */
 int store_components_not(void *ctx, struct store *s, const char *status,

@@ -2,6 +2,7 @@
 #include "store/statement.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -91,6 +92,15 @@ const char *column_text(void *ctx, struct statement *st)
 	const char *text = (const char *)sqlite3_column_text(st->handle, st->next++);
 
 	return text != NULL ? mem_strdup(ctx, text) : NULL;
+}
+
+const char *column_text_again(void *ctx, struct statement *st, const char *before)
+{
+	const char *text = (const char *)sqlite3_column_text(st->handle, st->next++);
+
+	if (text == NULL || (before != NULL && strcmp(text, before) == 0))
+		return text != NULL ? before : NULL;
+	return mem_strdup(ctx, text);
 }
 
 void column_copy(struct statement *st, char *out, size_t room)

@@ -59,6 +59,8 @@ void statement_end(struct statement *st);
 
 int64_t column_int(struct statement *st);
 const char *column_text(void *ctx, struct statement *st); /* a copy of ctx; NULL for NULL */
+/* The same, or before itself when that is the text: for columns that repeat from row to row. */
+const char *column_text_again(void *ctx, struct statement *st, const char *before);
 /* The same into room bytes, cut when it is longer; "" for NULL. */
 void column_copy(struct statement *st, char *out, size_t room);
 int64_t column_time(struct statement *st);

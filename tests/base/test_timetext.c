@@ -5,6 +5,8 @@
 
 #include "base/timetext.h"
 
+#define DAY_MS INT64_C(86400000)
+
 struct row {
 	const char *text;
 	int64_t ms;
@@ -395,9 +397,27 @@ static void test_zones_have_names_that_mean_one_only(void **state)
 	assert_int_equal(time_month("Ma"), -1);
 }
 
+/* A whole cycle of leap years, beside the C library's calendar. */
+static void test_each_day_of_four_hundred_years(void **state)
+{
+	(void)state;
+	for (int64_t day = 1; day < 400 * 366; day++) {
+		char text[32];
+		struct tm tm;
+		time_t t = (time_t)(day * DAY_MS / 1000);
+		int64_t ms = 0;
+
+		gmtime_r(&t, &tm);
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+		if (!time_parse(text, &ms) || ms != day * DAY_MS)
+			fail_msg("%s is %lld", text, (long long)ms);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_each_day_of_four_hundred_years),
 	    UNIT_TEST(test_a_time_of_a_page_is_read),
 	    UNIT_TEST(test_fractions_of_0_to_9_digits_are_read_and_cut),
 	    UNIT_TEST(test_offsets_are_taken_off),

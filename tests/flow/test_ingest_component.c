@@ -148,7 +148,6 @@ static void test_a_report_a_moment_older_is_not_late(void **state)
 	assert_int_equal(change(g, "degraded_performance", "operational", NOW - 60), 1);
 }
 
-/* A webhook that was under way while the page was read again is older than that reading. */
 /* Else every row of such a page would be written at every poll. */
 static void test_a_document_without_times_does_not_move_the_time_of_a_change(void **state)
 {

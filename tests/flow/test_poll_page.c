@@ -212,6 +212,24 @@ static void test_after_a_day_an_empty_document_is_believed(void **state)
 	assert_null(pages_state(g).health);
 }
 
+/* "Not modified" would never be the second document that a component is missed in. */
+static void test_a_document_that_lacks_a_component_is_read_again(void **state)
+{
+	struct ground *g = page_open(*state);
+
+	pages_put(g, "acme/api/v2/summary.json",
+	    pages_document(
+		g, API ",{\"id\":\"c2\",\"name\":\"Web\",\"status\":\"major_outage\"}", ""));
+	assert_int_equal(poll_times(g, "", 1), 2);
+	pages_put(g, "acme/api/v2/summary.json", pages_document(g, API, ""));
+	assert_int_equal(poll_times(g, "", 1), 0);
+	assert_int_equal(poll_times(g, "", 1), 1);
+	assert_string_equal(ground_last(g).status, "removed");
+	pages_asked(g);
+	assert_int_equal(poll_times(g, "", 1), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +245,7 @@ int main(void)
 	    GROUND_TEST(test_a_failure_says_where_it_was_redirected_to),
 	    GROUND_TEST(test_an_empty_document_after_a_full_one_is_trouble),
 	    GROUND_TEST(test_after_a_day_an_empty_document_is_believed),
+	    GROUND_TEST(test_a_document_that_lacks_a_component_is_read_again),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);

@@ -61,6 +61,7 @@ static const struct text component_texts[] = {
 static const struct text provider_texts[] = {
     TEXT(provider_state, key),
     TEXT(provider_state, page_id),
+    TEXT(provider_state, indicator),
     TEXT(provider_state, platform),
     TEXT(provider_state, failure),
     TEXT(provider_state, etag),
@@ -265,6 +266,8 @@ static void expect_component(void *ctx, struct store *s, struct component_state 
 	expect_texts(&got, want, component_texts, UNIT_COUNT(component_texts));
 	assert_int_equal(got.changed_at, want->changed_at);
 	assert_int_equal(got.event_id, want->event_id);
+	assert_int_equal(got.missed, want->missed);
+	assert_int_equal(got.fleeting, want->fleeting);
 }
 
 static void put_component(struct store *s, const struct component_state *in)
@@ -275,7 +278,9 @@ static void put_component(struct store *s, const struct component_state *in)
 static void test_every_column_of_a_component_comes_back(void **state)
 {
 	struct store *s = shelf_begin(*state);
-	struct component_state full = {.changed_at = NOW, .event_id = 7}, bare = {0};
+	struct component_state full = {
+	    .changed_at = NOW, .event_id = 7, .missed = 1, .fleeting = true};
+	struct component_state bare = {.missed = COMPONENT_UNLISTED};
 
 	fill(*state, &full, component_texts, UNIT_COUNT(component_texts), " — 'x'");
 	fill(*state, &bare, component_texts, N_COMPONENT_KEYS, "");
@@ -329,6 +334,8 @@ static void expect_provider(void *ctx, struct store *s, struct provider_state *w
 
 	assert_int_equal(store_provider_get(ctx, s, want->key, &got, NULL), OK);
 	expect_texts(&got, want, provider_texts, UNIT_COUNT(provider_texts));
+	assert_int_equal(got.listed, want->listed);
+	assert_int_equal(got.unlisted, want->unlisted);
 	assert_int_equal(got.due_at, want->due_at);
 	assert_int_equal(got.tried_at, want->tried_at);
 	assert_int_equal(got.answered_at, want->answered_at);
@@ -340,7 +347,9 @@ static void expect_provider(void *ctx, struct store *s, struct provider_state *w
 static void test_every_column_of_a_provider_comes_back(void **state)
 {
 	struct store *s = shelf_begin(*state);
-	struct provider_state row = {.due_at = NOW,
+	struct provider_state row = {.listed = 5,
+	    .unlisted = 6,
+	    .due_at = NOW,
 	    .tried_at = NOW + 1,
 	    .answered_at = NOW + 2,
 	    .failures = 3,
@@ -355,7 +364,9 @@ static void test_every_column_of_a_provider_comes_back(void **state)
 static void test_a_provider_is_replaced_as_a_whole(void **state)
 {
 	struct store *s = shelf_begin(*state);
-	struct provider_state full = {.due_at = NOW,
+	struct provider_state full = {.listed = 5,
+	    .unlisted = 6,
+	    .due_at = NOW,
 	    .tried_at = NOW + 1,
 	    .answered_at = NOW + 2,
 	    .failures = 3,

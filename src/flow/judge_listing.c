@@ -1,0 +1,106 @@
+/*
+ * The components of a document: each is judged, and those that have left it are told of. See
+ * judge.h.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "flow/judge.h"
+#include "model/words.h"
+#include "store/state.h"
+
+/* A document that lacks a component may be a cached one, or half of one; two in a row are right. */
+#define BELIEVED_AFTER 2
+
+/* What is stored of the page's components: one look for all of them, by id. */
+struct stored {
+	struct component_state *rows;
+	size_t n;
+	bool *listed; /* whether the document has it, too */
+};
+
+static int by_id(const void *id, const void *row)
+{
+	return strcmp(id, ((const struct component_state *)row)->id);
+}
+
+static struct component_state *find(const struct stored *stored, const char *id)
+{
+	struct component_state *row =
+	    stored->n > 0 ? bsearch(id, stored->rows, stored->n, sizeof(*row), by_id) : NULL;
+
+	if (row != NULL)
+		stored->listed[row - stored->rows] = true;
+	return row;
+}
+
+/* A new one that is news: the document may have named it before. */
+static int judge_new(struct judging *j, const struct component *component, struct error *e)
+{
+	struct component_state before;
+	bool found = false;
+	int rc = OK;
+
+	if (!j->first_sight && !status_is_operational(component->status))
+		rc = store_component_find(
+		    j->ctx, j->store, j->page, component->id, &before, &found, e);
+	return rc == OK ? judge_component(j, component, found ? &before : NULL, e) : rc;
+}
+
+/*
+ * What the page lists only while it is not operational is so again. Of anything else nobody knows
+ * how it is, and nobody will: that is told of what was not operational.
+ */
+static int judge_gone(struct judging *j, struct component_state *row, struct error *e)
+{
+	struct component well = {
+	    .id = row->id, .name = row->name, .status = "operational", .fleeting = true};
+	struct change removed = {
+	    .component_id = row->id,
+	    .name = row->name,
+	    .old_status = row->status,
+	    .new_status = "removed",
+	};
+	struct event event = event_of_change(j->ctx, &removed);
+	int rc = OK;
+
+	if (row->fleeting && !j->first_sight)
+		return judge_component(j, &well, row, e);
+	if (!j->first_sight && !status_is_operational(row->status))
+		rc = judge_log(j, &event, e);
+	return rc == OK ? store_component_remove(j->store, j->page, row->id, e) : rc;
+}
+
+static int judge_unlisted(struct judging *j, struct component_state *row, struct error *e)
+{
+	/* One that is well and shown only while it is not has no reason to be there. */
+	if (row->missed == COMPONENT_UNLISTED ||
+	    (row->fleeting && status_is_operational(row->status)))
+		return OK;
+	if (++row->missed >= BELIEVED_AFTER || j->first_sight)
+		return judge_gone(j, row, e);
+	j->unlisted++;
+	return store_component_put(j->store, row, e);
+}
+
+int judge_components(struct judging *j, struct error *e)
+{
+	const struct report *r = j->in->report;
+	struct stored stored;
+	int rc;
+
+	if ((rc = store_components_of(j->ctx, j->store, j->page, &stored.rows, &stored.n, e)) != OK)
+		return rc;
+	stored.listed = mem_array(j->ctx, bool, stored.n);
+	for (size_t i = 0; i < r->n_components && rc == OK; i++) {
+		struct component_state *row = find(&stored, r->components[i].id);
+
+		rc = row != NULL ? judge_component(j, &r->components[i], row, e)
+				 : judge_new(j, &r->components[i], e);
+	}
+	for (size_t i = 0; i < stored.n && rc == OK; i++)
+		if (!stored.listed[i])
+			rc = judge_unlisted(j, &stored.rows[i], e);
+	return rc;
+}

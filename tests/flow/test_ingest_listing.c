@@ -1,0 +1,199 @@
+/*
+ * Tests of flow/ingest: components that leave a page's document, which is believed when two in a
+ * row lack them.
+ */
+#include "ground.h"
+
+#define LIST(...)                                                                                  \
+	(struct component[]){__VA_ARGS__},                                                         \
+	    sizeof((struct component[]){__VA_ARGS__}) / sizeof(struct component)
+#define API(word)                                                                                  \
+	{                                                                                          \
+		.id = "c1", .name = "API", .status = (word)                                        \
+	}
+#define WEB(word)                                                                                  \
+	{                                                                                          \
+		.id = "c2", .name = "Web", .status = (word)                                        \
+	}
+#define HIDDEN(word)                                                                               \
+	{                                                                                          \
+		.id = "c3", .name = "Mail", .status = (word), .fleeting = true                     \
+	}
+
+/* A document with these components, half a minute after the one before. */
+static int show(struct ground *g, struct component *list, size_t n)
+{
+	struct report r = report_of(REPORT_DOCUMENT, NULL, 0);
+
+	r.components = list;
+	r.n_components = n;
+	pass(30 * SECOND);
+	return take_document(g, "acme", &r);
+}
+
+/* Its status; "none" when nothing is stored of it. */
+static const char *status_of(struct ground *g, const char *id)
+{
+	struct component_state c;
+	bool found;
+
+	assert_int_equal(store_component_find(g->ctx, g->store, PAGE, id, &c, &found, NULL), OK);
+	return found ? c.status : "none";
+}
+
+static int64_t unlisted(struct ground *g)
+{
+	struct provider_state page;
+
+	assert_int_equal(store_provider_get(g->ctx, g->store, "acme", &page, NULL), OK);
+	return page.unlisted;
+}
+
+static void test_trouble_that_has_left_two_documents_is_told_as_removed(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct event event;
+
+	show(g, LIST(API("operational"), WEB("operational")));
+	assert_int_equal(show(g, LIST(API("major_outage"), WEB("operational"))), 1);
+	assert_int_equal(show(g, LIST(WEB("operational"))), 0);
+	assert_string_equal(status_of(g, "c1"), "major_outage");
+	assert_int_equal(unlisted(g), 1);
+	assert_int_equal(show(g, LIST(WEB("operational"))), 1);
+	event = ground_last(g);
+	assert_int_equal(event.kind, EVENT_COMPONENT);
+	assert_string_equal(event.product, "API");
+	assert_string_equal(event.previous_status, "major_outage");
+	assert_string_equal(event.status, "removed");
+	assert_string_equal(status_of(g, "c1"), "none");
+	assert_int_equal(unlisted(g), 0);
+	assert_int_equal(show(g, LIST(WEB("operational"))), 0);
+}
+
+static void test_what_was_well_is_removed_without_a_word(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	show(g, LIST(API("operational"), WEB("operational")));
+	assert_int_equal(show(g, LIST(WEB("operational"))), 0);
+	assert_string_equal(status_of(g, "c1"), "operational");
+	assert_int_equal(show(g, LIST(WEB("operational"))), 0);
+	assert_string_equal(status_of(g, "c1"), "none");
+}
+
+static void test_one_that_comes_back_was_never_gone(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	show(g, LIST(API("operational"), WEB("operational")));
+	show(g, LIST(API("major_outage"), WEB("operational")));
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(show(g, LIST(WEB("operational"))), 0);
+		assert_int_equal(show(g, LIST(API("major_outage"), WEB("operational"))), 0);
+		assert_int_equal(unlisted(g), 0);
+	}
+	assert_string_equal(status_of(g, "c1"), "major_outage");
+}
+
+/* The page shows it only while it is not operational: not shown, it is. */
+static void test_one_that_is_shown_in_trouble_only_is_well_when_it_is_not_shown(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	show(g, LIST(API("operational")));
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(show(g, LIST(API("operational"), HIDDEN("major_outage"))), 1);
+		assert_int_equal(show(g, LIST(API("operational"))), 0);
+		assert_int_equal(show(g, LIST(API("operational"))), 1);
+		assert_string_equal(ground_last(g).previous_status, "major_outage");
+		assert_string_equal(ground_last(g).status, "operational");
+		assert_int_equal(show(g, LIST(API("operational"))), 0);
+		assert_int_equal(unlisted(g), 0);
+	}
+}
+
+/* Only what stood in a document can leave one. */
+static void test_what_webhooks_alone_tell_of_stays(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct change c = {.component_id = "c9",
+	    .name = "Inner",
+	    .old_status = "operational",
+	    .new_status = "major_outage",
+	    .changed_at = NOW};
+	struct report r = {
+	    .kind = REPORT_COMPONENT, .page = {.id = PAGE}, .changes = &c, .n_changes = 1};
+
+	show(g, LIST(API("operational")));
+	assert_int_equal(take(g, CHANNEL_WEBHOOK, &r), 1);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(show(g, LIST(API("operational"))), 0);
+	assert_string_equal(status_of(g, "c9"), "major_outage");
+}
+
+/* A webhook about it is no document that has it. */
+static void test_a_webhook_does_not_list_it_again(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct change c = {.component_id = "c1",
+	    .name = "API",
+	    .old_status = "operational",
+	    .new_status = "major_outage",
+	    .changed_at = NOW + DAY};
+	struct report r = {
+	    .kind = REPORT_COMPONENT, .page = {.id = PAGE}, .changes = &c, .n_changes = 1};
+
+	show(g, LIST(API("operational"), WEB("operational")));
+	show(g, LIST(WEB("operational")));
+	assert_int_equal(take(g, CHANNEL_WEBHOOK, &r), 1);
+	assert_int_equal(show(g, LIST(WEB("operational"))), 1);
+	assert_string_equal(ground_last(g).status, "removed");
+}
+
+static void test_a_component_named_twice_is_one_event(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	show(g, LIST(WEB("operational")));
+	assert_int_equal(show(g, LIST(WEB("major_outage"), WEB("major_outage"),
+				     API("degraded_performance"), API("degraded_performance"))),
+	    2);
+}
+
+/* Many, so that each is found among the others. */
+static void test_a_change_among_many_is_found(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct component many[300];
+
+	for (size_t i = 0; i < UNIT_COUNT(many); i++)
+		many[i] = (struct component){
+		    .id = mem_printf(g, "%zu", i * 7919 % 1000),
+		    .name = "One of many",
+		    .status = "operational",
+		};
+	assert_int_equal(show(g, many, UNIT_COUNT(many)), 0);
+	many[0].status = many[17].status = many[299].status = "major_outage";
+	assert_int_equal(show(g, many, UNIT_COUNT(many)), 3);
+	assert_int_equal(show(g, many, UNIT_COUNT(many)), 0);
+	assert_int_equal(show(g, many, 150), 0);
+	assert_int_equal(unlisted(g), 150);
+	assert_int_equal(show(g, many, 150), 1);
+	assert_string_equal(ground_last(g).incident_id, many[299].id);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_trouble_that_has_left_two_documents_is_told_as_removed),
+	    GROUND_TEST(test_what_was_well_is_removed_without_a_word),
+	    GROUND_TEST(test_one_that_comes_back_was_never_gone),
+	    GROUND_TEST(test_one_that_is_shown_in_trouble_only_is_well_when_it_is_not_shown),
+	    GROUND_TEST(test_what_webhooks_alone_tell_of_stays),
+	    GROUND_TEST(test_a_webhook_does_not_list_it_again),
+	    GROUND_TEST(test_a_component_named_twice_is_one_event),
+	    GROUND_TEST(test_a_change_among_many_is_found),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
