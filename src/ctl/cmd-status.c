@@ -8,6 +8,7 @@
 #include "ctl/command.h"
 #include "ctl/health.h"
 #include "ctl/table.h"
+#include "model/rollup.h"
 
 static const struct column columns[] = {
     {.name = "PROVIDER"},
@@ -62,7 +63,8 @@ static int add_components(
 	int rc = store_components_not(ctl->ctx, s, "operational", &bad, &n, e);
 
 	for (size_t i = 0; rc == OK && i < n; i++)
-		if (is_wanted(w, bad[i].provider))
+		if (is_wanted(w, bad[i].provider) &&
+		    rollup_of_word(bad[i].status) != ROLLUP_OPERATIONAL)
 			table_row(
 			    t, (const char *const[]){
 				   bad[i].provider,

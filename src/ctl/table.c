@@ -34,7 +34,8 @@ static void columns_add(struct table *t)
 	scols_table_enable_noencoding(t->table, 1); /* table_row() has escaped more than it would */
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const struct column *c = &t->columns[i];
-		int flags = (c->cut ? SCOLS_FL_TRUNC : 0) | (c->right ? SCOLS_FL_RIGHT : 0);
+		int flags = (c->json_only ? SCOLS_FL_HIDDEN : 0) | (c->cut ? SCOLS_FL_TRUNC : 0) |
+			    (c->right ? SCOLS_FL_RIGHT : 0);
 
 		mem_check(scols_table_new_column(t->table, c->name, c->cut ? 0.5 : 1, flags));
 	}

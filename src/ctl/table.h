@@ -15,6 +15,7 @@ struct column {
 	const char *name; /* the heading; in lower case, the key in JSON */
 	bool cut;	  /* may be cut to fit the terminal */
 	bool right;
+	bool json_only;
 };
 
 /* name is the key of the list in JSON; it and columns must outlive the table. Freed with ctx. */

@@ -171,6 +171,7 @@ static void take_document(struct visit *v)
 	v->state.page_id = v->document.page.id;
 	v->state.page_time = v->document.page.updated_at;
 	v->state.listed = (int64_t)listed(v);
+	v->state.indicator = v->document.page.indicator;
 	v->state.platform = v->platform->name;
 	endings_find(v);
 	/*

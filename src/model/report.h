@@ -28,6 +28,7 @@ struct page {
 	bool id_is_of_webhooks; /* only they have it: the page's documents know no id */
 	const char *name;
 	const char *url;
+	const char *indicator; /* what it says of itself as a whole */
 	int64_t updated_at;
 };
 

@@ -267,7 +267,7 @@ static void incident_end(void *ctx, struct incident *in)
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json *data = json_member(parts[0].root, "data");
+	struct json *data = json_member(parts[0].root, "data"), *attributes;
 	struct reading r = {.included = json_list(parts[0].root, "included"), .out = out};
 	int rc;
 
@@ -275,9 +275,12 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 	if (!recognises(ctx, &parts[0]))
 		return gather_refuse(&parts[0], "the page's index has another shape", e);
 	r.n = json_list_size(r.included, SIZE_MAX);
+	attributes = json_member(data, "attributes");
 	out->page = (struct page){
 	    .id = json_text(ctx, data, "id", LIMIT_ID),
-	    .name = json_text(ctx, json_member(data, "attributes"), "company_name", LIMIT_NAME),
+	    .name = json_text(ctx, attributes, "company_name", LIMIT_NAME),
+	    .indicator =
+		betterstack_word(json_text(ctx, attributes, "aggregate_state", LIMIT_WORD)),
 	};
 	out->absent_means = "resolved";
 	resources_read(ctx, &r);

@@ -138,6 +138,21 @@ static void components_read(void *ctx, struct json *list, struct report *out)
 	}
 }
 
+/* As "UP", "SOMEMAJOROUTAGE", "ALLUNDERMAINTENANCE". "HASISSUES" does not say how bad they are. */
+static const char *indicator_of(void *ctx, struct json *page)
+{
+	static const struct word words[] = {{"UP", "operational"}, {NULL, NULL}};
+	const char *word = gather_word(words, json_text(ctx, page, "status", LIMIT_WORD));
+	const char *rest = word, *ours;
+
+	if (word != NULL && strncmp(word, "SOME", 4) == 0)
+		rest = word + 4;
+	else if (word != NULL && strncmp(word, "ALL", 3) == 0)
+		rest = word + 3;
+	ours = shape_status(rest);
+	return ours != rest ? ours : word;
+}
+
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
@@ -151,6 +166,7 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 	if (components == NULL)
 		return gather_refuse(&parts[1], "the page answered no list of components", e);
 	shape_page(ctx, root, &out->page);
+	out->page.indicator = indicator_of(ctx, json_member(root, "page"));
 	out->absent_means = "resolved";
 	if ((rc = incidents_read(ctx, root, "activeIncidents", false, out, e)) != OK ||
 	    (rc = incidents_read(ctx, root, "activeMaintenances", true, out, e)) != OK)

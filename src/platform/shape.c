@@ -48,6 +48,7 @@ void shape_page(void *ctx, struct json *root, struct page *out)
 	    .id = json_text(ctx, page, "id", LIMIT_ID),
 	    .name = json_text(ctx, page, "name", LIMIT_NAME),
 	    .url = json_text(ctx, page, "url", LIMIT_URL),
+	    .indicator = json_text(ctx, json_member(root, "status"), "indicator", LIMIT_WORD),
 	    .updated_at = json_time(page, "updated_at"),
 	};
 }

@@ -62,12 +62,15 @@ static void read_incident(
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
+	static const struct word indicators[] = {{"ok", "operational"}, {NULL, NULL}};
 	struct json *list = json_list(parts[0].root, "active_incidents");
 
 	if (list == NULL)
 		return error_set(e, E_INPUT, "the page answered without the list active_incidents");
 	out->absent_means = "resolved";
 	out->page.name = "Slack";
+	out->page.indicator =
+	    gather_word(indicators, json_text(ctx, parts[0].root, "status", LIMIT_WORD));
 	return lists_incidents(ctx, place, list, read_incident, out, e);
 }
 

@@ -215,6 +215,7 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 		return gather_refuse(&parts[0], "the page's status has another shape", e);
 	/* The host is that of all pages, and the document does not name the page. */
 	out->page.id = place->page_id;
+	out->page.indicator = component_word(ctx, json_member(result, "status_overall"));
 	out->absent_means = "resolved";
 	if ((rc = list_read(ctx, result, "incidents", NULL, out, e)) != OK ||
 	    (rc = list_read(ctx, maintenance, "active", "in_progress", out, e)) != OK ||

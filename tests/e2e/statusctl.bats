@@ -14,6 +14,7 @@ teardown() { instance_end; }
 @test "status shows an open incident and a degraded component, and forgets them when they are over" {
   post_text "$(incident i1 u1)"
   post_text '{"page":{"id":"kctbh9vrtdwd"},"component":{"id":"c1","name":"Actions"},"component_update":{"component_id":"c1","old_status":"operational","new_status":"major_outage","created_at":"2026-11-23T10:00:00Z"}}'
+  post_text '{"page":{"id":"kctbh9vrtdwd"},"component":{"id":"c2","name":"Blog"},"component_update":{"component_id":"c2","old_status":"operational","new_status":"not_monitored","created_at":"2026-11-23T10:00:00Z"}}'
   statusctl status --json github | jq -e '[.problems[] | select(.what != "page") | .what] == ["incident","component"]'
   post_text "$(incident i1 u2 resolved)"
   post_text '{"page":{"id":"kctbh9vrtdwd"},"component":{"id":"c1","name":"Actions"},"component_update":{"component_id":"c1","old_status":"major_outage","new_status":"operational","created_at":"2026-11-23T11:00:00Z"}}'
@@ -146,6 +147,41 @@ ok    event logged" ]
   sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
   "$BUILD/status-poller" --quiet --once
   [ "$(statusctl list --json | jq -r '.providers[0].health')" = fresh ]
+}
+
+@test "the state of a provider is the worst of what is known of it" {
+  mkdir -p "$DIR/page/api/v2"
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  printf '[provider acme]\nname = Acme\nurl = http://127.0.0.1:%s\nallow_private = yes\n[provider quiet]\nname = Quiet\nurl = http://127.0.0.1:%s/quiet\nenabled = no\n' \
+    "$(cat "$DIR/world.port")" "$(cat "$DIR/world.port")" >"$DIR/status-monitor.conf"
+  [ "$(statusctl list --json | jq -r '.providers[].state')" = $'unknown\nnull' ]
+  # indicator, component, incident's impact, state
+  while read -r indicator component impact state; do
+    incident=$(printf '{"id":"i-%s","name":"Slow","status":"investigating","impact":"%s","incident_updates":[]}' "$impact" "$impact")
+    [ "$impact" != - ] || incident=
+    printf '{"page":{"id":"acmepage0001","name":"Acme"},"status":{"indicator":"%s"},"components":[{"id":"c1","name":"API","status":"%s"}],"incidents":[%s]}' \
+      "$indicator" "$component" "$incident" >"$DIR/page/api/v2/summary.json"
+    printf '{"page":{"id":"acmepage0001"},"incidents":[{"id":"i-critical","name":"Slow","status":"resolved","incident_updates":[]},{"id":"i-none","name":"Slow","status":"resolved","incident_updates":[]}]}' \
+      >"$DIR/page/api/v2/incidents.json"
+    "$BUILD/status-poller" --quiet --once
+    [ "$(statusctl list --json | jq -r '.providers[0].state')" = "$state" ]
+    [ "$(statusctl list --json | jq -r '.providers[0].indicator')" = "$indicator" ]
+  done <<'ROWS'
+none operational - operational
+none operational none operational
+minor operational - degraded_performance
+none partial_outage - partial_outage
+minor degraded_performance critical major_outage
+none smouldering - unknown
+none under_maintenance - under_maintenance
+none operational - operational
+ROWS
+  echo 'status 500' >"$DIR/page/api/v2/summary.json.meta"
+  for _ in 1 2 3; do "$BUILD/status-poller" --quiet --once; done
+  [ "$(statusctl list --json | jq -r '.providers[0].state')" = unknown ]
+  statusctl list | grep -q '^KEY  *NAME  *PAGE  *PLATFORM  *STATE  *HEALTH '
 }
 
 @test "probe finds a feed, also one that the page names, and the section watches it" {

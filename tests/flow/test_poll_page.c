@@ -212,6 +212,24 @@ static void test_after_a_day_an_empty_document_is_believed(void **state)
 	assert_null(pages_state(g).health);
 }
 
+/* What the page says of itself, and nobody else: it stays until the page says something else. */
+static void test_the_indicator_of_the_page_is_kept(void **state)
+{
+	static const char *const metas[] = {"", "status 304\n", "status 500\n", "reset\n"};
+	struct ground *g = page_open(*state);
+
+	pages_put(g, "acme/api/v2/summary.json",
+	    "{\"page\":{\"id\":\"" PAGE "\"},\"status\":{\"indicator\":\"critical\"},"
+	    "\"components\":[]}");
+	for (size_t i = 0; i < UNIT_COUNT(metas); i++) {
+		assert_int_equal(poll_times(g, metas[i], 1), 0);
+		assert_string_equal(pages_state(g).indicator, "critical");
+	}
+	pages_put(g, "acme/api/v2/summary.json", pages_document(g, "", ""));
+	assert_int_equal(poll_times(g, "", 1), 0);
+	assert_null(pages_state(g).indicator);
+}
+
 /* "Not modified" would never be the second document that a component is missed in. */
 static void test_a_document_that_lacks_a_component_is_read_again(void **state)
 {
@@ -245,6 +263,7 @@ int main(void)
 	    GROUND_TEST(test_a_failure_says_where_it_was_redirected_to),
 	    GROUND_TEST(test_an_empty_document_after_a_full_one_is_trouble),
 	    GROUND_TEST(test_after_a_day_an_empty_document_is_believed),
+	    GROUND_TEST(test_the_indicator_of_the_page_is_kept),
 	    GROUND_TEST(test_a_document_that_lacks_a_component_is_read_again),
 	};
 

@@ -30,6 +30,7 @@ static void test_resources_are_components(void **state)
 
 	unit_same("page", r.page.id, "70165");
 	unit_same("name", r.page.name, "Globex");
+	unit_same("indicator", r.page.indicator, "major_outage");
 	assert_int_equal(r.n_components, UNIT_COUNT(rows));
 	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
 		unit_same("id", r.components[i].id, rows[i][0]);

@@ -208,6 +208,7 @@ static void test_an_incident_of_its_own_is_read_to_its_end(void **state)
 	assert_int_equal(r.kind, REPORT_INCIDENT);
 	assert_int_equal(r.n_incidents, 1);
 	unit_same("page", r.page.id, PAGE_ID);
+	unit_same("indicator", r.page.indicator, "minor");
 	assert_int_equal(in->n_updates, 6);
 	unit_same("end", in->updates[5].status, "resolved");
 	unit_same("text", in->updates[5].text, "It stays fast.");

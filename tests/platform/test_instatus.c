@@ -17,6 +17,7 @@ static void test_incidents_and_maintenances_are_read(void **state)
 
 	unit_same("page", r.page.id, "status.acme.example");
 	unit_same("name", r.page.name, "Initech");
+	unit_same("indicator", r.page.indicator, "HASISSUES");
 	unit_same("absent", r.absent_means, "resolved");
 	assert_int_equal(r.n_incidents, 2);
 	unit_same("id", r.incidents[0].id, "clx0inc1dent0000000000001");
@@ -66,6 +67,7 @@ static void test_texts_by_language_and_updates_are_read(void **state)
 	struct report r = document_of(*state, "api/instatus-summary-native.json");
 	const struct incident *in = &r.incidents[0];
 
+	unit_same("indicator", r.page.indicator, "major_outage");
 	assert_int_equal(r.n_incidents, 1);
 	unit_same("title", in->title, "Sign-in fails");
 	assert_int_equal(in->n_components, 2);

@@ -99,6 +99,7 @@ static void test_a_statuspage_summary_is_read(void **state)
 	    document_of(*state, "api/statuspage-summary.json", &r), &platform_statuspage);
 	unit_same("page", r.page.id, "ac7mec10ud42");
 	unit_same("name", r.page.name, "Acme Cloud");
+	unit_same("indicator", r.page.indicator, "minor");
 	unit_same("url", r.page.url, "https://status.acme.example");
 	assert_int_equal(r.n_incidents, 2);
 	unit_same("incident", r.incidents[0].id, "1nc1dent0001");

@@ -27,6 +27,7 @@ static void test_the_page_is_the_configured_one(void **state)
 	struct report r = document(*state);
 
 	unit_same("page", r.page.id, PAGE_ID);
+	unit_same("indicator", r.page.indicator, "partial_outage");
 	unit_same("url", platform_url(*state, &place, platform_statusio.parts[0]),
 	    "https://api.status.io/1.0/status/" PAGE_ID);
 	place.page_id = NULL;
