@@ -1,5 +1,5 @@
--- Every statement of the program. Each is prepared when the store opens, so that a
--- typo stops the program at once, and is run by the name after "-- name:".
+-- Every statement of the program, run by the name after "-- name:" and prepared when it is
+-- first used. A test prepares them all.
 
 -- name: BEGIN
 BEGIN IMMEDIATE

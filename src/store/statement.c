@@ -7,13 +7,30 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
+static const char *const texts[QUERY_COUNT] = {
+#define QUERY(name, sql) [QUERY_##name] = sql,
+#include "store/queries.inc"
+#undef QUERY
+};
+
+static const char *const names[QUERY_COUNT] = {
+#define QUERY(name, sql) [QUERY_##name] = #name,
+#include "store/queries.inc"
+#undef QUERY
+};
+
+/* No program needs all of them, and to prepare all costs as much as the rest of a start. */
 struct statement statement_use(struct store *s, enum query q)
 {
-	sqlite3_stmt *handle = s->statements[q];
+	sqlite3_stmt **handle = &s->statements[q];
 
-	sqlite3_reset(handle);
-	sqlite3_clear_bindings(handle);
-	return (struct statement){.store = s, .handle = handle, .next = 1};
+	if (*handle == NULL)
+		sqlite3_prepare_v3(s->db, texts[q], -1, SQLITE_PREPARE_PERSISTENT, handle, NULL);
+	if (*handle != NULL) {
+		sqlite3_reset(*handle);
+		sqlite3_clear_bindings(*handle);
+	}
+	return (struct statement){.store = s, .handle = *handle, .query = q, .next = 1};
 }
 
 void bind_int(struct statement *st, int64_t value)
@@ -41,15 +58,19 @@ void bind_blob(struct statement *st, const void *bytes, size_t n)
 
 static int failed(struct statement *st, struct error *e)
 {
-	int rc = store_error(st->store, "use", e);
+	int rc;
 
+	if (st->handle == NULL && sqlite3_errcode(st->store->db) == SQLITE_ERROR)
+		return error_set(e, E_CONFIG, "the store %s does not fit the query %s: %s",
+		    st->store->path, names[st->query], sqlite3_errmsg(st->store->db));
+	rc = store_error(st->store, "use", e);
 	sqlite3_reset(st->handle);
 	return rc;
 }
 
 int statement_run(struct statement *st, struct error *e)
 {
-	if (sqlite3_step(st->handle) != SQLITE_DONE)
+	if (st->handle == NULL || sqlite3_step(st->handle) != SQLITE_DONE)
 		return failed(st, e);
 	sqlite3_reset(st->handle);
 	return OK;
@@ -66,7 +87,7 @@ int statement_run_counted(struct statement *st, int64_t *n, struct error *e)
 
 int statement_row(struct statement *st, bool *row, struct error *e)
 {
-	int rc = sqlite3_step(st->handle);
+	int rc = st->handle != NULL ? sqlite3_step(st->handle) : SQLITE_ERROR;
 
 	*row = rc == SQLITE_ROW;
 	st->next = 0;

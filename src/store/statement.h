@@ -23,15 +23,16 @@ enum query {
 struct store {
 	const char *path; /* for messages */
 	sqlite3 *db;
-	sqlite3_stmt *statements[QUERY_COUNT];
-	int64_t busy_since; /* clock of the current wait for a lock */
-	bool gave_up;	    /* the last wait was in vain */
+	sqlite3_stmt *statements[QUERY_COUNT]; /* NULL: not used yet */
+	int64_t busy_since;		       /* clock of the current wait for a lock */
+	bool gave_up;			       /* the last wait was in vain */
 };
 
 /* A statement under way: binds and columns are taken from left to right. */
 struct statement {
 	struct store *store;
-	sqlite3_stmt *handle;
+	sqlite3_stmt *handle; /* NULL: it could not be prepared, which the run will say */
+	enum query query;
 	int next; /* the parameter or column that comes next */
 };
 

@@ -17,18 +17,6 @@
 #define WAL_PAGES     1000
 #define WAL_LEFT_OVER (4 * 1024 * 1024)
 
-static const char *const query_text[QUERY_COUNT] = {
-#define QUERY(name, sql) [QUERY_##name] = sql,
-#include "store/queries.inc"
-#undef QUERY
-};
-
-static const char *const query_name[QUERY_COUNT] = {
-#define QUERY(name, sql) [QUERY_##name] = #name,
-#include "store/queries.inc"
-#undef QUERY
-};
-
 /* [n] turns a store of version n into one of version n + 1. */
 static const char *const migrations[] = {
 #define VERSION(number, sql) [number - 1] = sql,
@@ -190,14 +178,12 @@ static int migrate(struct store *s, const char *path, struct error *e)
 	return rc;
 }
 
-static int prepare_all(struct store *s, struct error *e)
+/* SQLite reads the tables' definitions with the first statement: what is damaged fails now. */
+static int read_schema(struct store *s, struct error *e)
 {
-	for (size_t i = 0; i < QUERY_COUNT; i++)
-		if (sqlite3_prepare_v3(s->db, query_text[i], -1, SQLITE_PREPARE_PERSISTENT,
-			&s->statements[i], NULL) != SQLITE_OK)
-			return error_set(e, E_CONFIG, "the store %s does not fit the query %s: %s",
-			    s->path, query_name[i], sqlite3_errmsg(s->db));
-	return OK;
+	int64_t value;
+
+	return store_fact_get(s, FACT_RETAINED_AT, &value, e);
 }
 
 int store_open(
@@ -219,7 +205,7 @@ int store_open(
 		rc = error_set(
 		    e, E_CONFIG, "cannot open the store %s: %s", path, sqlite3_errmsg(s->db));
 	else if ((rc = settle(s, mode, e)) == OK && (rc = migrate(s, path, e)) == OK)
-		rc = prepare_all(s, e);
+		rc = read_schema(s, e);
 	if (rc != OK) {
 		talloc_free(s);
 		return rc;

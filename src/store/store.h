@@ -19,8 +19,7 @@ enum store_mode {
 };
 
 /*
- * Opens the store at path, brings it to this program's version, and prepares every
- * statement. Closed with ctx. E_CONFIG when a newer program wrote it, when it is not
+ * Opens the store at path and brings it to this program's version. Closed with ctx. E_CONFIG when a newer program wrote it, when it is not
  * ours, or for want of rights; E_BUSY when it is locked for longer than
  * LIMIT_STORE_WAIT_MS.
  */

@@ -9,11 +9,12 @@
 # PROVIDERS, ROUNDS and AT_ONCE can be set.
 #
 # Where it goes, on two cores. A warm page, of some 60 us of CPU, by perf: the kernel 60 %, two
-# fifths of that in connect(); libcurl 18; SQLite 5. A cold page of 90 KB with 230
-# components, of some 1250 us, in instructions by callgrind: JSON 59 %, nearly all of it json-c
-# with its hash tables and allocations; judging and SQLite, a look and a row a component, 19;
-# libcurl 15, of which zlib 12, and that is what curl has to do as well. A start with nothing
-# due: a third is the dynamic linker, for libcurl's thirty libraries; the rest the statements
+# fifths of that in connect(); libcurl 18; SQLite 5. A cold page of 90 KB with 230 components, of
+# some 550 us, in instructions by callgrind: JSON 44 %, three quarters of it yajl's; libcurl 25, of
+# which zlib 21, and that is what curl has to do as well; judging 16, most of it the one look at
+# what is stored of the components; filling the report 9. The first time the page costs 200 us
+# more, for 230 rows of SQLite. A start with nothing due, of some 7 ms: 4.7 are the dynamic
+# linker's, for libcurl's thirty libraries, as long as "curl --version" takes; then the statements
 # that are prepared, and the configuration, which grows with the providers.
 set -eu
 

@@ -7,7 +7,7 @@
 #   duplicate  (d) the same event again and again
 #   secret     (e) a wrong secret
 # then (c) again over a store that has grown, and while that is pruned.
-# Loopback only. ROUNDS, SECONDS_EACH, CONNECTIONS and GROW (how many events are stored
+# Loopback only. ROUNDS, SECONDS_EACH, CONNECTIONS, KINDS and GROW (how many events are stored
 # already, for the second table) can be set.
 #
 # Where the time of a unique event goes, by perf, on two cores at 64 connections, of some
@@ -25,7 +25,7 @@ ROUNDS=${ROUNDS:-3}
 SECONDS_EACH=${SECONDS_EACH:-3}
 CONNECTIONS=${CONNECTIONS:-"1 16 64 256"}
 GROW=${GROW-"1000 100000 1000000"}
-KINDS="nginx parse unique duplicate secret"
+KINDS=${KINDS:-"nginx parse unique duplicate secret"}
 PARSE_PID=""
 PRUNER_PID=""
 
@@ -98,6 +98,10 @@ rate_of() {
   median_row "$DIR/$1-$2" | cut -d' ' -f1
 }
 
+ratio() {
+  awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'
+}
+
 table() {
   printf '%-6s %-10s %10s %8s %8s %10s %8s %8s\n' conn what req/s p50 p99 "CPU us/req" "to (b)" "to (a)"
   for c in $CONNECTIONS; do
@@ -105,6 +109,7 @@ table() {
       for k in $KINDS; do measure "$c" "$k"; done
     done
     for k in $KINDS; do
+      [ "$c" -ne 64 ] || rate_of "$k" "$c" >"$DIR/table-$k"
       median_row "$DIR/$k-$c" | awk -v c="$c" -v k="$k" -v a="$(rate_of nginx "$c")" -v b="$(rate_of parse "$c")" \
         '{ printf "%-6s %-10s %10.0f %8s %8s %10s %8.2f %8.2f\n", c, k, $1, $2, $3, k == "nginx" ? "-" : $4, $1 / b, $1 / a }'
     done
@@ -142,7 +147,9 @@ growth() {
     for _ in $(seq "$ROUNDS"); do measure 64 unique; done
     rate=$(rate_of unique 64)
     first=${first:-$rate}
-    median_row "$DIR/unique-64" | awk -v n="$begun" -v first="$first" -v rss="$(resident)" \
+    ratio "$rate" "$first" >"$DIR/grown"
+    resident >"$DIR/worked"
+    median_row "$DIR/unique-64" | awk -v n="$begun" -v first="$first" -v rss="$(cat "$DIR/worked")" \
       -v size="$(du -m "$DIR/state/state.db" | cut -f1)" \
       '{ printf "%-10s %10.0f %8.2f %8s %8s %10s %10s\n", n, $1, $1 / first, $3, $5, rss, size }'
   done
@@ -170,9 +177,37 @@ retention() {
     for _ in $(seq "$ROUNDS"); do measure 64 unique; done
     pid_stop "$PRUNER_PID"
     PRUNER_PID=""
+    median_row "$DIR/unique-64" | cut -d' ' -f5 | tr -d ms >"$DIR/pruned"
     median_row "$DIR/unique-64" | awk -v how="$how" -v n="$(curl -fsS "$URL/health" | sed 's/.*"events":\([0-9]*\).*/\1/')" \
       '{ printf "%-10s %10.0f %8s %8s %12s\n", how, $1, $3, $5, n }'
   done
+}
+
+# target WHAT VALUE WORD BOUND, with WORD "least" or "most"; nothing when it was not measured.
+target() {
+  [ -n "$2" ] || return 0
+  printf '%-56s %8s  at %-5s %6s  %s\n' "$1" "$2" "$3" "$4" \
+    "$(awk -v v="$2" -v how="$3" -v b="$4" 'BEGIN { print (how == "least" ? v >= b : v <= b) ? "met" : "missed" }')"
+}
+
+# to_parse KIND: its rate to that of (b), at 64 connections.
+to_parse() {
+  [ ! -f "$DIR/table-$1" ] || [ ! -f "$DIR/table-parse" ] || ratio "$(cat "$DIR/table-$1")" "$(cat "$DIR/table-parse")"
+}
+
+figure() {
+  [ ! -f "$DIR/$1" ] || cat "$DIR/$1"
+}
+
+targets() {
+  echo
+  target "unique events to (b), 64 connections" "$(to_parse unique)" least 0.65
+  target "duplicates to (b)" "$(to_parse duplicate)" least 0.75
+  target "a wrong secret to (b)" "$(to_parse secret)" least 1
+  target "rate over the fullest store to that over the emptiest" "$(figure grown)" least 0.9
+  target "resident memory idle, KiB" "$(figure idle)" most 8192
+  target "resident memory in the end, KiB" "$(figure worked)" most 20480
+  target "p99.9 while the store is pruned, ms" "$(figure pruned)" most 100
 }
 
 trap stop EXIT
@@ -188,7 +223,9 @@ sed -i -e "1i upstream parse { server unix:$DIR/parse.sock; keepalive 32; }" \
 PARSE_PID=$!
 instance_start
 scripts
-echo "idle: $(resident) KiB resident; medians of $ROUNDS rounds of $SECONDS_EACH s"
+resident >"$DIR/idle"
+echo "idle: $(cat "$DIR/idle") KiB resident; medians of $ROUNDS rounds of $SECONDS_EACH s"
 table
 growth
 retention
+targets

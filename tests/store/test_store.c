@@ -12,6 +12,7 @@
 #include "store/dedup.h"
 #include "store/events.h"
 #include "store/quarantine.h"
+#include "store/statement.h"
 
 static int64_t fact(struct store *s, const char *name)
 {
@@ -120,6 +121,32 @@ static void test_a_database_of_another_program_without_a_version_is_refused(void
 	shelf_run(path, "CREATE TABLE recipe (name TEXT)");
 	assert_int_equal(open_as(*state, path, STORE_WRITE, &e), E_CONFIG);
 	assert_int_equal(shelf_number(path, "SELECT count(*) FROM sqlite_schema"), 1);
+}
+
+static void test_every_query_fits_the_tables(void **state)
+{
+	struct store *s = shelf_begin(*state);
+
+	for (int q = 0; q < QUERY_COUNT; q++) {
+		struct statement st = statement_use(s, (enum query)q);
+
+		if (st.handle == NULL)
+			fail_msg("query %d: %s", q, sqlite3_errmsg(s->db));
+	}
+}
+
+static void test_a_query_that_does_not_fit_is_named(void **state)
+{
+	const char *path = shelf_path(*state);
+	struct store *s;
+	struct error e;
+	int64_t n;
+
+	talloc_free(shelf_open(*state, path));
+	shelf_run(path, "ALTER TABLE quarantine RENAME TO cellar");
+	s = shelf_open(*state, path);
+	assert_int_equal(store_quarantine_count(s, &n, &e), E_CONFIG);
+	unit_has(e.text, "does not fit the query QUARANTINE_COUNT: no such table: quarantine");
 }
 
 static void test_a_migration_that_fails_leaves_the_store_as_it_was(void **state)
@@ -367,6 +394,8 @@ int main(void)
 	    UNIT_TEST(test_a_file_that_is_no_database_is_refused_and_left_alone),
 	    UNIT_TEST(test_a_database_of_another_program_is_refused),
 	    UNIT_TEST(test_a_database_of_another_program_without_a_version_is_refused),
+	    UNIT_TEST(test_every_query_fits_the_tables),
+	    UNIT_TEST(test_a_query_that_does_not_fit_is_named),
 	    UNIT_TEST(test_a_migration_that_fails_leaves_the_store_as_it_was),
 	    UNIT_TEST(test_a_folder_that_is_not_there_is_named),
 	    UNIT_TEST(test_reading_a_missing_store_shows_an_empty_one_and_makes_nothing),
