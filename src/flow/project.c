@@ -21,6 +21,7 @@
 
 /* Events read at a time; their text goes out in one write. */
 #define BATCH_EVENTS 64
+#define BATCH_POOL   (48 * 1024) /* what the texts of a usual one take */
 #define BATCH_BYTES  ((size_t)BATCH_EVENTS * LIMIT_RECORD_BYTES)
 
 struct projector {
@@ -101,7 +102,7 @@ int projector_open(
 static int write_rest(struct projector *p, int fd, struct error *e)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
-	struct event *events = mem_array(ctx, struct event, BATCH_EVENTS);
+	struct event *events = mem_array(mem_pool(ctx, BATCH_POOL), struct event, BATCH_EVENTS);
 	struct buf text;
 	size_t n;
 	int rc;
