@@ -103,6 +103,8 @@ static void test_invisible_characters_are_shown(void **state)
 	    {"\xef\xbb\xbf", "\\ufeff", "\\ufeff"},
 	    {"\xe1\xa0\x8e", "\\u180e", "\\u180e"},
 	    {"\xef\xbf\xb9", "\\ufff9", "\\ufff9"},
+	    {"\xf0\x9b\xb2\xa0", "\\u1bca0", "\\ud82f\\udca0"},
+	    {"\xf0\x9d\x85\xba", "\\u1d17a", "\\ud834\\udd7a"},
 	    {"\xf3\xa0\x81\x81", "\\ue0041", "\\udb40\\udc41"},
 	};
 
