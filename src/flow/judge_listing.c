@@ -84,6 +84,18 @@ static int judge_unlisted(struct judging *j, struct component_state *row, struct
 	return store_component_put(j->store, row, e);
 }
 
+/* A report that comes too late says nothing of how it is, but that it is listed. */
+static int judge_listed(struct judging *j, const struct component *component,
+    struct component_state *row, struct error *e)
+{
+	int rc = judge_component(j, component, row, e);
+
+	if (rc != OK || row->missed <= 0)
+		return rc;
+	row->missed = 0;
+	return store_component_put(j->store, row, e);
+}
+
 int judge_components(struct judging *j, struct error *e)
 {
 	const struct report *r = j->in->report;
@@ -96,7 +108,7 @@ int judge_components(struct judging *j, struct error *e)
 	for (size_t i = 0; i < r->n_components && rc == OK; i++) {
 		struct component_state *row = find(&stored, r->components[i].id);
 
-		rc = row != NULL ? judge_component(j, &r->components[i], row, e)
+		rc = row != NULL ? judge_listed(j, &r->components[i], row, e)
 				 : judge_new(j, &r->components[i], e);
 	}
 	for (size_t i = 0; i < stored.n && rc == OK; i++)

@@ -131,6 +131,22 @@ static void test_what_webhooks_alone_tell_of_stays(void **state)
 	assert_string_equal(status_of(g, "c9"), "major_outage");
 }
 
+/* Its status there is older than what a webhook told; it is there all the same. */
+static void test_one_that_comes_back_with_an_old_status_was_never_gone(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct component old = API("operational");
+
+	old.changed_at = NOW - DAY;
+	show(g, LIST(API("operational"), WEB("operational")));
+	show(g, LIST(API("major_outage"), WEB("operational")));
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(show(g, LIST(WEB("operational"))), 0);
+		assert_int_equal(show(g, LIST(old, WEB("operational"))), 0);
+	}
+	assert_string_equal(status_of(g, "c1"), "major_outage");
+}
+
 /* A webhook about it is no document that has it. */
 static void test_a_webhook_does_not_list_it_again(void **state)
 {
@@ -190,6 +206,7 @@ int main(void)
 	    GROUND_TEST(test_one_that_comes_back_was_never_gone),
 	    GROUND_TEST(test_one_that_is_shown_in_trouble_only_is_well_when_it_is_not_shown),
 	    GROUND_TEST(test_what_webhooks_alone_tell_of_stays),
+	    GROUND_TEST(test_one_that_comes_back_with_an_old_status_was_never_gone),
 	    GROUND_TEST(test_a_webhook_does_not_list_it_again),
 	    GROUND_TEST(test_a_component_named_twice_is_one_event),
 	    GROUND_TEST(test_a_change_among_many_is_found),
