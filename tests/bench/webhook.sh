@@ -76,7 +76,7 @@ cpu_ticks() {
   awk '{ print $14 + $15 }' "/proc/$1/stat"
 }
 
-# measure CONNECTIONS KIND: appends "req/s p50 p99 cpu-us p99.9" to a file.
+# measure CONNECTIONS KIND [NAME]: appends "req/s p50 p99 cpu-us p99.9" to a file of that name.
 measure() {
   pid=$RESPONDER_PID
   [ "$2" != parse ] || pid=$PARSE_PID
@@ -87,7 +87,7 @@ measure() {
     / 50% / { p50 = $2 } / 99% / { p99 = $2 } /requests in/ { n = $1 } /^Requests\/sec:/ { rate = $2 }
     /^99.9%/ { p999 = $2 }
     END { printf "%s %s %s %.1f %s\n", rate, p50, p99, n ? ticks * 1e6 / hz / n : 0, p999 }
-  ' "$DIR/wrk.out" >>"$DIR/$2-$1"
+  ' "$DIR/wrk.out" >>"$DIR/${3:-$2}-$1"
 }
 
 # median_row FILE: the row whose rate is the median.
@@ -125,34 +125,44 @@ resident() {
   awk '/^VmRSS/ { print $2 }' "/proc/$RESPONDER_PID/status"
 }
 
-# A store without events, and a responder that has done nothing yet.
-start_anew() {
+# use_store FOLDER: the responder starts with the store in this folder.
+use_store() {
   instance_stop
-  rm -rf "$DIR/state"
-  mkdir "$DIR/state"
+  STATE_DIR=$DIR/$1
+  mkdir -p "$STATE_DIR"
   instance_start
 }
 
-# The curve of (c) over what is stored already; its figures are of the last round.
+# A store without events.
+use_fresh_store() {
+  rm -rf "$DIR/fresh"
+  use_store fresh
+}
+
+# The curve of (c) over what is stored already, in turns with one that begins empty: the disk
+# and the machine may have become slower since this one did.
 growth() {
-  first=""
   [ -n "$GROW" ] || return 0
-  start_anew
-  printf '\n%-10s %10s %8s %8s %8s %10s %10s\n' stored req/s "to first" p99 p99.9 "RSS KiB" "store MiB"
+  rm -rf "$DIR/state"
+  printf '\n%-10s %10s %8s %8s %8s %10s %10s\n' stored req/s "to empty" p99 p99.9 "RSS KiB" "store MiB"
   for n in $GROW; do
+    use_store state
     while [ "$(stored)" -lt "$n" ]; do
       wrk -t 2 -c 64 -d "$((n < 100000 ? 1 : 3))s" -s "$DIR/unique.lua" "$URL" >/dev/null
     done
     begun=$(stored)
-    rm -f "$DIR/unique-64"
-    for _ in $(seq "$ROUNDS"); do measure 64 unique; done
-    rate=$(rate_of unique 64)
-    first=${first:-$rate}
-    ratio "$rate" "$first" >"$DIR/grown"
-    resident >"$DIR/worked"
-    median_row "$DIR/unique-64" | awk -v n="$begun" -v first="$first" -v rss="$(cat "$DIR/worked")" \
-      -v size="$(du -m "$DIR/state/state.db" | cut -f1)" \
-      '{ printf "%-10s %10.0f %8.2f %8s %8s %10s %10s\n", n, $1, $1 / first, $3, $5, rss, size }'
+    resident >"$DIR/worked" # of the one that took them
+    rm -f "$DIR/unique-64" "$DIR/empty-64"
+    for _ in $(seq "$ROUNDS"); do
+      use_fresh_store
+      measure 64 unique empty
+      use_store state
+      measure 64 unique
+    done
+    ratio "$(rate_of unique 64)" "$(rate_of empty 64)" >"$DIR/grown"
+    median_row "$DIR/unique-64" | awk -v n="$begun" -v grown="$(cat "$DIR/grown")" \
+      -v rss="$(cat "$DIR/worked")" -v size="$(du -m "$DIR/state/state.db" | cut -f1)" \
+      '{ printf "%-10s %10.0f %8s %8s %8s %10s %10s\n", n, $1, grown, $3, $5, rss, size }'
   done
 }
 
@@ -205,7 +215,7 @@ targets() {
   target "unique events to (b), 64 connections" "$(to_parse unique)" least 0.65
   target "duplicates to (b)" "$(to_parse duplicate)" least 0.75
   target "a wrong secret to (b)" "$(to_parse secret)" least 1
-  target "rate over the fullest store to that over the emptiest" "$(figure grown)" least 0.9
+  target "rate over the fullest store to that over an empty one" "$(figure grown)" least 0.9
   target "resident memory idle, KiB" "$(figure idle)" most 8192
   target "resident memory in the end, KiB" "$(figure worked)" most 20480
   target "p99.9 while the store is pruned, ms" "$(figure pruned)" most 100
