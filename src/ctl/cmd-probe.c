@@ -14,6 +14,7 @@
 #include "net/http.h"
 #include "platform/feed.h"
 #include "platform/platform.h"
+#include "platform/statusio.h"
 
 #define PROBE_MS 30000
 
@@ -119,7 +120,8 @@ static void show(struct probe *p, const struct platform *platform, const struct 
 	    platform->name, r->n_components, r->n_incidents, key_of(p->ctx, name));
 	put(p->ctx, "name", name);
 	put(p->ctx, "url", p->place.url);
-	if (strstr(p->place.url, r->page.id) == NULL) /* its host, where a platform has no ids */
+	if (p->place.page_id != NULL ||
+	    strstr(p->place.url, r->page.id) == NULL) /* its host, where a platform has no ids */
 		put(p->ctx, "page_id", r->page.id);
 	if (p->allow_private)
 		puts("allow_private = yes");
@@ -145,13 +147,28 @@ static bool look_at(struct probe *p, const char *path, struct error *e)
 	return false;
 }
 
-/* The address itself was asked last: when that is a page in HTML, it may name its feed. */
-static bool look_for_feed(struct probe *p, struct error *e)
+/* Below the page's own address, or where Status.io has them all. */
+static bool look_for_statusio(struct probe *p, const char *html, struct error *e)
 {
-	const char *linked = NULL;
+	const char *path = platform_find("statusio")->parts[0], *own = p->place.url;
 
-	if (p->status == 200)
-		linked = feed_linked(p->ctx, p->place.url, p->part.bytes);
+	p->place.page_id = statusio_page_id(p->ctx, html);
+	if (p->place.page_id == NULL)
+		return false;
+	put(p->ctx, "It names its id at Status.io: page_id", p->place.page_id);
+	if (look_at(p, path, e))
+		return true;
+	p->place.url = STATUSIO_URL;
+	if (look_at(p, path, e))
+		return true;
+	p->place = (struct place){.url = own};
+	return false;
+}
+
+static bool look_for_feed(struct probe *p, const char *html, struct error *e)
+{
+	const char *linked = feed_linked(p->ctx, p->place.url, html);
+
 	if (linked == NULL)
 		return false;
 	put(p->ctx, "It names a feed: url", linked);
@@ -161,7 +178,7 @@ static bool look_for_feed(struct probe *p, struct error *e)
 
 static enum exit_status look(struct probe *p, struct error *e)
 {
-	const char *path = NULL;
+	const char *path = NULL, *html;
 
 	while ((path = platform_path_after(path)) != NULL) {
 		if (look_at(p, path, e))
@@ -169,7 +186,9 @@ static enum exit_status look(struct probe *p, struct error *e)
 		if (e->code == E_SYSTEM)
 			return EXIT_FAILED; /* the other places are on the same host */
 	}
-	if (look_for_feed(p, e))
+	/* The address itself was asked last: as a page in HTML it may name where its document is. */
+	html = p->status == 200 ? p->part.bytes : "";
+	if (look_for_statusio(p, html, e) || look_for_feed(p, html, e))
 		return EXIT_DONE;
 	fflush(stdout);
 	error_set(e, E_INPUT,

@@ -12,6 +12,9 @@
 #include "base/utf8.h"
 #include "platform/gather.h"
 #include "platform/platform.h"
+#include "platform/statusio.h"
+
+#define PAGE_ID_LENGTH 24
 
 /* Two ids make one that is no longer than an id may be. */
 #define HALF_ID (LIMIT_ID / 2 - 1)
@@ -223,6 +226,21 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 		return rc;
 	services_read(ctx, json_list(result, "status"), out);
 	return OK;
+}
+
+const char *statusio_page_id(void *ctx, const char *html)
+{
+	static const char mark[] = "statuspageId";
+
+	for (const char *at = strstr(html, mark); at != NULL; at = strstr(at, mark)) {
+		const char *id;
+
+		at += sizeof(mark) - 1;
+		id = at + strspn(at, "\"' :=");
+		if (strspn(id, "0123456789abcdef") == PAGE_ID_LENGTH)
+			return mem_strndup(ctx, id, PAGE_ID_LENGTH);
+	}
+	return NULL;
 }
 
 const struct platform platform_statusio = {

@@ -202,6 +202,22 @@ ROWS
   [ "$(statusctl status --json | jq -r '.. | .title? // empty')" = Slow ]
 }
 
+@test "probe finds a page of Status.io by the id in its source, and the section watches it" {
+  id=5f00c0ffee5f00c0ffee0001
+  mkdir -p "$DIR/page/acme/1.0/status"
+  cp "$SOURCE/tests/fixtures/api/statusio-status.json" "$DIR/page/acme/1.0/status/$id"
+  printf '<!DOCTYPE html><script>var statuspageId = "%s";</script>' "$id" >"$DIR/page/acme/index.html"
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  url=http://127.0.0.1:$(cat "$DIR/world.port")
+  statusctl probe --private "$url/acme" >"$DIR/probed"
+  grep -q '^statusio: it has' "$DIR/probed"
+  sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
+  "$BUILD/status-poller" --quiet --once
+  [ "$(statusctl list --json | jq -r '.providers[0] | .platform, .health')" = $'statusio\nfresh' ]
+}
+
 @test "probe says whether the part is there that has the updates" {
   mkdir -p "$DIR/page/api/v2" "$DIR/page/proxy"
   cp "$SOURCE/tests/fixtures/api/incidentio-summary-open.json" "$DIR/page/api/v2/summary.json"

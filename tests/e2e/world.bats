@@ -228,13 +228,21 @@ fixture_at() {
   fixture_at statusio-status.json statusio/1.0/status/5f00c0ffee5f00c0ffee0001
   fixture_at uptimekuma-heartbeat.json api/status-page/heartbeat/uptimekuma
   fixture_at uptimekuma-page.json api/status-page/uptimekuma
+  fixture_at salesforce-instances.json salesforce/v1/instances/status/preview
+  fixture_at salesforce-incidents.json salesforce/v1/incidents/active
+  fixture_at ../feed/history.atom feed_history/history.atom
+  fixture_at ../feed/incidentio.atom feed_atom/feed.atom
+  fixture_at ../feed/history.rss feed_rss/feed.rss
+  fixture_at ../feed/history.rss feed_index/index.xml
+  fixture_at ../feed/azure.rss feed
   for part in components incidents schedules; do
     fixture_at "cachet-$part.json" "cachet/api/v1/$part"
     fixture_at "cachet3-$part.json" "cachet3/api/$part"
   done
-  all="aws betterstack cachet cachet3 cstate google heroku incidentio instatus slack statusio statuspage uptimekuma"
+  all="aws betterstack cachet cachet3 cstate feed feed_atom feed_history feed_index feed_rss google heroku incidentio instatus salesforce slack statusio statuspage uptimekuma"
   for key in $all; do watch "$key" "http://127.0.0.1:$PORT/$key"; done
-  sed -i '/^url = .*\/statusio$/a page_id = 5f00c0ffee5f00c0ffee0001' "$STATUS_MONITOR_CONF"
+  sed -i -e '/^url = .*\/statusio$/a page_id = 5f00c0ffee5f00c0ffee0001' \
+    -e '/^url = .*\/salesforce$/a page_id = Volcano' "$STATUS_MONITOR_CONF"
   poll
   [ "$(statusctl list --json | jq -r '.providers[] | select(.health == "fresh" and .key == .platform) | .key' | sort | tr '\n' ' ')" = "$all " ]
 }

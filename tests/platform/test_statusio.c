@@ -1,6 +1,8 @@
 /* Tests of platform/statusio: what is such a page's status, and what is read out of it. */
 #include "parts.h"
 
+#include "platform/statusio.h"
+
 #define PAGE_ID "6a0000000000000000000001"
 #define OPEN	"{\"result\":{\"status_overall\":{\"status_code\":100},\"status\":[]"
 #define QUIET	OPEN ",\"incidents\":[],\"maintenance\":{\"active\":[],\"upcoming\":[]}}}"
@@ -171,10 +173,27 @@ static void test_no_beginning_of_a_fixture_does_harm(void **state)
 	fixture_each(*state, "api/*", parts_cut);
 }
 
+static void test_a_page_names_its_id(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"<script>var statuspageId = '" PAGE_ID "';</script>", PAGE_ID},
+	    {"{\"statuspageId\":\"" PAGE_ID "\"}", PAGE_ID},
+	    {"statuspageId = load(); statuspageId=\"" PAGE_ID "\"", PAGE_ID},
+	    {"statuspageId = '" PAGE_ID "0'", NULL},
+	    {"statuspageId = '6a00'", NULL},
+	    {"statuspageId", NULL},
+	    {"<html>", NULL},
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
+		unit_same(rows[i][0], statusio_page_id(*state, rows[i][0]), rows[i][1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_page_is_the_configured_one),
+	    UNIT_TEST(test_a_page_names_its_id),
 	    UNIT_TEST(test_services_and_containers_are_components),
 	    UNIT_TEST(test_messages_are_updates_oldest_first),
 	    UNIT_TEST(test_the_list_tells_that_a_maintenance_has_begun),
