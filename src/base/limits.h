@@ -65,6 +65,9 @@
 /* Of bodies that are not signed as they should be, our own log hears so often. */
 #define LIMIT_REFUSED_TOLD_MS 60000
 
+/* Anybody may ask for /health: it counts no further, or a full store would be read each time. */
+#define LIMIT_HEALTH_KEYS 10000
+
 /* How long a writer waits for the store: a sender must have its answer within 5 s. */
 #define LIMIT_STORE_WAIT_MS 4000
 /* And one that comes after a wait that was in vain. */

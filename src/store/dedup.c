@@ -60,9 +60,20 @@ int store_dedup_remove(struct store *s, const char *key, struct error *e)
 	return statement_run(&st, e);
 }
 
-int store_dedup_count(struct store *s, int64_t now, int64_t *n, struct error *e)
+int store_dedup_count(struct store *s, int64_t now, int64_t max, int64_t *n, struct error *e)
 {
-	return statement_value(s, QUERY_DEDUP_COUNT, &now, n, e);
+	struct statement st = statement_use(s, QUERY_DEDUP_COUNT);
+	bool row;
+	int rc;
+
+	*n = 0;
+	bind_int(&st, now);
+	bind_int(&st, max);
+	if ((rc = statement_row(&st, &row, e)) != OK || !row)
+		return rc;
+	*n = column_int(&st);
+	statement_end(&st);
+	return OK;
 }
 
 int store_dedup_prune(struct store *s, int64_t now, int64_t max, int64_t *n, struct error *e)

@@ -31,8 +31,8 @@ int store_dedup_put(
 
 int store_dedup_remove(struct store *s, const char *key, struct error *e);
 
-/* How many keys have not lapsed by now. */
-int store_dedup_count(struct store *s, int64_t now, int64_t *n, struct error *e);
+/* How many keys have not lapsed by now, counted up to max: to count all means to read all. */
+int store_dedup_count(struct store *s, int64_t now, int64_t max, int64_t *n, struct error *e);
 
 /* Removes at most max keys that lapsed by now, or of the range; *n grows by how many. */
 int store_dedup_prune(struct store *s, int64_t now, int64_t max, int64_t *n, struct error *e);

@@ -111,7 +111,7 @@ ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id, expires_at = exclu
 DELETE FROM dedup WHERE key = ?1
 
 -- name: DEDUP_COUNT
-SELECT count(*) FROM dedup WHERE expires_at IS NULL OR expires_at > ?1
+SELECT count(*) FROM (SELECT 1 FROM dedup WHERE expires_at IS NULL OR expires_at > ?1 LIMIT ?2)
 
 -- name: DEDUP_PRUNE
 DELETE FROM dedup WHERE key IN (SELECT key FROM dedup WHERE expires_at <= ?1 LIMIT ?2)

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "store/dedup.h"
 #include "store/events.h"
@@ -42,7 +43,7 @@ static int read_figures(struct store *s, struct figures *f, struct error *e)
 {
 	int rc;
 
-	if ((rc = store_dedup_count(s, clock_now(), &f->live_keys, e)) != OK ||
+	if ((rc = store_dedup_count(s, clock_now(), LIMIT_HEALTH_KEYS, &f->live_keys, e)) != OK ||
 	    (rc = store_event_count(s, &f->events, e)) != OK ||
 	    (rc = store_quarantine_count(s, &f->quarantined, e)) != OK)
 		return rc;
