@@ -39,13 +39,6 @@ servers_start() {
   instance_start
 }
 
-world_start() {
-  mkdir -p "$DIR/page/api/v2"
-  "$BUILD/tests/world/world" --for 3600 "$DIR/page" >"$DIR/world.port" &
-  until [ -s "$DIR/world.port" ]; do sleep 0.05; done
-  conf_write "$(cat "$DIR/world.port")"
-}
-
 # page VERSION: one incident, whose newest update has that number, and a component that changes.
 page() {
   local updates="" n status=operational

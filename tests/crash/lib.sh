@@ -84,6 +84,17 @@ enabled = no
 TEXT
 }
 
+# The fake world, which serves $DIR/page, as the page that tests poll.
+world_start() {
+  mkdir -p "$DIR/page/api/v2"
+  "$BUILD/tests/world/world" --for 3600 "$DIR/page" >"$DIR/world.port" &
+  until [ -s "$DIR/world.port" ]; do
+    kill -0 $! 2>/dev/null || fail "the fake world has ended at once; is $BUILD/tests/world/world built?"
+    sleep 0.05
+  done
+  conf_write "$(cat "$DIR/world.port")"
+}
+
 # roll N: R becomes a number below N. Not to be used in a subshell, which has dice of its own.
 # shellcheck disable=SC2034 # R is for the caller
 roll() {

@@ -127,13 +127,6 @@ record() {
     bash "$CRASH/power.sh" load
 }
 
-world_start() {
-  mkdir -p "$DIR/page/api/v2"
-  "$BUILD/tests/world/world" --for 3600 "$DIR/page" >"$DIR/world.port" &
-  until [ -s "$DIR/world.port" ]; do sleep 0.05; done
-  conf_write "$(cat "$DIR/world.port")"
-}
-
 if [ $# -gt 0 ]; then
   STATE=$STATE_DIR
   DB=$STATE/state.db

@@ -55,14 +55,6 @@ page() {
   mv "$DIR/page/new" "$DIR/page/api/v2/summary.json"
 }
 
-world_start() {
-  mkdir -p "$DIR/page/api/v2"
-  : >"$DIR/page/requests.log"
-  "$BUILD/tests/world/world" --for 3600 "$DIR/page" >"$DIR/world.port" &
-  until [ -s "$DIR/world.port" ]; do sleep 0.05; done
-  conf_write "$(cat "$DIR/world.port")"
-}
-
 # expect ANSWER BODY WHAT
 expect() {
   local answer
@@ -75,6 +67,7 @@ crash_begin time
 BEGAN=$(date +%s)
 clock_to 0
 world_start
+: >"$DIR/page/requests.log"
 page operational
 poll --once
 responder_start
