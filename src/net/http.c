@@ -101,7 +101,7 @@ static CURLcode set_bounds(struct transfer *t)
 	SET(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 	SET(CURLOPT_MAXREDIRS, (long)LIMIT_REDIRECTS);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)LIMIT_CONNECT_MS);
-	SET(CURLOPT_TIMEOUT_MS, (long)LIMIT_REQUEST_MS);
+	SET(CURLOPT_TIMEOUT_MS, (long)t->request->timeout_ms);
 	SET(CURLOPT_NOSIGNAL, 1L);
 	/* Otherwise giving up on a name waits for the name server, and all others with it. */
 	SET(CURLOPT_QUICK_EXIT, 1L);
@@ -145,6 +145,11 @@ static CURLcode set_request(struct transfer *t)
 	SET(CURLOPT_USERAGENT, t->http->agent);
 	SET(CURLOPT_ACCEPT_ENCODING, "");
 	SET(CURLOPT_HTTPHEADER, t->headers);
+	/* libcurl keeps it from other hosts that a redirect leads to. */
+	if (r->bearer != NULL) {
+		SET(CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
+		SET(CURLOPT_XOAUTH2_BEARER, r->bearer);
+	}
 	SET(CURLOPT_WRITEFUNCTION, take_body);
 	SET(CURLOPT_WRITEDATA, t);
 	if (r->post_json != NULL) {

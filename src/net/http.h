@@ -20,6 +20,8 @@ struct http_request {
 	const char *etag;	   /* sent as If-None-Match; NULL or "" for none */
 	const char *last_modified; /* sent as If-Modified-Since; NULL or "" for none */
 	const char *post_json;	   /* NULL: GET; otherwise POSTed as application/json */
+	const char *bearer;	   /* a secret, as Authorization; in no failure; NULL for none */
+	int64_t timeout_ms;	   /* 0: LIMIT_REQUEST_MS */
 	bool allow_private;	   /* the host may resolve to a private or loopback address */
 };
 
@@ -59,7 +61,7 @@ void http_introduce(struct http *h, const char *contact_url);
 /* From now on the certificates in this file are trusted, and no others. */
 void http_trust(struct http *h, const char *ca_file);
 
-/* Queues a request; url, validators and body are copied. */
+/* Queues a request, and copies what it says. */
 void http_add(struct http *h, const struct http_request *request, http_done *done, void *user);
 
 /*

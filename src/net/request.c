@@ -23,6 +23,8 @@ struct request *request_new(void *ctx, const struct http_request *from, http_don
 	r->etag = text_or_null(r, from->etag);
 	r->last_modified = text_or_null(r, from->last_modified);
 	r->post_json = from->post_json != NULL ? mem_strdup(r, from->post_json) : NULL;
+	r->bearer = text_or_null(r, from->bearer);
+	r->timeout_ms = from->timeout_ms > 0 ? from->timeout_ms : LIMIT_REQUEST_MS;
 	r->allow_private = from->allow_private;
 	r->done = done;
 	r->user = user;

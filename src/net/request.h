@@ -14,6 +14,8 @@ struct request {
 	const char *etag;
 	const char *last_modified;
 	const char *post_json;
+	const char *bearer;
+	int64_t timeout_ms;
 	bool allow_private;
 	http_done *done;
 	void *user;

@@ -217,6 +217,73 @@ static void test_a_post_arrives(void **state)
 	unit_has(read_posts(*state), "/hook {\"text\":\"h\303\251\"}\n");
 }
 
+static const char *read_keys(void *ctx)
+{
+	char *text;
+
+	assert_int_equal(file_read(ctx, mem_printf(ctx, "%s/keys.log", world.folder), 4096, &text,
+			     NULL, NULL),
+	    OK);
+	return text;
+}
+
+static void test_a_bearer_goes_to_the_server_asked_and_no_further(void **state)
+{
+	struct http_request request = {.url = url(*state, "/chat"),
+	    .post_json = "{}",
+	    .bearer = "sk-bearer-1",
+	    .allow_private = true};
+
+	put(*state, "keys.log", "");
+	assert_int_equal(ask(*state, &request).status, 200);
+	assert_string_equal(read_keys(*state), "Bearer sk-bearer-1\n");
+	put(*state, "keys.log", "");
+	put(*state, "away.meta",
+	    mem_printf(*state, "status 302\nheader Location: http://localhost:%ld/there\n",
+		world.port));
+	request.url = url(*state, "/away");
+	request.post_json = NULL;
+	ask(*state, &request);
+	assert_string_equal(read_keys(*state), "Bearer sk-bearer-1\n-\n");
+}
+
+static void test_a_reused_transfer_forgets_the_bearer(void **state)
+{
+	struct seen first = {.ctx = *state}, second = {.ctx = *state};
+	struct http *h = http_open(*state, 1);
+
+	put(*state, "keys.log", "");
+	add(h,
+	    &(struct http_request){
+		.url = url(*state, "/chat"), .bearer = "sk-bearer-2", .allow_private = true},
+	    &first);
+	add_path(h, "/other", &second);
+	run(h);
+	assert_string_equal(read_keys(*state), "Bearer sk-bearer-2\n-\n");
+}
+
+static void test_no_failure_tells_the_bearer(void **state)
+{
+	static const char *const troubles[] = {"reset\n", "truncate 0\n", "stall\n",
+	    "header Content-Encoding: gzip\n", "header Location: gopher://x/\nstatus 302\n"};
+	struct http_request request = {.url = url(*state, "/bad"),
+	    .bearer = "sk-bearer-3",
+	    .timeout_ms = 500,
+	    .allow_private = true};
+
+	put(*state, "bad", "text");
+	for (size_t i = 0; i < UNIT_COUNT(troubles); i++) {
+		struct seen s;
+
+		put(*state, "bad.meta", troubles[i]);
+		s = ask(*state, &request);
+		assert_int_equal(s.status, 0);
+		assert_null(strstr(s.failure, "sk-bearer"));
+	}
+	request.url = "http://[::1]:1/";
+	assert_null(strstr(ask(*state, &request).failure, "sk-bearer"));
+}
+
 static void test_a_large_post_arrives_whole(void **state)
 {
 	char *json = mem_array(*state, char, LIMIT_BODY_BYTES + 2);
@@ -377,6 +444,9 @@ int main(void)
 	    HTTP_TEST(test_a_reset_connection_is_a_failure),
 	    HTTP_TEST(test_a_closed_port_is_a_failure),
 	    HTTP_TEST(test_a_post_arrives),
+	    HTTP_TEST(test_a_bearer_goes_to_the_server_asked_and_no_further),
+	    HTTP_TEST(test_a_reused_transfer_forgets_the_bearer),
+	    HTTP_TEST(test_no_failure_tells_the_bearer),
 	    HTTP_TEST(test_a_large_post_arrives_whole),
 	    HTTP_TEST(test_a_post_is_not_redirected),
 	    HTTP_TEST(test_many_requests_share_few_transfers),

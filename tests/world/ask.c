@@ -61,6 +61,7 @@ ssize_t ask_read(void *ctx, const struct buf *in, struct ask *ask)
 	ask->if_none_match = ask_header(ctx, headers, "If-None-Match");
 	ask->if_modified_since = ask_header(ctx, headers, "If-Modified-Since");
 	ask->user_agent = ask_header(ctx, headers, "User-Agent");
+	ask->authorization = ask_header(ctx, headers, "Authorization");
 	ask->takes_gzip = takes_gzip(ask_header(ctx, headers, "Accept-Encoding"));
 	ask->close =
 	    has_word(line, "HTTP/1.0") || has_word(ask_header(ctx, headers, "Connection"), "close");

@@ -16,6 +16,7 @@ struct ask {
 	const char *if_none_match;
 	const char *if_modified_since;
 	const char *user_agent;
+	const char *authorization;
 	bool takes_gzip;
 	bool close;
 	const char *body; /* inside the buffer */

@@ -150,6 +150,9 @@ static void log_request(void *ctx, const char *folder, const struct ask *ask, in
 	line.len = 0;
 	buf_printf(&line, "%s\n", ask->user_agent != NULL ? ask->user_agent : "-");
 	log_line(folder, "agents.log", 0, &line);
+	line.len = 0;
+	buf_printf(&line, "%s\n", ask->authorization != NULL ? ask->authorization : "-");
+	log_line(folder, "keys.log", 0, &line);
 }
 
 /* The file behind a path; NULL when the path wants out of the folder. */
@@ -267,13 +270,19 @@ static int answer_get(void *ctx, const struct ask *ask, const char *file, const 
 	return status;
 }
 
-static int answer_post(const struct meta *meta)
+/* The document, as an API has one for each request; a receipt where there is none. */
+static int answer_post(void *ctx, const char *file, const struct meta *meta)
 {
-	static const char receipt[] = "{\"ok\":true}";
 	int status = meta->status != 0 ? meta->status : 200;
+	const char *encoding;
+	char *body;
+	size_t n;
 
-	compose(meta->reply, status, meta, "Content-Type: application/json\r\n", receipt,
-	    strlen(receipt));
+	if (!load(ctx, file, false, &body, &n, &encoding)) {
+		body = mem_strdup(ctx, "{\"ok\":true}");
+		n = strlen(body);
+	}
+	compose(meta->reply, status, meta, "Content-Type: application/json\r\n", body, n);
 	return status;
 }
 
@@ -296,7 +305,7 @@ static int act(void *ctx, const char *folder, const struct ask *ask, struct repl
 		log_post(ctx, folder, ask);
 	if (reply->stall || reply->reset)
 		return 0;
-	return is_post ? answer_post(&meta) : answer_get(ctx, ask, file, &meta);
+	return is_post ? answer_post(ctx, file, &meta) : answer_get(ctx, ask, file, &meta);
 }
 
 void reply_tally(void *ctx, const struct tally *tally, struct reply *reply)

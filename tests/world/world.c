@@ -10,9 +10,10 @@
  * FOLDER/a/b.json (of a folder, its index.html), read anew each time, or with
  * FOLDER/a/b.json.gz when that is there and the request takes gzip. GET /:tally answers with
  * how many requests, bytes of them and bytes of answers there were since it was last asked. POST appends "PATH
- * BODY" to FOLDER/posts.log and answers {"ok":true}. "METHOD PATH STATUS" of each request
- * (status 0: never answered) goes to FOLDER/requests.log when that file exists, and its
- * User-Agent to FOLDER/agents.log likewise.
+ * BODY" to FOLDER/posts.log and answers with the document, or {"ok":true} where there is none.
+ * "METHOD PATH STATUS" of each request (status 0: never answered) goes to FOLDER/requests.log
+ * when that file exists, and likewise its User-Agent to FOLDER/agents.log, and its Authorization
+ * to FOLDER/keys.log.
  * FOLDER/a/b.json.meta may have these lines, and comments that begin with "#":
  *
  *	status 503		header Retry-After: 7		delay-ms 200
