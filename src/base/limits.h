@@ -48,6 +48,7 @@
 #define LIMIT_PROVIDERS	   10000
 #define LIMIT_SECRET_MIN   8
 #define LIMIT_SECRET_MAX   128
+#define LIMIT_SETTING_LINE 256 /* a key or a name of others; keys of OpenAI have 164 */
 
 /* HTTP requests that we make. */
 #define LIMIT_REDIRECTS	       3
@@ -58,6 +59,23 @@
 
 /* What a page may ask with Retry-After: beyond a day it is mistaken. */
 #define LIMIT_RETRY_AFTER_S 86400
+
+/*
+ * Summaries. What is told of an incident costs money, and the more of it there is, the more room
+ * for somebody who wants to lead the model astray. Two sentences have 300 bytes.
+ */
+#define LIMIT_SUMMARY_UPDATES	   5
+#define LIMIT_SUMMARY_SOURCE_BYTES 4096
+#define LIMIT_SUMMARY_ANSWER_BYTES (16 * 1024) /* before links and the like are taken out */
+#define LIMIT_SUMMARY_BYTES	   800
+#define LIMIT_SUMMARY_TOKENS	   500 /* some models think first, and that counts */
+#define LIMIT_SUMMARY_MS	   15000
+#define LIMIT_SUMMARY_TRIES	   3
+#define LIMIT_SUMMARY_REFUSALS	   3 /* of the key, in a row */
+/* Who reads a summary later than this has read the event long before. */
+#define LIMIT_SUMMARY_AGE_MS (60 * 60 * 1000)
+/* Of events that came while nobody made summaries, so many are looked at. */
+#define LIMIT_SUMMARY_BACKLOG 1000
 
 /* A web server that is silent within a request: on one machine it has all it needs to send. */
 #define LIMIT_PEER_WAIT_S 10

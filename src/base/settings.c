@@ -17,7 +17,8 @@
 enum setting_kind {
 	SETTING_TEXT,
 	SETTING_SECRET, /* one of ours: goes into a path. NAME_FILE names a file that holds it */
-	SETTING_KEY,	/* somebody else's secret, any text; NAME_FILE as above */
+	SETTING_KEY,	/* somebody else's secret, one line; NAME_FILE as above */
+	SETTING_NAME,	/* somebody else's word for something: one line, not empty */
 	SETTING_URL,	/* may be empty when that is its default */
 	SETTING_PATH,	/* absolute; may be empty when that is its default */
 	SETTING_NUMBER,
@@ -92,6 +93,26 @@ static const struct setting table[] = {
     {.name = "state_dir", .kind = SETTING_PATH, .at = AT(state_dir), .fallback = STATE_DIR_DEFAULT},
     {.name = "log_file", .kind = SETTING_TEXT, .at = AT(log_file), .fallback = LOG_FILE_DEFAULT},
     {.name = "openai_api_key", .kind = SETTING_KEY, .at = AT(openai_api_key), .fallback = ""},
+    {.name = "openai_base_url",
+	.kind = SETTING_URL,
+	.at = AT(openai_base_url),
+	.fallback = "https://api.openai.com/v1"},
+    {.name = "openai_model",
+	.kind = SETTING_NAME,
+	.at = AT(openai_model),
+	.fallback = "gpt-4o-mini"},
+    {.name = "openai_requests_per_minute",
+	.kind = SETTING_NUMBER,
+	.at = AT(openai_requests_per_minute),
+	.fallback = "10",
+	.least = 1,
+	.most = 1000},
+    {.name = "openai_requests_per_day",
+	.kind = SETTING_NUMBER,
+	.at = AT(openai_requests_per_day),
+	.fallback = "500",
+	.least = 1,
+	.most = 100000},
 };
 
 #undef AT
@@ -152,10 +173,24 @@ static int put_choice(
 	return rc;
 }
 
+/* A text that goes into a request as it is: it must not begin another line there. */
+static int check_line(const struct given *g, bool is_secret, struct error *e)
+{
+	size_t n = strlen(g->value);
+
+	for (const char *c = g->value; *c != '\0'; c++)
+		if (iscntrl((unsigned char)*c))
+			n = SIZE_MAX;
+	if (n <= LIMIT_SETTING_LINE && (n > 0 || is_secret))
+		return OK;
+	return refuse(g, !is_secret, "1 to 256 bytes without control characters are", e);
+}
+
 static int put(void *ctx, const struct setting *s, const struct given *g, struct settings *out,
     struct error *e)
 {
 	void *field = (char *)out + s->at;
+	int rc;
 
 	switch (s->kind) {
 	case SETTING_NUMBER:
@@ -180,6 +215,10 @@ static int put(void *ctx, const struct setting *s, const struct given *g, struct
 			return refuse(g, true, "an absolute path is", e);
 		break;
 	case SETTING_KEY:
+	case SETTING_NAME:
+		if ((rc = check_line(g, s->kind == SETTING_KEY, e)) != OK)
+			return rc;
+		break;
 	case SETTING_TEXT:
 		break;
 	}
@@ -343,6 +382,7 @@ bool settings_show(
 		break;
 	case SETTING_URL:
 	case SETTING_PATH:
+	case SETTING_NAME:
 	case SETTING_TEXT:
 		*value = *(const char *const *)field;
 		break;

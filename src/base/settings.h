@@ -29,7 +29,11 @@ struct settings {
 	int64_t log_color;    /* enum log_color */
 	const char *log_file; /* absolute path, "stdout" or "syslog" */
 	const char *state_dir;
-	const char *openai_api_key;
+	const char *openai_api_key; /* "": no summaries */
+	const char *openai_base_url;
+	const char *openai_model;
+	int64_t openai_requests_per_minute;
+	int64_t openai_requests_per_day;
 };
 
 /*

@@ -9,6 +9,7 @@
 
 #include <ctype.h>
 
+#include "base/limits.h"
 #include "base/settings.h"
 
 /* A setting with what it is when nobody says, and two values with what becomes of them. */
@@ -55,6 +56,15 @@ static const struct row rows[] = {
 	.one_is = STATE_DIR_DEFAULT "/a.log", .two = "/var/log/a.log", .two_is = "/var/log/a.log"},
     {TEXT(openai_api_key), .fallback = "", .one = "sk 1/=", .one_is = "sk 1/=", .two = "sk-2",
 	.two_is = "sk-2"},
+    {TEXT(openai_base_url), .fallback = "https://api.openai.com/v1", .one = "http://[::1]:11434/v1/",
+	.one_is = "http://[::1]:11434/v1", .two = "https://llm.example",
+	.two_is = "https://llm.example"},
+    {TEXT(openai_model), .fallback = "gpt-4o-mini", .one = "llama3.2:3b", .one_is = "llama3.2:3b",
+	.two = "org/a model", .two_is = "org/a model"},
+    {NUMBER(openai_requests_per_minute), .name = "openai_requests_per_minute", .fallback = "10",
+	.one = "1", .one_is = "1", .two = "1000", .two_is = "1000"},
+    {NUMBER(openai_requests_per_day), .name = "openai_requests_per_day", .fallback = "500",
+	.one = "1", .one_is = "1", .two = "100000", .two_is = "100000"},
 };
 
 #undef TEXT

@@ -131,6 +131,9 @@ static const struct wrong wrong_values[] = {
     {"log_color", "yes", "one of these is: auto, always, never"},
     {"state_dir", "var/lib", "an absolute path is"},
     {"state_dir", "~/state", "an absolute path is"},
+    {"openai_base_url", "llm.example", "an http:// or https:// URL is"},
+    {"openai_requests_per_minute", "0", "a whole number from 1 to 1000 is"},
+    {"openai_requests_per_day", "-1", "a whole number from 1 to 100000 is"},
     {"webhook_base_url", "x.example", "an http:// or https:// URL is"},
     {"webhook_base_url", "ftp://x.example", "an http:// or https:// URL is"},
     {"webhook_base_url", "https:/x.example", "an http:// or https:// URL is"},
@@ -168,7 +171,8 @@ static void test_a_wrong_value_in_the_environment_is_told_with_its_variable(void
 static void test_an_empty_value_in_the_file_is_told_where_one_is_needed(void **state)
 {
 	static const char *const names[] = {"poll_interval_seconds", "dedup_ttl_seconds",
-	    "retention_days", "log_format", "log_color", "state_dir", "webhook_base_url"};
+	    "retention_days", "log_format", "log_color", "state_dir", "webhook_base_url",
+	    "openai_base_url", "openai_model"};
 
 	for (size_t i = 0; i < UNIT_COUNT(names); i++)
 		expect_refused(*state, mem_printf(*state, "[monitor]\n%s =\n", names[i]),
@@ -212,6 +216,28 @@ static void test_a_wrong_secret_is_told_without_being_shown(void **state)
 			unit_has(e.text, "8 to 128");
 			assert_null(strstr(e.text, values[i]));
 		}
+}
+
+static void test_what_goes_into_a_request_is_one_line(void **state)
+{
+	char *value = mem_array(*state, char, LIMIT_SETTING_LINE + 2);
+	struct error e;
+	struct settings s;
+
+	memset(value, 'k', LIMIT_SETTING_LINE + 1);
+	set_variable(*state, "openai_api_key", value);
+	assert_int_equal(load(*state, "", &s, &e), E_CONFIG);
+	assert_null(strstr(e.text, "kk"));
+	value[LIMIT_SETTING_LINE] = '\0';
+	set_variable(*state, "openai_api_key", value);
+	unit_same("256", loaded(*state, "").openai_api_key, value);
+	set_variable(*state, "openai_api_key", "sk-1\r\nHost: elsewhere.example");
+	assert_int_equal(load(*state, "", &s, &e), E_CONFIG);
+	unit_has(e.text, "OPENAI_API_KEY: this value is not allowed; 1 to 256 bytes");
+	assert_null(strstr(e.text, "sk-1"));
+	set_variable(*state, "openai_api_key", "");
+	set_variable(*state, "openai_model", "a\tb");
+	expect_refused(*state, "", "1 to 256 bytes");
 }
 
 static void test_a_secret_has_8_to_128_characters(void **state)
@@ -325,6 +351,7 @@ int main(void)
 	    CLEAN_TEST(test_a_url_has_no_control_characters),
 	    CLEAN_TEST(test_a_long_wrong_value_does_not_hide_what_is_allowed),
 	    CLEAN_TEST(test_a_wrong_secret_is_told_without_being_shown),
+	    CLEAN_TEST(test_what_goes_into_a_request_is_one_line),
 	    CLEAN_TEST(test_a_secret_has_8_to_128_characters),
 	    CLEAN_TEST(test_an_unknown_setting_is_told_with_its_line),
 	    CLEAN_TEST(test_other_sections_are_left_to_others),
