@@ -13,6 +13,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "web/cgi.h"
 #include "web/gate.h"
 #include "web/health.h"
@@ -130,6 +131,7 @@ int main(int argc, char **argv)
 	mallopt(M_TRIM_THRESHOLD, 2 * 1024 * 1024);
 	diag_init("webhook.fcgi");
 	umask(0027);
+	secrets_guard();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file size limit is then an error, not an end */
 	read_options(argc, argv, &o);

@@ -13,6 +13,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "flow/poll.h"
 
 struct options {
@@ -104,6 +105,7 @@ int main(int argc, char **argv)
 
 	diag_init("status-poller");
 	umask(0027);
+	secrets_guard();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file size limit is then an error, not an end */
 	read_options(argc, argv, &o);

@@ -93,6 +93,35 @@ void terminal_text(struct buf *out, const char *s)
 	plain_text(out, s, true);
 }
 
+static bool is_blank(uint32_t c)
+{
+	return c == ' ' || (c >= 0x9 && c <= 0xd) || c == 0x85 || c == 0xa0 ||
+	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
+	       c == 0x205f || c == 0x3000;
+}
+
+void bare_text(struct buf *out, const char *s)
+{
+	size_t n = strlen(s), before = out->len;
+	bool blank = false;
+	size_t len;
+	uint32_t c;
+
+	for (; n > 0; s += len, n -= len) {
+		len = utf8_next(s, n, &c);
+		if (len == 0) {
+			len = 1;
+		} else if (is_blank(c)) {
+			blank = true;
+		} else if (!code_acts(c)) {
+			if (blank && out->len > before)
+				buf_char(out, ' ');
+			blank = false;
+			buf_add(out, s, len);
+		}
+	}
+}
+
 static void json_code(struct buf *out, uint32_t c)
 {
 	if (c == '\n')

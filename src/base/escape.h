@@ -16,6 +16,12 @@ void log_text(struct buf *out, const char *s);
 /* Several lines on a terminal: as log_text, but a newline stays a newline. */
 void terminal_text(struct buf *out, const char *s);
 
+/*
+ * For text that a program reads on: what is dangerous is left out rather than shown, and line ends
+ * and blanks of any kind, however many, are one blank.
+ */
+void bare_text(struct buf *out, const char *s);
+
 /* A JSON string with its quotes (RFC 8259), plain ASCII where a terminal could be fooled. */
 void json_str(struct buf *out, const char *s);
 

@@ -5,6 +5,8 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "base/file.h"
 #include "base/limits.h"
@@ -46,6 +48,24 @@ bool secrets_match(const struct secrets *set, const char *given, size_t n)
 	for (size_t i = 0; i < set->n; i++)
 		equal |= CRYPTO_memcmp(digest, set->digest[i], sizeof(digest)) == 0;
 	return equal != 0;
+}
+
+int64_t secret_mark(const char *s)
+{
+	unsigned char digest[32];
+	uint64_t mark = 0;
+
+	digest_of(s, strlen(s), digest);
+	for (size_t i = 0; i < sizeof(mark); i++)
+		mark = mark << 8 | digest[i];
+	return (int64_t)(mark >> 1);
+}
+
+void secrets_guard(void)
+{
+	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+	/* Where core files go to a program, the limit is not asked. */
+	prctl(PR_SET_DUMPABLE, 0);
 }
 
 int secret_read(void *ctx, const char *path, const char **out, struct error *e)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -26,6 +27,15 @@ void secrets_add(struct secrets *set, const char *s);
 
 /* Constant time in the contents of both sides: digests are compared, all of them, always. */
 bool secrets_match(const struct secrets *set, const char *given, size_t n);
+
+/* A number that tells this secret from another, and that it cannot be found by. */
+int64_t secret_mark(const char *s);
+
+/*
+ * No core file is written of this process, nor can another of the same user read its memory: the
+ * secrets are in there. To be called before any is read.
+ */
+void secrets_guard(void);
 
 /*
  * A secret that a file holds in its first line, of ctx. Fails when there is none, with a text

@@ -9,6 +9,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "ctl/command.h"
 
 static char help_word[] = "help";
@@ -63,6 +64,7 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	diag_init("statusctl");
 	umask(0027);
+	secrets_guard();
 	signal(SIGPIPE, SIG_DFL);
 	at = read_options(argc, argv, &ctl);
 	if (at == argc) {
