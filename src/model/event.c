@@ -21,6 +21,8 @@ const char *event_kind_name(enum event_kind kind)
 		return "email_notification";
 	case EVENT_PROVIDER:
 		return "provider";
+	case EVENT_SUMMARY:
+		return "summary";
 	}
 	return "unknown";
 }
@@ -121,5 +123,20 @@ struct event event_of_mail(void *ctx, const struct mail *mail)
 	    .occurred_at = mail->received_at,
 	    .title = mail->subject,
 	    .detail = redact_links(ctx, mail->body),
+	};
+}
+
+struct event event_of_summary(const struct event *of, const char *text)
+{
+	return (struct event){
+	    .kind = EVENT_SUMMARY,
+	    .channel = CHANNEL_POLLER,
+	    .provider = of->provider,
+	    .provider_name = of->provider_name,
+	    .page_id = of->page_id,
+	    .title = of->title,
+	    .detail = text,
+	    .incident_id = of->incident_id,
+	    .of = of->id,
 	};
 }

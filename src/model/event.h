@@ -19,6 +19,7 @@ enum event_kind {
 	EVENT_MAINTENANCE = 3,
 	EVENT_MAIL = 4,
 	EVENT_PROVIDER = 5, /* the page itself: whether it can be read */
+	EVENT_SUMMARY = 6, /* of another event: nothing happened, but it has its place in the log */
 };
 
 struct event {
@@ -43,9 +44,10 @@ struct event {
 	int64_t scheduled_for; /* of a maintenance */
 	int64_t scheduled_until;
 	const char *note; /* what we have to say about the event ourselves; mostly NULL */
+	int64_t of;	  /* a summary: the id of its event; 0 for all others */
 };
 
-/* "incident", "component", "scheduled_maintenance", "email_notification". */
+/* "incident", "component", "scheduled_maintenance", "email_notification", "provider", "summary". */
 const char *event_kind_name(enum event_kind kind);
 
 /*
@@ -59,5 +61,8 @@ struct event event_of_change(void *ctx, const struct change *change);
 
 /* Its detail is the mail's text with the links redacted. */
 struct event event_of_mail(void *ctx, const struct mail *mail);
+
+/* The record that sums up an event in so many words; the strings are the event's. */
+struct event event_of_summary(const struct event *of, const char *text);
 
 #endif

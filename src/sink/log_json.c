@@ -31,6 +31,21 @@ static void time_text(struct buf *out, const char *key, int64_t ms)
 	text(out, key, value);
 }
 
+/* What of it can be told once is told with the event that it sums up. */
+static void render_summary(struct buf *out, const struct event *event)
+{
+	text(out, "level", "info");
+	text(out, "event", event_kind_name(event->kind));
+	buf_printf(out, ",\"of\":%lld", (long long)event->of);
+	text(out, "provider", event->provider);
+	text(out, "provider_name", event->provider_name);
+	text(out, "page_id", event->page_id);
+	text(out, "title", event->title);
+	text(out, "incident_id", event->incident_id);
+	text(out, "summary", event->detail);
+	buf_str(out, "}\n");
+}
+
 static void render(struct buf *out, const struct event *event, bool color)
 {
 	bool component = event->kind == EVENT_COMPONENT;
@@ -38,6 +53,10 @@ static void render(struct buf *out, const struct event *event, bool color)
 	(void)color;
 	buf_printf(out, "{\"schema\":%d,\"id\":%lld", SCHEMA_VERSION, (long long)event->id);
 	time_text(out, "time", event->received_at);
+	if (event->kind == EVENT_SUMMARY) {
+		render_summary(out, event);
+		return;
+	}
 	time_text(out, "occurred_at", event->occurred_at);
 	text(out, "level", "info");
 	text(out, "source", channel_name(event->channel));

@@ -7,7 +7,9 @@
  *     ...
  *   ============================================================
  *
- * The time is ours, UTC. Text of strangers is one line, whatever it holds.
+ * The time is ours, UTC. Text of strangers is one line, whatever it holds. A summary is one line:
+ *
+ *     [AI Summary] ...
  */
 #include <string.h>
 
@@ -83,6 +85,7 @@ static void status_text(struct buf *out, const struct event *event)
 		}
 		break;
 	case EVENT_MAINTENANCE:
+	case EVENT_SUMMARY:
 		break;
 	}
 	or_unknown(out, event->status);
@@ -99,10 +102,27 @@ static void line(struct buf *out, const char *label, const char *text)
 	buf_char(out, '\n');
 }
 
+/* Mostly it follows its event. When others came between, it says whose it is. */
+static void render_summary(struct buf *out, const struct event *event, bool color)
+{
+	buf_printf(out, "  %s[AI Summary]%s ", color ? DIM : "", color ? PLAIN : "");
+	log_text(out, event->detail != NULL ? event->detail : "-");
+	if (event->of != event->id - 1) {
+		buf_str(out, " (");
+		log_text(out, event->provider_name);
+		buf_printf(out, ", event %lld)", (long long)event->of);
+	}
+	buf_char(out, '\n');
+}
+
 static void render(struct buf *out, const struct event *event, bool color)
 {
 	char time[TIME_LOG_SIZE];
 
+	if (event->kind == EVENT_SUMMARY) {
+		render_summary(out, event, color);
+		return;
+	}
 	time_log(time, event->received_at);
 	buf_printf(out, "%s[%s] [INFO]%s\n", color ? DIM : "", time, color ? PLAIN : "");
 	buf_str(out, RULE);

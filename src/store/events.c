@@ -29,6 +29,7 @@ int store_event_append(struct store *s, struct event *event, struct error *e)
 	bind_time(&st, event->scheduled_for);
 	bind_time(&st, event->scheduled_until);
 	bind_text(&st, event->note);
+	bind_int(&st, event->of);
 	if ((rc = statement_run(&st, e)) == OK)
 		event->id = sqlite3_last_insert_rowid(s->db);
 	return rc;
@@ -57,6 +58,7 @@ static void event_read(void *ctx, struct statement *st, struct event *out)
 	out->scheduled_for = column_time(st);
 	out->scheduled_until = column_time(st);
 	out->note = column_text(ctx, st);
+	out->of = column_int(st);
 }
 
 int store_event_find(
@@ -231,6 +233,22 @@ int store_event_last_of(struct store *s, const char *provider, int64_t *at, stru
 	return OK;
 }
 
+int store_event_is_followed(
+    struct store *s, const struct event *event, bool *followed, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENT_IS_FOLLOWED);
+	int rc;
+
+	bind_int(&st, event->id);
+	bind_int(&st, event->kind);
+	bind_text(&st, event->page_id);
+	bind_text(&st, event->incident_id);
+	bind_text(&st, event->title);
+	if ((rc = statement_row(&st, followed, e)) == OK && *followed)
+		statement_end(&st);
+	return rc;
+}
+
 int store_event_oldest(struct store *s, int64_t *id, struct error *e)
 {
 	return statement_value(s, QUERY_EVENT_OLDEST, NULL, id, e);
@@ -271,5 +289,9 @@ int store_events_prune(
 	if ((rc = statement_run_counted(&st, n, e)) != OK ||
 	    (rc = prune_sightings(s, max, n, e)) != OK)
 		return rc;
-	return prune_revisions(s, max, n, e);
+	if ((rc = prune_revisions(s, max, n, e)) != OK)
+		return rc;
+	st = statement_use(s, QUERY_SUMMARY_PRUNE);
+	bind_int(&st, max);
+	return statement_run_counted(&st, n, e);
 }

@@ -45,7 +45,7 @@ int store_event_revisions(
 
 /*
  * Looks among the newest max events for those of the page that came after since, newest
- * first; *n of them in an array of ctx.
+ * first, summaries apart; *n of them in an array of ctx.
  */
 int store_events_recent(void *ctx, struct store *s, const char *page, int64_t since, int64_t max,
     struct event **out, size_t *n, struct error *e);
@@ -63,7 +63,11 @@ int store_event_before_last(struct store *s, int64_t n, int64_t *id, struct erro
 
 int store_event_count(struct store *s, int64_t *n, struct error *e);
 
-/* When the newest event of a provider came; TIME_NONE when there is none. */
+/* Whether a newer event of the same incident came after this one. */
+int store_event_is_followed(
+    struct store *s, const struct event *event, bool *followed, struct error *e);
+
+/* When the newest event of a provider came, summaries apart; TIME_NONE when there is none. */
 int store_event_last_of(struct store *s, const char *provider, int64_t *at, struct error *e);
 
 /* 0 when there is none. */
@@ -71,7 +75,7 @@ int store_event_oldest(struct store *s, int64_t *id, struct error *e);
 
 /*
  * Removes at most max events received before the time, none after the id upto and never the
- * newest; and as many sightings, and revisions, of events that are gone. *n grows by how many
+ * newest; and as many sightings, revisions and summaries of events that are gone. *n grows by how many
  * rows that was.
  */
 int store_events_prune(

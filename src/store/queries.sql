@@ -13,35 +13,37 @@ ROLLBACK
 -- name: EVENT_APPEND
 INSERT INTO event (received_at, occurred_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+  scheduled_for, scheduled_until, note, of_event)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
 
 -- name: EVENT_FIND
 SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note
+  scheduled_for, scheduled_until, note, of_event
 FROM event WHERE id = ?1
 
 -- name: EVENTS_AFTER
 SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note
+  scheduled_for, scheduled_until, note, of_event
 FROM event WHERE id > ?1 ORDER BY id LIMIT ?2
 
 -- name: EVENTS_RECENT
--- Of the newest ?3 events, those of a page since a time, newest first.
+-- Of the newest ?3 events, those of a page since a time, newest first. A summary is none of them.
 SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note
+  scheduled_for, scheduled_until, note, of_event
 FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND received_at > ?2
+  AND of_event = 0
 ORDER BY id DESC
 
 -- name: EVENTS_OF_INCIDENT
 -- Of the newest ?3 events, those of an incident, newest first.
 SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note
+  scheduled_for, scheduled_until, note, of_event
 FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND incident_id = ?2
+  AND of_event = 0
 ORDER BY id DESC
 
 -- name: SIGHTINGS
@@ -57,7 +59,12 @@ SELECT id FROM event ORDER BY id DESC LIMIT 1 OFFSET ?1
 SELECT coalesce(max(id) - min(id) + 1, 0) FROM event
 
 -- name: EVENT_LAST_OF_PROVIDER
-SELECT max(received_at) FROM event WHERE provider = ?1
+SELECT max(received_at) FROM event WHERE provider = ?1 AND of_event = 0
+
+-- name: EVENT_IS_FOLLOWED
+-- Whether something came after event ?1 of the same kind, page and incident; without an id, title.
+SELECT 1 FROM event WHERE id > ?1 AND kind = ?2 AND page_id IS ?3
+  AND (incident_id = ?4 OR ((incident_id IS NULL OR ?4 IS NULL) AND title IS ?5)) LIMIT 1
 
 -- name: EVENT_OLDEST
 SELECT coalesce(min(id), 0) FROM event
@@ -96,6 +103,35 @@ SELECT detail, channel, seen_at FROM revision WHERE event_id = ?1 ORDER BY seen_
 DELETE FROM revision WHERE (event_id, detail) = (
   SELECT event_id, detail FROM revision WHERE event_id < (SELECT min(id) FROM event)
   ORDER BY event_id, detail LIMIT 1)
+
+-- name: SUMMARY_WANT
+INSERT INTO summary (event_id, state, tries, due_at) VALUES (?1, ?2, 0, 0) ON CONFLICT DO NOTHING
+
+-- name: SUMMARY_NEXT
+-- That of the oldest event, of those that are due at ?1.
+SELECT event_id, state, tries, model, text, made_at
+FROM summary INDEXED BY summary_waiting WHERE state = 1 AND due_at <= ?1 ORDER BY event_id LIMIT 1
+
+-- name: SUMMARY_FIND
+SELECT event_id, state, tries, model, text, made_at FROM summary WHERE event_id = ?1
+
+-- name: SUMMARY_SAME
+-- What was answered when the same was asked before.
+SELECT event_id, state, tries, model, text, made_at
+FROM summary INDEXED BY summary_answered WHERE digest = ?1 AND text IS NOT NULL LIMIT 1
+
+-- name: SUMMARY_ASKED
+UPDATE summary SET tries = tries + 1, digest = ?2, due_at = ?3 WHERE event_id = ?1
+
+-- name: SUMMARY_DELAY
+UPDATE summary SET due_at = ?2 WHERE event_id = ?1
+
+-- name: SUMMARY_SETTLE
+UPDATE summary SET state = ?2, model = ?3, text = ?4, made_at = ?5 WHERE event_id = ?1
+
+-- name: SUMMARY_PRUNE
+DELETE FROM summary WHERE event_id IN (
+  SELECT event_id FROM summary WHERE event_id < (SELECT min(id) FROM event) LIMIT ?1)
 
 -- name: DEDUP_FIND
 SELECT event_id FROM dedup WHERE key = ?1 AND (expires_at IS NULL OR expires_at > ?2)

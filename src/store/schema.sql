@@ -27,7 +27,8 @@ CREATE TABLE event (
   url             TEXT,
   scheduled_for   INTEGER,
   scheduled_until INTEGER,
-  note            TEXT
+  note            TEXT,
+  of_event        INTEGER NOT NULL DEFAULT 0 -- a summary: the event that it sums up
 ) STRICT;
 
 -- Every further channel that reported an event, and when it first did. The first one is
@@ -47,6 +48,22 @@ CREATE TABLE revision (
   seen_at  INTEGER NOT NULL,
   PRIMARY KEY (event_id, detail)
 ) STRICT, WITHOUT ROWID;
+
+-- What a model made, or is to make, of an event. The text that reached the log is an event of its
+-- own.
+CREATE TABLE summary (
+  event_id INTEGER PRIMARY KEY,
+  state    INTEGER NOT NULL,          -- enum summary_state; 1: waiting
+  tries    INTEGER NOT NULL,          -- requests made
+  due_at   INTEGER NOT NULL,          -- not to be asked before
+  digest   BLOB,                      -- of the request: the same is not asked again
+  model    TEXT,
+  text     TEXT,
+  made_at  INTEGER
+) STRICT;
+
+CREATE INDEX summary_waiting ON summary (event_id) WHERE state = 1;
+CREATE INDEX summary_answered ON summary (digest) WHERE text IS NOT NULL;
 
 -- Identity: a key that is here has been seen. event_id 0: known, but never logged
 -- (what was already over when we first looked). No expires_at: an id, which does not lapse.

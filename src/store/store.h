@@ -44,4 +44,15 @@ int store_fact_put(struct store *s, const char *name, int64_t value, struct erro
 #define FACT_RETAINED_AT      "retained_at"	 /* nothing was left that is old */
 #define FACT_FORGOTTEN_BEFORE "forgotten_before" /* retention removed incidents up to then */
 
+/* Of who makes the summaries, see flow/summary_service.h. */
+#define FACT_SUMMARY_UPTO	  "summary_upto"     /* the last event that was looked at */
+#define FACT_SUMMARY_KEY	  "summary_key"	     /* secret_mark() of the key in use */
+#define FACT_SUMMARY_REFUSALS	  "summary_refusals" /* of that key, in a row */
+#define FACT_SUMMARY_FAILURES	  "summary_failures" /* of any kind, in a row */
+#define FACT_SUMMARY_PAUSED_UNTIL "summary_paused_until"
+#define FACT_SUMMARY_MINUTE	  "summary_minute" /* of the clock, in which so many were asked for */
+#define FACT_SUMMARY_MINUTE_ASKED "summary_minute_asked"
+#define FACT_SUMMARY_DAY	  "summary_day" /* the same for the day, UTC */
+#define FACT_SUMMARY_DAY_ASKED	  "summary_day_asked"
+
 #endif

@@ -221,8 +221,8 @@ static const char *read_keys(void *ctx)
 {
 	char *text;
 
-	assert_int_equal(file_read(ctx, mem_printf(ctx, "%s/keys.log", world.folder), 4096, &text,
-			     NULL, NULL),
+	assert_int_equal(
+	    file_read(ctx, mem_printf(ctx, "%s/keys.log", world.folder), 4096, &text, NULL, NULL),
 	    OK);
 	return text;
 }
@@ -239,8 +239,8 @@ static void test_a_bearer_goes_to_the_server_asked_and_no_further(void **state)
 	assert_string_equal(read_keys(*state), "Bearer sk-bearer-1\n");
 	put(*state, "keys.log", "");
 	put(*state, "away.meta",
-	    mem_printf(*state, "status 302\nheader Location: http://localhost:%ld/there\n",
-		world.port));
+	    mem_printf(
+		*state, "status 302\nheader Location: http://localhost:%ld/there\n", world.port));
 	request.url = url(*state, "/away");
 	request.post_json = NULL;
 	ask(*state, &request);
