@@ -100,6 +100,8 @@ int ingest(struct store *s, const struct app *app, const struct intake *in, stru
 	if (in->unusable != NULL)
 		return keep_unusable(s, in, out, e);
 	j.ctx = judging_pool(in->report);
+	if (in->summary != NULL)
+		rc = judge_summary(&j, e);
 	if (in->report != NULL) {
 		rc = judge_owner(&j, e);
 		if (rc == OK)

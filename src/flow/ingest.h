@@ -15,6 +15,7 @@
 #include "model/report.h"
 #include "store/state.h"
 #include "store/store.h"
+#include "store/summaries.h"
 
 /* The page of what "statusctl test" sends. */
 #define TEST_PAGE_ID "statusctl-test"
@@ -32,6 +33,8 @@ struct intake {
 	/* What the poller now knows of the page, stored together with the report; NULL for other
 	 * channels. */
 	const struct provider_state *page_state;
+	/* Nothing is reported: a summary of an event was made. */
+	const struct summary *summary;
 	/* Nothing is reported: the store is only asked whether it can be written. */
 	bool probe;
 	/*

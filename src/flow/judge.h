@@ -87,6 +87,12 @@ int judge_return(struct judging *j, const struct incident *in, struct incident_s
 int judge_late_end(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e);
 
+/*
+ * The summary of in->summary, as it was made: stores it, and appends its record when its state is
+ * SUMMARY_LOGGED and no newer event of the incident has come.
+ */
+int judge_summary(struct judging *j, struct error *e);
+
 /* The page is another one now: that is told, and what was open under its old id is lost. */
 int judge_moved(struct judging *j, const struct provider_state *before, struct error *e);
 

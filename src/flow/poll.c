@@ -14,6 +14,7 @@
 #include "base/names.h"
 #include "base/url.h"
 #include "flow/retain.h"
+#include "flow/summarise.h"
 #include "flow/visit.h"
 #include "store/state.h"
 
@@ -136,7 +137,8 @@ static int begin_due(struct poller *p, int64_t by, struct error *e)
 	struct slot *slot;
 	int rc;
 
-	while (http_pending(p->http) < (size_t)p->app->settings.poll_at_once &&
+	while (http_pending(p->http) - summarise_pending(p->summariser) <
+		   (size_t)p->app->settings.poll_at_once &&
 	       (slot = schedule_take_due(p->schedule, by)) != NULL)
 		if ((rc = visit_begin(p, slot, e)) != OK)
 			return rc;
@@ -177,6 +179,13 @@ static void tell(struct poller *p)
 	    p->result->asked, http_pending(p->http), p->result->failed, p->result->events);
 }
 
+/* When there is something to begin; in a single pass no page becomes due any more. */
+static int64_t next_step(const struct poller *p, int64_t end, bool stay)
+{
+	return least(stay ? schedule_next(p->schedule) : INT64_MAX,
+	    summarise_next(p->summariser, end, stay));
+}
+
 static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 {
 	int64_t begin = clock_now(), next;
@@ -189,7 +198,8 @@ static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 		if (batch_left(p->batch) == 0 || http_pending(p->http) == 0)
 			batch_store(p->batch);
 		tell(p);
-		next = stay ? schedule_next(p->schedule) : INT64_MAX;
+		summarise_step(p->summariser, end, stay);
+		next = next_step(p, end, stay);
 		if (http_pending(p->http) > 0)
 			rc = http_step(p->http, wait_until(p, next, end), e);
 		else if (next > end + LAST_MS)
@@ -252,7 +262,9 @@ static int run_locked(
 	if ((rc = writer_open(ctx, p->app, &p->writer, e)) != OK)
 		return rc;
 	p->batch = batch_new(ctx, p->writer);
-	p->http = http_open(ctx, (unsigned)p->app->settings.poll_at_once);
+	/* One more, so that no page waits for a summary. */
+	p->http = http_open(ctx, (unsigned)p->app->settings.poll_at_once + 1);
+	p->summariser = summariser_new(ctx, p->app, p->writer, p->batch, p->http);
 	introduce(p->http, &p->app->settings);
 	if (*p->app->settings.ca_file != '\0')
 		http_trust(p->http, p->app->settings.ca_file);

@@ -18,6 +18,7 @@ struct poller {
 	struct batch *batch;
 	struct http *http;
 	struct schedule *schedule;
+	struct summariser *summariser; /* NULL: there are no summaries */
 	struct poll_result *result;
 	bool is_clean; /* retention has been at work */
 	bool tells;    /* how far it is */
