@@ -262,6 +262,25 @@ static void test_json_of_every_kind_of_character_reads_back(void **state)
 			expect_back(&b, c);
 }
 
+static void test_bare_text_leaves_out_what_acts(void **state)
+{
+	static const struct {
+		const char *in;
+		const char *out;
+	} rows[] = {
+	    {"", ""},
+	    {" a \r\n\t b\n", "a b"},
+	    {"\x1b[31ma\x7f\xc2\x85\xc2\x9b", "[31ma"},
+	    {"a\xe2\x80\x8b\xe2\x80\xae\xef\xbb\xbf\xf3\xa0\x80\x81z", "az"},
+	    {"a\xe3\x80\x80\xe2\x80\x83z", "a z"},
+	    {"\xff\xc0\x80\xed\xa0\x80z\xe2\x80", "z"},
+	    {"\xe2\x80\x8d\xe6\x97\xa5", "\xe2\x80\x8d\xe6\x97\xa5"},
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
+		unit_same(rows[i].in, escaped(*state, bare_text, rows[i].in), rows[i].out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +300,7 @@ int main(void)
 	    UNIT_TEST(test_json_quotes_are_escaped),
 	    UNIT_TEST(test_null_is_a_word_in_json),
 	    UNIT_TEST(test_json_of_every_kind_of_character_reads_back),
+	    UNIT_TEST(test_bare_text_leaves_out_what_acts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,10 @@
 #include "base/limits.h"
 #include "base/secret.h"
 
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 static const char *letters(void *ctx, size_t n)
 {
 	char *s = mem_array(ctx, char, n + 1);
@@ -284,6 +288,34 @@ static void test_processes_that_start_together_get_the_same_secret(void **state)
 	}
 }
 
+static void test_a_mark_tells_secrets_apart(void **state)
+{
+	(void)state;
+	assert_true(secret_mark("sk-1") == secret_mark("sk-1"));
+	assert_true(secret_mark("sk-1") != secret_mark("sk-2"));
+	assert_true(secret_mark("sk-1") > 0 && secret_mark("") > 0);
+}
+
+static void die_guarded(void *user)
+{
+	struct rlimit limit;
+
+	(void)user;
+	secrets_guard();
+	if (getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur == 0 && limit.rlim_max == 0 &&
+	    prctl(PR_GET_DUMPABLE) == 0)
+		fputs("guarded", stderr);
+	abort();
+}
+
+static void test_a_guarded_process_leaves_no_core(void **state)
+{
+	int status;
+
+	assert_string_equal(unit_run(*state, die_guarded, NULL, &status), "guarded");
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT && !WCOREDUMP(status));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +334,8 @@ int main(void)
 	    UNIT_TEST(test_a_secret_that_was_made_is_kept),
 	    UNIT_TEST(test_two_installations_have_two_secrets),
 	    UNIT_TEST(test_a_missing_folder_is_told),
+	    UNIT_TEST(test_a_mark_tells_secrets_apart),
+	    UNIT_TEST(test_a_guarded_process_leaves_no_core),
 	    UNIT_TEST(test_processes_that_start_together_get_the_same_secret),
 	};
 

@@ -13,6 +13,7 @@ static void test_kinds_and_channels_have_the_names_of_the_log(void **state)
 	assert_string_equal(event_kind_name(EVENT_MAINTENANCE), "scheduled_maintenance");
 	assert_string_equal(event_kind_name(EVENT_MAIL), "email_notification");
 	assert_string_equal(event_kind_name(EVENT_PROVIDER), "provider");
+	assert_string_equal(event_kind_name(EVENT_SUMMARY), "summary");
 	assert_string_equal(channel_name(CHANNEL_WEBHOOK), "webhook");
 	assert_string_equal(channel_name(CHANNEL_EMAIL), "email");
 	assert_string_equal(channel_name(CHANNEL_POLLER), "poller");
@@ -26,6 +27,7 @@ static void test_numbers_that_are_stored_stay(void **state)
 	assert_int_equal(EVENT_MAINTENANCE, 3);
 	assert_int_equal(EVENT_MAIL, 4);
 	assert_int_equal(EVENT_PROVIDER, 5);
+	assert_int_equal(EVENT_SUMMARY, 6);
 	assert_int_equal(CHANNEL_WEBHOOK, 1);
 	assert_int_equal(CHANNEL_EMAIL, 2);
 	assert_int_equal(CHANNEL_POLLER, 3);
@@ -269,6 +271,33 @@ static void test_a_mail_brings_subject_body_and_time(void **state)
 	assert_null(ev.product);
 }
 
+static void test_a_summary_says_of_what_it_is(void **state)
+{
+	struct event of = {.id = 7,
+	    .kind = EVENT_INCIDENT,
+	    .channel = CHANNEL_WEBHOOK,
+	    .provider = "acme",
+	    .provider_name = "Acme",
+	    .page_id = "page",
+	    .status = "resolved",
+	    .title = "Errors",
+	    .detail = "Long text",
+	    .incident_id = "i1",
+	    .update_id = "u1"};
+	struct event ev = event_of_summary(&of, "Short");
+
+	(void)state;
+	assert_int_equal(ev.kind, EVENT_SUMMARY);
+	assert_int_equal(ev.of, 7);
+	assert_int_equal(ev.id, 0);
+	assert_string_equal(ev.detail, "Short");
+	assert_string_equal(ev.provider, "acme");
+	assert_string_equal(ev.incident_id, "i1");
+	/* Nothing by which an update is recognised. */
+	assert_null(ev.update_id);
+	assert_null(ev.status);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -290,6 +319,7 @@ int main(void)
 	    UNIT_TEST(test_the_product_belongs_to_the_context),
 	    UNIT_TEST(test_a_change_names_both_statuses_and_the_component),
 	    UNIT_TEST(test_a_mail_brings_subject_body_and_time),
+	    UNIT_TEST(test_a_summary_says_of_what_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,6 +105,24 @@ static inline struct event record_mail(void)
 	};
 }
 
+/* Of record_incident(), right behind it. */
+static inline struct event record_summary(void)
+{
+	return (struct event){
+	    .id = 8,
+	    .received_at = RECEIVED,
+	    .kind = EVENT_SUMMARY,
+	    .channel = CHANNEL_POLLER,
+	    .provider = "acme",
+	    .provider_name = "Acme Cloud",
+	    .page_id = "ac7mec10ud42",
+	    .title = "Elevated API error rates",
+	    .detail = "The API has errors; the cause is not known yet.",
+	    .incident_id = "1nc1dent0001",
+	    .of = 7,
+	};
+}
+
 typedef void record_user(void *ctx, const char *name, const struct event *event);
 
 static record_user *record_then;

@@ -64,6 +64,20 @@ static void test_a_mail_with_a_note(void **state)
 	unit_has(text, "\"note\":\"no provider fits this mail\"}\n");
 }
 
+static void test_a_summary(void **state)
+{
+	struct event event = record_summary();
+
+	assert_string_equal(record_text(*state, &sink_log_json, &event, false),
+	    "{\"schema\":1,\"id\":8,\"time\":\"2026-11-23T12:00:00.250Z\",\"level\":\"info\","
+	    "\"event\":\"summary\",\"of\":7,\"provider\":\"acme\",\"provider_name\":\"Acme Cloud\","
+	    "\"page_id\":\"ac7mec10ud42\",\"title\":\"Elevated API error rates\","
+	    "\"incident_id\":\"1nc1dent0001\","
+	    "\"summary\":\"The API has errors; the cause is not known yet.\"}\n");
+	event.incident_id = NULL;
+	unit_has(record_text(*state, &sink_log_json, &event, false), "\"incident_id\":null,");
+}
+
 static void test_colour_changes_nothing(void **state)
 {
 	struct event event = record_incident();
@@ -190,6 +204,7 @@ int main(void)
 	    UNIT_TEST(test_a_component),
 	    UNIT_TEST(test_a_maintenance_has_its_window),
 	    UNIT_TEST(test_a_mail_with_a_note),
+	    UNIT_TEST(test_a_summary),
 	    UNIT_TEST(test_colour_changes_nothing),
 	    UNIT_TEST(test_every_fixture_makes_whole_records),
 	    UNIT_TEST(test_an_empty_event_has_every_key),

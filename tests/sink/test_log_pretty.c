@@ -92,6 +92,27 @@ static void test_a_mail_with_a_note(void **state)
 		 "  Note     : no provider fits this mail\n" RULE);
 }
 
+static void test_a_summary(void **state)
+{
+	struct event event = record_summary();
+
+	expect(*state, &event, "  [AI Summary] The API has errors; the cause is not known yet.\n");
+	assert_string_equal(record_text(*state, &sink_log_pretty, &event, true),
+	    "  \033[2m[AI Summary]\033[0m The API has errors; the cause is not known yet.\n");
+	event.detail = "a\nb\033[2J";
+	expect(*state, &event, "  [AI Summary] a\\nb\\x1b[2J\n");
+}
+
+static void test_a_summary_that_came_later_says_of_what(void **state)
+{
+	struct event event = record_summary();
+
+	event.id = 12;
+	expect(*state, &event,
+	    "  [AI Summary] The API has errors; the cause is not known yet. (Acme Cloud, event "
+	    "7)\n");
+}
+
 static void test_what_is_not_known_is_said_so(void **state)
 {
 	static const struct {
@@ -274,6 +295,8 @@ int main(void)
 	    UNIT_TEST(test_a_maintenance_with_its_window),
 	    UNIT_TEST(test_a_maintenance_without_an_end_or_a_window),
 	    UNIT_TEST(test_a_mail_with_a_note),
+	    UNIT_TEST(test_a_summary),
+	    UNIT_TEST(test_a_summary_that_came_later_says_of_what),
 	    UNIT_TEST(test_what_is_not_known_is_said_so),
 	    UNIT_TEST(test_colours_of_the_status),
 	    UNIT_TEST(test_a_block_in_colour),
