@@ -185,7 +185,7 @@ static int fail(struct asking *a, const struct summary_trouble *t, struct error 
 		wait = t->wait_ms;
 	heed(&service, t, now + wait);
 	if (t->is_final || a->summary.tries >= LIMIT_SUMMARY_TRIES ||
-	    now + wait - a->event.received_at > LIMIT_SUMMARY_AGE_MS)
+	    now + wait - a->event.received_at >= LIMIT_SUMMARY_AGE_MS)
 		a->summary.state = SUMMARY_GIVEN_UP;
 	tell(
 	    a, t, t->of_key && summary_service_switch(s->app, &service) == SUMMARIES_REFUSED, wait);

@@ -41,7 +41,8 @@ static inline struct ground *ground_load(void *ctx, const char *settings, const 
 	static const char *const variables[] = {"WEBHOOK_SECRET", "WEBHOOK_SECRET_FILE",
 	    "WEBHOOK_SECRET_PREVIOUS", "WEBHOOK_SECRET_PREVIOUS_FILE", "WEBHOOK_BASE_URL",
 	    "POLL_INTERVAL_SECONDS", "DEDUP_TTL_SECONDS", "RETENTION_DAYS", "LOG_FORMAT",
-	    "LOG_COLOR", "LOG_FILE", "STATE_DIR", "STATUS_MONITOR_CONF"};
+	    "LOG_COLOR", "LOG_FILE", "STATE_DIR", "STATUS_MONITOR_CONF", "OPENAI_API_KEY",
+	    "OPENAI_API_KEY_FILE", "OPENAI_BASE_URL", "OPENAI_MODEL"};
 	const char *folder = unit_folder(ctx), *conf;
 	struct ground *g = mem_new(folder, struct ground);
 
