@@ -1,4 +1,7 @@
-/* statusctl event: one event, every channel that told of it with its delay, and its revisions. */
+/*
+ * statusctl event: one event, every channel that told of it with its delay, its revisions, and
+ * what became of its summary.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +15,7 @@
 #include "ctl/command.h"
 #include "sink/sink.h"
 #include "store/events.h"
+#include "store/summaries.h"
 
 static void add_time(struct buf *out, const char *label, int64_t ms)
 {
@@ -57,6 +61,29 @@ static int add_revisions(
 	return rc;
 }
 
+/* Also one that is not in the log. */
+static int add_summary(
+    struct ctl *ctl, struct store *s, int64_t id, struct buf *out, struct error *e)
+{
+	struct summary summary;
+	bool found;
+	int rc = store_summary_find(ctl->ctx, s, id, &summary, &found, e);
+
+	if (rc != OK || !found)
+		return rc;
+	if (summary.text == NULL) {
+		buf_printf(out, "  %-9s: %s\n", "summary", summary_state_name(summary.state));
+		return OK;
+	}
+	add_time(out, "summary", summary.made_at);
+	buf_str(out, ", by ");
+	log_text(out, summary.model);
+	buf_printf(out, ", %s\n  %-9s: ", summary_state_name(summary.state), "Text");
+	log_text(out, summary.text);
+	buf_char(out, '\n');
+	return OK;
+}
+
 static enum exit_status show(struct ctl *ctl, int64_t id, struct error *e)
 {
 	struct sighting seen[SIGHTINGS_MAX];
@@ -85,7 +112,7 @@ static enum exit_status show(struct ctl *ctl, int64_t id, struct error *e)
 	}
 	for (size_t i = 0; i < n; i++)
 		add_sighting(&text, &event, &seen[i]);
-	if (add_revisions(ctl, s, id, &text, e) != OK)
+	if (add_revisions(ctl, s, id, &text, e) != OK || add_summary(ctl, s, id, &text, e) != OK)
 		return EXIT_FAILED;
 	fputs(text.data, stdout);
 	return EXIT_DONE;
