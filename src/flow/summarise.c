@@ -378,6 +378,8 @@ int64_t summarise_next(const struct summariser *s, int64_t end, bool stay)
 {
 	int64_t now = clock_now(), last = end - LIMIT_SUMMARY_MS;
 
+	if (s != NULL && s->asking != NULL && !s->is_asked)
+		return now; /* what is to be stored waits for the batch */
 	if (s == NULL || s->asking != NULL || now > last || s->look_at > last)
 		return INT64_MAX;
 	if (stay || s->look_at <= now)
@@ -391,7 +393,7 @@ void summarise_step(struct summariser *s, int64_t end, bool stay)
 	struct error e;
 	int rc;
 
-	if (summarise_next(s, end, stay) > clock_now())
+	if (s == NULL || s->asking != NULL || summarise_next(s, end, stay) > clock_now())
 		return;
 	rc = summary_look(store_of(s), &s->upto, &more, &e);
 	s->look_at = more ? 0 : clock_now() + LOOK_MS;
