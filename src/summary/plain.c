@@ -84,16 +84,18 @@ static bool is_label(char c)
 	return is_letter(c) || isdigit((unsigned char)c) || c == '-' || c == '_';
 }
 
-/* status.example, status.example/path: two labels or more, the last one of letters. */
+/* status.example, and what may follow it: two labels or more, the last one of letters. */
 static bool begins_with_host(const char *s, size_t n)
 {
-	size_t label = 0, labels = 0, i;
+	size_t label = 0, labels = 0;
 	bool letters = true;
 
-	for (i = 0; i < n && (is_label(s[i]) || s[i] == '.'); i++) {
+	for (size_t i = 0; i < n && (is_label(s[i]) || s[i] == '.'); i++) {
+		if (s[i] == '.' && label == 0)
+			return false;
+		if (s[i] == '.' && (i + 1 == n || !is_label(s[i + 1])))
+			break; /* the root's dot, or the sentence's */
 		if (s[i] == '.') {
-			if (label == 0)
-				return false;
 			labels++;
 			label = 0;
 			letters = true;
@@ -102,39 +104,48 @@ static bool begins_with_host(const char *s, size_t n)
 			letters &= is_letter(s[i]);
 		}
 	}
-	return labels > 0 && label > 1 && letters && (i == n || strchr("/:?#", s[i]) != NULL);
+	return labels > 0 && label > 1 && letters;
 }
 
-static bool begins_with(const char *s, size_t n, const char *prefix)
+static bool has_host(const char *s, size_t n)
 {
+	for (size_t i = 0; i < n; i++)
+		if ((i == 0 || (!is_label(s[i - 1]) && s[i - 1] != '.')) &&
+		    begins_with_host(s + i, n - i))
+			return true;
+	return false;
+}
+
+static bool has_prefix(const char *s, size_t n, const char *prefix)
+{
+	while (n > 0 && ispunct((unsigned char)*s)) {
+		s++;
+		n--;
+	}
 	return n >= strlen(prefix) && strncasecmp(s, prefix, strlen(prefix)) == 0;
 }
 
-/* n bytes of a word, without the punctuation around it. */
-static bool is_link(const char *s, size_t n)
+static bool is_link(const char *word, size_t n)
 {
-	return memmem(s, n, "://", 3) != NULL || memchr(s, '@', n) != NULL ||
-	       begins_with(s, n, "www.") || begins_with(s, n, "mailto:") ||
-	       begins_with(s, n, "javascript:") || begins_with(s, n, "data:") ||
-	       begins_with_host(s, n);
+	static const char *const prefixes[] = {"www.", "mailto:", "javascript:", "data:", "tel:"};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (has_prefix(word, n, prefixes[i]))
+			return true;
+	return memmem(word, n, "://", 3) != NULL || memchr(word, '@', n) != NULL ||
+	       has_host(word, n);
 }
 
-/* A word with what of it may stay. */
+/* A word, when it may stay. */
 static void add_word(struct buf *out, const char *s, size_t n)
 {
-	size_t begin = 0, end = n;
-
-	while (begin < end && ispunct((unsigned char)s[begin]))
-		begin++;
-	while (end > begin && ispunct((unsigned char)s[end - 1]))
-		end--;
-	if (is_link(s + begin, end - begin)) {
+	if (is_link(s, n)) {
 		/* The sentence still ends there. */
-		if (out->len > 0 && end < n && strchr(".,;!?", s[n - 1]) != NULL)
+		if (out->len > 0 && strchr(".,;!?", s[n - 1]) != NULL)
 			buf_char(out, s[n - 1]);
 		return;
 	}
-	if (end == begin && strspn(s, "#") == n)
+	if (strspn(s, "#") == n)
 		return; /* a heading's mark */
 	if (out->len > 0)
 		buf_char(out, ' ');

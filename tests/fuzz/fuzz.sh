@@ -19,7 +19,7 @@ usage() {
 build_libraries() {
   [ -x "$SOURCE/configure" ] || (cd "$SOURCE" && autoreconf -fi)
   [ -f Makefile ] || "$SOURCE/configure" -q CC="$CC" --enable-sanitizers CFLAGS="-O1 -g -fsanitize=fuzzer-no-link"
-  make -s libbase.a libmodel.a libplatform.a libsink.a >make.log
+  make -s libbase.a libmodel.a libplatform.a libsink.a libsummary.a >make.log
 }
 
 # build_harness NAME
@@ -28,7 +28,7 @@ build_harness() {
   # shellcheck disable=SC2046
   "$CC" -std=gnu17 -D_GNU_SOURCE -O1 -g -Wall -Wextra "-fsanitize=fuzzer,$SANITIZE" -fno-sanitize-recover=all \
     -I"$SOURCE/src" -o "fuzz_$1" "$SOURCE/tests/fuzz/fuzz_$1.c" "$SOURCE/tests/fuzz/events.c" \
-    libsink.a libplatform.a libmodel.a libbase.a $(pkg-config --cflags --libs talloc yajl libxml-2.0 inih libcrypto)
+    libsummary.a libsink.a libplatform.a libmodel.a libbase.a $(pkg-config --cflags --libs talloc yajl libxml-2.0 inih libcrypto)
 }
 
 # inputs NAME: the folders it begins with.
@@ -36,7 +36,7 @@ inputs() {
   echo "$SOURCE/tests/fuzz/corpus/$1"
   case $1 in
     document) echo "$SOURCE/tests/fixtures/api" ;;
-    escape | mail | webhook) echo "$SOURCE/tests/fixtures/webhook" ;;
+    chat | escape | mail | webhook) echo "$SOURCE/tests/fixtures/webhook" ;;
     ini) echo "$SOURCE/conf" ;;
   esac
 }
@@ -61,7 +61,7 @@ run() {
 mkdir -p "$1"
 cd "$1"
 shift
-[ $# -gt 0 ] || set -- document escape feed ini mail time webhook
+[ $# -gt 0 ] || set -- chat document escape feed ini mail time webhook
 build_libraries
 for name; do build_harness "$name"; done
 for name; do run "$name"; done

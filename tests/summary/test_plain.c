@@ -26,6 +26,7 @@ static void test_plain_text_stays(void **state)
 	     "e \xe6\x97\xa5\xe6\x9c\xac",
 		"Stra\xc3\x9f"
 		"e \xe6\x97\xa5\xe6\x9c\xac"},
+	    {"at 10 a.m. in the U.S. with 1.2.3-beta", "at 10 a.m. in the U.S. with 1.2.3-beta"},
 	    {"e.g. the API, i.e. all of it... and so on",
 		"e.g. the API, i.e. all of it... and so on"},
 	};
@@ -70,6 +71,7 @@ static void test_links_are_gone(void **state)
 	    {"go to www.evil.example/path today", "go to today"},
 	    {"go to evil.example or evil.example/path, fast", "go to or, fast"},
 	    {"evil.example:8080 and sub.evil.example#x", "and"},
+	    {"click(evil.example)now or ://evil or evil.example./x", "or or"},
 	    {"write to root@evil.example", "write to"},
 	    {"[the page](https://evil.example/a_(b)) says", "the page) says"},
 	    {"![](data:text/html,x) mailto:a@b javascript:alert(1)", "!"},
