@@ -4,6 +4,14 @@
 
 #include <stdbool.h>
 
+#define TERMINAL_RED	 "\033[31m"
+#define TERMINAL_GREEN	 "\033[32m"
+#define TERMINAL_YELLOW	 "\033[33m"
+#define TERMINAL_BLUE	 "\033[34m"
+#define TERMINAL_MAGENTA "\033[35m"
+#define TERMINAL_DIM	 "\033[2m"
+#define TERMINAL_PLAIN	 "\033[0m"
+
 /* fd is a terminal and NO_COLOR (https://no-color.org) is not set. */
 bool terminal_wants_color(int fd);
 

@@ -6,14 +6,12 @@
 #include "base/limits.h"
 #include "ctl/command.h"
 
-static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
+static enum exit_status run(struct ctl *ctl, struct error *e)
 {
 	const char *name, *value;
 	struct buf text;
 
-	(void)argv;
-	if (argc != 1)
-		return command_misused(&command_config, e);
+	(void)e;
 	buf_init(&text, ctl->ctx, LIMIT_CONFIG_BYTES);
 	for (size_t i = 0; settings_show(ctl->ctx, &ctl->app.settings, i, &name, &value); i++) {
 		buf_printf(&text, "%s = ", name);
@@ -30,7 +28,6 @@ static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error
 
 const struct command command_config = {
     .name = "config",
-    .arguments = "",
     .summary = "show the settings in force; secrets only as set or not set",
     .run = run,
 };

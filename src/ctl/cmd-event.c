@@ -5,12 +5,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/terminal.h"
 #include "base/timetext.h"
 #include "ctl/command.h"
 #include "sink/sink.h"
@@ -105,7 +103,7 @@ static enum exit_status show(struct ctl *ctl, int64_t id, struct error *e)
 	if (store_event_sightings(s, id, seen, &n, e) != OK)
 		return EXIT_FAILED;
 	buf_init(&text, ctl->ctx, EVENT_BYTES);
-	sink_find(LOG_PRETTY)->render(&text, &event, terminal_wants_color(STDOUT_FILENO));
+	sink_find(LOG_PRETTY)->render(&text, &event, ctl->screen.color);
 	if (event.occurred_at != TIME_NONE) {
 		add_time(&text, "happened", event.occurred_at);
 		buf_char(&text, '\n');
@@ -118,23 +116,27 @@ static enum exit_status show(struct ctl *ctl, int64_t id, struct error *e)
 	return EXIT_DONE;
 }
 
-static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
+static enum exit_status run(struct ctl *ctl, struct error *e)
 {
 	long long id;
 	char *end;
 
-	if (argc != 2)
-		return command_misused(&command_event, e);
 	errno = 0;
-	id = strtoll(argv[1], &end, 10);
-	if (errno != 0 || end == argv[1] || *end != '\0' || id < 1)
-		return command_misused(&command_event, e);
+	id = strtoll(ctl->operands[0], &end, 10);
+	if (errno != 0 || end == ctl->operands[0] || *end != '\0' || id < 1) {
+		error_set(e, E_INPUT,
+		    "\"%.64s\" is no id of an event; \"statusctl events\" shows them",
+		    ctl->operands[0]);
+		return EXIT_USAGE;
+	}
 	return show(ctl, id, e);
 }
 
+static const struct operand_row operands[] = {{.word = "ID"}, {0}};
+
 const struct command command_event = {
     .name = "event",
-    .arguments = "ID",
     .summary = "show one event, who told of it and when, and how its text was edited",
+    .operands = operands,
     .run = run,
 };

@@ -1,22 +1,15 @@
 /* statusctl events: the newest events as the log shows them, and those to come. */
-#include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/terminal.h"
 #include "ctl/command.h"
 #include "sink/sink.h"
 #include "store/events.h"
 
-#define DEFAULT_COUNT 20
-#define MOST_COUNT    1000000
-#define BATCH	      64
-#define FOLLOW_MS     200
+#define BATCH	  64
+#define FOLLOW_MS 200
 
 struct view {
 	int64_t count;
@@ -38,7 +31,7 @@ static int print_after(
 	while ((rc = store_events_after(events, s, *last, BATCH, events, &n, e)) == OK && n > 0) {
 		buf_reset(&text);
 		for (size_t i = 0; i < n; i++)
-			sink->render(&text, &events[i], terminal_wants_color(STDOUT_FILENO));
+			sink->render(&text, &events[i], ctl->screen.color);
 		fwrite(text.data, 1, text.len, stdout);
 		*last = events[n - 1].id;
 		talloc_free_children(events);
@@ -66,45 +59,28 @@ static enum exit_status show(struct ctl *ctl, const struct view *v, struct error
 	}
 }
 
-static bool read_count(const char *text, int64_t *count)
+static enum exit_status run(struct ctl *ctl, struct error *e)
 {
-	char *end;
+	const struct view *v = ctl->args;
 
-	errno = 0;
-	*count = strtoll(text, &end, 10);
-	return errno == 0 && end != text && *end == '\0' && *count >= 0 && *count <= MOST_COUNT;
+	if (!v->follow)
+		screen_page(&ctl->screen);
+	return show(ctl, v, e);
 }
 
-static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
-{
-	static const struct option longs[] = {
-	    {"lines", required_argument, NULL, 'n'},
-	    {"follow", no_argument, NULL, 'f'},
-	    {"json", no_argument, NULL, 'j'},
-	    {0},
-	};
-	struct view v = {.count = DEFAULT_COUNT};
-	int c;
-
-	while ((c = getopt_long(argc, argv, "n:fj", longs, NULL)) != -1) {
-		if (c == 'f')
-			v.follow = true;
-		else if (c == 'j')
-			v.json = true;
-		else if (c != 'n' || !read_count(optarg, &v.count))
-			return command_misused(&command_events, e);
-	}
-	if (optind != argc)
-		return command_misused(&command_events, e);
-	return show(ctl, &v, e);
-}
+static const struct option_row options[] = {
+    {"lines", 'n', OPTION_COUNT, "N", "the newest N events; 20 unless told", "20",
+	offsetof(struct view, count)},
+    {"follow", 'f', OPTION_FLAG, NULL, "wait for more until interrupted", NULL,
+	offsetof(struct view, follow)},
+    {"json", 'j', OPTION_FLAG, NULL, "one JSON object a line", NULL, offsetof(struct view, json)},
+    {0},
+};
 
 const struct command command_events = {
     .name = "events",
-    .arguments = "[-n N] [-f] [--json]",
     .summary = "show the newest events, and follow those to come",
-    .options = "  -n, --lines N  the newest N events; 20 unless told\n"
-	       "  -f, --follow   wait for more until interrupted\n"
-	       "  -j, --json     one JSON object a line\n",
+    .options = options,
+    .args_size = sizeof(struct view),
     .run = run,
 };

@@ -1,50 +1,36 @@
 /* statusctl help: made from the rows of the commands. */
 #include <stdio.h>
 
+#include "base/mem.h"
 #include "ctl/command.h"
+#include "ctl/usage.h"
 
-static void help_all(void)
+#define HELP_BYTES (64 * 1024)
+
+static enum exit_status run(struct ctl *ctl, struct error *e)
 {
-	const struct command *c;
+	struct buf text;
 
-	puts("usage: statusctl [-c FILE] COMMAND [ARGUMENT...]\n"
-	     "Shows what is known about the status pages that are watched.\n");
-	for (size_t i = 0; (c = command_at(i)) != NULL; i++)
-		printf("  %-8s %-22s %s\n", c->name, c->arguments, c->summary);
-	puts("\n  -c, --config FILE  the configuration file, before the command\n"
-	     "\n\"statusctl help COMMAND\" tells more; statusctl(1) tells all.");
-}
-
-static void help_one(const struct command *c)
-{
-	printf(
-	    "usage: statusctl %s%s%s\n", c->name, *c->arguments != '\0' ? " " : "", c->arguments);
-	printf("%s\n", c->summary);
-	if (c->options != NULL)
-		printf("\n%s", c->options);
-}
-
-static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
-{
-	const struct command *c;
-
-	(void)ctl;
-	if (argc > 2)
-		return command_misused(&command_help, e);
-	if (argc == 1) {
-		help_all();
-		return EXIT_DONE;
-	}
-	if ((c = command_find(argv[1])) == NULL)
-		return command_unknown(argv[1], e);
-	help_one(c);
+	(void)e;
+	buf_init(&text, ctl->ctx, HELP_BYTES);
+	if (ctl->n_operands == 0)
+		usage_of_all(&text);
+	else
+		usage_of(&text, NULL, command_find(ctl->operands[0]));
+	screen_page(&ctl->screen);
+	fputs(text.data, stdout);
 	return EXIT_DONE;
 }
 
+static const struct operand_row operands[] = {
+    {.word = "COMMAND", .kind = OPERAND_COMMAND, .optional = true},
+    {0},
+};
+
 const struct command command_help = {
     .name = "help",
-    .arguments = "[COMMAND]",
     .summary = "show this, or more about a command",
+    .operands = operands,
     .bare = true,
     .run = run,
 };

@@ -1,5 +1,4 @@
 /* statusctl list: the providers, how each one is, and how well its page is known. */
-#include <getopt.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -11,16 +10,26 @@
 #include "store/events.h"
 
 static const struct column columns[] = {
-    {.name = "KEY"},
-    {.name = "NAME"},
-    {.name = "PAGE", .cut = true},
-    {.name = "PLATFORM"},
-    {.name = "STATE"},
-    {.name = "INDICATOR", .json_only = true},
-    {.name = "HEALTH"},
-    {.name = "READ"},
-    {.name = "LAST EVENT"},
-    {.name = "REASON", .cut = true},
+    {.name = "KEY", .help = "the key of its section"},
+    {.name = "NAME", .help = "its name", .spare = 3},
+    {.name = "PAGE", .help = "the address of its page", .cut = true, .spare = 5},
+    {.name = "PLATFORM", .help = "the configured platform, else the one found", .spare = 4},
+    {.name = "STATE", .kind = CELL_STATUS, .help = "how it is as a whole"},
+    {.name = "INDICATOR",
+	.kind = CELL_STATUS,
+	.help = "what its page says of itself as a whole",
+	.extra = true},
+    {.name = "HEALTH", .kind = CELL_STATUS, .help = "how well its page is known"},
+    {.name = "READ", .kind = CELL_TIME, .help = "when the page last answered well", .spare = 2},
+    {.name = "LAST EVENT", .kind = CELL_TIME, .help = "when its newest event came", .spare = 1},
+    {.name = "ENABLED", .kind = CELL_FLAG, .help = "whether its page is read", .extra = true},
+    {.name = "WEBHOOK",
+	.help = "where it is to send webhooks; the secret is left out",
+	.extra = true},
+    {.name = "REASON",
+	.help = "why it is not fresh: the last failure, or what has changed",
+	.cut = true},
+    {0},
 };
 
 /* What was so when the page was last read may be otherwise now. */
@@ -48,52 +57,44 @@ static int add_row(struct ctl *ctl, struct store *s, const struct provider *p, e
 	    (rc = store_event_last_of(s, p->key, &last, e)) != OK)
 		return rc;
 	health = health_word(&ctl->app, p, &state, now);
-	table_row(t, (const char *const[]){
-			 p->key,
-			 p->name,
-			 p->url,
-			 p->platform != NULL ? p->platform : state.platform,
-			 state_word(p, &state, health, known),
-			 state.indicator,
-			 health,
-			 health_when(ctl->ctx, state.answered_at, now, table_is_json(t)),
-			 health_when(ctl->ctx, last, now, table_is_json(t)),
-			 health_reason(ctl->ctx, p, &state),
+	table_row(t, (const struct cell[]){
+			 cell_text(p->key),
+			 cell_text(p->name),
+			 cell_text(p->url),
+			 cell_text(p->platform != NULL ? p->platform : state.platform),
+			 cell_status(state_word(p, &state, health, known)),
+			 cell_status(state.indicator),
+			 cell_status(health),
+			 cell_time(state.answered_at),
+			 cell_time(last),
+			 cell_flag(p->enabled),
+			 cell_text(mem_printf(ctl->ctx, "%s/webhook/<secret>/%s",
+			     ctl->app.settings.webhook_base_url, p->key)),
+			 cell_text(health_reason(ctl->ctx, p, &state)),
 		     });
 	return OK;
 }
 
-static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
+static enum exit_status run(struct ctl *ctl, struct error *e)
 {
-	static const struct option longs[] = {{"json", no_argument, NULL, 'j'}, {0}};
+	struct table *t = ctl_table(ctl);
 	enum rollup *known;
-	struct table *t;
 	struct store *s;
-	bool json = false;
-	int c;
 
-	while ((c = getopt_long(argc, argv, "j", longs, NULL)) != -1) {
-		if (c != 'j')
-			return command_misused(&command_list, e);
-		json = true;
-	}
-	if (optind != argc)
-		return command_misused(&command_list, e);
 	if (ctl_open_store(ctl, &s, e) != OK ||
 	    overall_read(ctl->ctx, &ctl->app, s, &known, e) != OK)
 		return EXIT_FAILED;
-	t = table_new(ctl->ctx, "providers", columns, sizeof(columns) / sizeof(columns[0]), json);
 	for (size_t i = 0; i < ctl->app.providers.n; i++)
 		if (add_row(ctl, s, &ctl->app.providers.list[i], known[i], t, e) != OK)
 			return EXIT_FAILED;
-	table_print(t);
+	ctl_print(ctl, t);
 	return EXIT_DONE;
 }
 
 const struct command command_list = {
     .name = "list",
-    .arguments = "[--json]",
     .summary = "show the providers, how each is, and how well that is known",
-    .options = "  -j, --json  as JSON\n",
+    .list = "providers",
+    .columns = columns,
     .run = run,
 };

@@ -1,15 +1,15 @@
 /* statusctl log: whether the event log says what the store says, and writing it anew. */
 #include <stdio.h>
-#include <string.h>
 
 #include "ctl/command.h"
 #include "flow/logcheck.h"
 
-static enum exit_status verify(struct ctl *ctl, struct store *s, struct error *e)
+static enum exit_status verify(struct ctl *ctl, struct error *e)
 {
 	struct log_check c;
+	struct store *s;
 
-	if (log_verify(s, &ctl->app, &c, e) != OK)
+	if (ctl_open_store(ctl, &s, e) != OK || log_verify(s, &ctl->app, &c, e) != OK)
 		return EXIT_FAILED;
 	if (c.same < c.size) {
 		error_set(e, E_INPUT,
@@ -30,33 +30,25 @@ static enum exit_status verify(struct ctl *ctl, struct store *s, struct error *e
 	return EXIT_DONE;
 }
 
-static enum exit_status rebuild(struct ctl *ctl, struct store *s, struct error *e)
+static enum exit_status rebuild(struct ctl *ctl, struct error *e)
 {
+	struct store *s;
 	int64_t records;
 
-	if (log_rebuild(s, &ctl->app, &records, e) != OK)
+	if (ctl_open_store(ctl, &s, e) != OK || log_rebuild(s, &ctl->app, &records, e) != OK)
 		return EXIT_FAILED;
 	printf("%lld events written to %s\n", (long long)records, ctl->app.settings.log_file);
 	return EXIT_DONE;
 }
 
-static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
-{
-	enum exit_status (*verb)(struct ctl *, struct store *, struct error *) = NULL;
-	struct store *s;
-
-	if (argc == 2 && strcmp(argv[1], "verify") == 0)
-		verb = verify;
-	else if (argc == 2 && strcmp(argv[1], "rebuild") == 0)
-		verb = rebuild;
-	if (verb == NULL)
-		return command_misused(&command_log, e);
-	return ctl_open_store(ctl, &s, e) == OK ? verb(ctl, s, e) : EXIT_FAILED;
-}
+static const struct command subs[] = {
+    {.name = "verify", .summary = "compare the event log with the store", .run = verify},
+    {.name = "rebuild", .summary = "write every stored event to a new log", .run = rebuild},
+    {0},
+};
 
 const struct command command_log = {
     .name = "log",
-    .arguments = "verify | rebuild",
     .summary = "compare the event log with the store, or write it anew",
-    .run = run,
+    .subs = subs,
 };

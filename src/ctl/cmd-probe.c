@@ -18,6 +18,10 @@
 
 #define PROBE_MS 30000
 
+struct args {
+	bool private;
+};
+
 struct probe {
 	void *ctx;
 	struct http *http;
@@ -196,23 +200,35 @@ static enum exit_status look(struct probe *p, struct error *e)
 	return EXIT_FAILED;
 }
 
-static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
+static enum exit_status run(struct ctl *ctl, struct error *e)
 {
-	bool private = argc == 3 && strcmp(argv[1], "--private") == 0;
-	struct probe p = {.ctx = ctl->ctx, .allow_private = private};
+	const struct args *args = ctl->args;
+	struct probe p = {.ctx = ctl->ctx, .allow_private = args->private};
 
-	if (argc != 2 + private || !url_is_http(argv[argc - 1]))
-		return command_misused(&command_probe, e);
-	p.place.url = url_without_slash(ctl->ctx, argv[argc - 1]);
+	if (!url_is_http(ctl->operands[0])) {
+		error_set(e, E_INPUT, "\"%.64s\" is no address; it begins with http:// or https://",
+		    ctl->operands[0]);
+		return EXIT_USAGE;
+	}
+	p.place.url = url_without_slash(ctl->ctx, ctl->operands[0]);
 	p.http = http_open(ctl->ctx, 1);
 	return look(&p, e);
 }
 
+static const struct option_row options[] = {
+    {"private", 0, OPTION_FLAG, NULL, "the page may be at a private or loopback address", NULL,
+	offsetof(struct args, private)},
+    {0},
+};
+
+static const struct operand_row operands[] = {{.word = "URL"}, {0}};
+
 const struct command command_probe = {
     .name = "probe",
-    .arguments = "[--private] URL",
     .summary = "find out a page's platform, and the section to add for it",
-    .options = "  --private  the page may be at a private or loopback address\n",
+    .operands = operands,
+    .options = options,
+    .args_size = sizeof(struct args),
     .bare = true,
     .run = run,
 };

@@ -1,5 +1,4 @@
 /* statusctl status: what is wrong now, as far as the store knows. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,22 +10,28 @@
 #include "model/rollup.h"
 
 static const struct column columns[] = {
-    {.name = "PROVIDER"},
-    {.name = "WHAT"},
-    {.name = "STATUS"},
-    {.name = "IMPACT"},
-    {.name = "SINCE"},
-    {.name = "TITLE", .cut = true},
+    {.name = "PROVIDER", .help = "the provider's key, or the page id when no provider has it"},
+    {.name = "WHAT", .help = "incident, maintenance, component or page"},
+    {.name = "STATUS", .kind = CELL_STATUS, .help = "the provider's word; of a page, its health"},
+    {.name = "IMPACT",
+	.kind = CELL_STATUS,
+	.help = "the provider's word; of incidents and maintenances",
+	.spare = 1},
+    {.name = "SINCE", .kind = CELL_TIME, .help = "when it was opened, changed or last read"},
+    {.name = "TITLE",
+	.help = "the title, the component's name, or why the page is not fresh",
+	.cut = true},
+    {0},
 };
 
 struct wanted {
 	char **keys;
-	int n; /* 0: all */
+	size_t n; /* 0: all */
 };
 
 static bool is_wanted(const struct wanted *w, const char *key)
 {
-	for (int i = 0; i < w->n; i++)
+	for (size_t i = 0; i < w->n; i++)
 		if (strcmp(w->keys[i], key) == 0)
 			return true;
 	return w->n == 0;
@@ -35,7 +40,6 @@ static bool is_wanted(const struct wanted *w, const char *key)
 static int add_incidents(
     struct ctl *ctl, struct store *s, const struct wanted *w, struct table *t, struct error *e)
 {
-	int64_t now = clock_now();
 	struct incident_state *open;
 	size_t n;
 	int rc = store_incidents_open(ctl->ctx, s, NULL, &open, &n, e);
@@ -43,13 +47,13 @@ static int add_incidents(
 	for (size_t i = 0; rc == OK && i < n; i++)
 		if (is_wanted(w, open[i].provider))
 			table_row(
-			    t, (const char *const[]){
-				   open[i].provider,
-				   open[i].maintenance ? "maintenance" : "incident",
-				   open[i].status,
-				   open[i].impact,
-				   health_when(ctl->ctx, open[i].opened_at, now, table_is_json(t)),
-				   open[i].title,
+			    t, (const struct cell[]){
+				   cell_text(open[i].provider),
+				   cell_text(open[i].maintenance ? "maintenance" : "incident"),
+				   cell_status(open[i].status),
+				   cell_status(open[i].impact),
+				   cell_time(open[i].opened_at),
+				   cell_text(open[i].title),
 			       });
 	return rc;
 }
@@ -57,7 +61,6 @@ static int add_incidents(
 static int add_components(
     struct ctl *ctl, struct store *s, const struct wanted *w, struct table *t, struct error *e)
 {
-	int64_t now = clock_now();
 	struct component_state *bad;
 	size_t n;
 	int rc = store_components_not(ctl->ctx, s, "operational", &bad, &n, e);
@@ -65,15 +68,14 @@ static int add_components(
 	for (size_t i = 0; rc == OK && i < n; i++)
 		if (is_wanted(w, bad[i].provider) &&
 		    rollup_of_word(bad[i].status) != ROLLUP_OPERATIONAL)
-			table_row(
-			    t, (const char *const[]){
-				   bad[i].provider,
-				   "component",
-				   bad[i].status,
-				   NULL,
-				   health_when(ctl->ctx, bad[i].changed_at, now, table_is_json(t)),
-				   bad[i].name,
-			       });
+			table_row(t, (const struct cell[]){
+					 cell_text(bad[i].provider),
+					 cell_text("component"),
+					 cell_status(bad[i].status),
+					 cell_text(NULL),
+					 cell_time(bad[i].changed_at),
+					 cell_text(bad[i].name),
+				     });
 	return rc;
 }
 
@@ -95,62 +97,40 @@ static int add_unknown(
 			break;
 		health = health_word(&ctl->app, p, &state, now);
 		if (strcmp(health, "fresh") != 0)
-			table_row(
-			    t, (const char *const[]){p->key, "page", health, NULL,
-				   health_when(ctl->ctx, state.answered_at, now, table_is_json(t)),
-				   health_reason(ctl->ctx, p, &state)});
+			table_row(t,
+			    (const struct cell[]){cell_text(p->key), cell_text("page"),
+				cell_status(health), cell_text(NULL), cell_time(state.answered_at),
+				cell_text(health_reason(ctl->ctx, p, &state))});
 	}
 	return rc;
 }
 
-static int check_keys(struct ctl *ctl, const struct wanted *w, struct error *e)
+static enum exit_status run(struct ctl *ctl, struct error *e)
 {
-	for (int i = 0; i < w->n; i++)
-		if (provider_find(&ctl->app.providers, w->keys[i]) == NULL)
-			return error_set(e, E_INPUT,
-			    "there is no provider \"%s\"; \"statusctl list\" shows them",
-			    w->keys[i]);
-	return OK;
-}
-
-static enum exit_status show(struct ctl *ctl, const struct wanted *w, bool json, struct error *e)
-{
-	struct table *t =
-	    table_new(ctl->ctx, "problems", columns, sizeof(columns) / sizeof(columns[0]), json);
+	const struct wanted w = {.keys = ctl->operands, .n = ctl->n_operands};
+	struct table *t = ctl_table(ctl);
 	struct store *s;
 
-	if (ctl_open_store(ctl, &s, e) != OK || add_incidents(ctl, s, w, t, e) != OK ||
-	    add_components(ctl, s, w, t, e) != OK || add_unknown(ctl, s, w, t, e) != OK)
+	if (ctl_open_store(ctl, &s, e) != OK || add_incidents(ctl, s, &w, t, e) != OK ||
+	    add_components(ctl, s, &w, t, e) != OK || add_unknown(ctl, s, &w, t, e) != OK)
 		return EXIT_FAILED;
-	if (table_size(t) == 0 && !json)
+	if (table_size(t) == 0 && !table_is_json(t))
 		puts("No problem is known, and every page was read a short time ago.");
 	else
-		table_print(t);
+		ctl_print(ctl, t);
 	return EXIT_DONE;
 }
 
-static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
-{
-	static const struct option longs[] = {{"json", no_argument, NULL, 'j'}, {0}};
-	struct wanted w;
-	bool json = false;
-	int c;
-
-	while ((c = getopt_long(argc, argv, "j", longs, NULL)) != -1) {
-		if (c != 'j')
-			return command_misused(&command_status, e);
-		json = true;
-	}
-	w = (struct wanted){.keys = argv + optind, .n = argc - optind};
-	if (check_keys(ctl, &w, e) != OK)
-		return EXIT_USAGE;
-	return show(ctl, &w, json, e);
-}
+static const struct operand_row operands[] = {
+    {.word = "KEY", .kind = OPERAND_PROVIDER, .optional = true, .many = true},
+    {0},
+};
 
 const struct command command_status = {
     .name = "status",
-    .arguments = "[--json] [KEY...]",
     .summary = "show what is wrong now, and what is not known",
-    .options = "  -j, --json  as JSON\n",
+    .operands = operands,
+    .list = "problems",
+    .columns = columns,
     .run = run,
 };

@@ -182,15 +182,12 @@ static enum exit_status follow(struct trial *t, struct error *e)
 	return EXIT_DONE;
 }
 
-static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
+static enum exit_status run(struct ctl *ctl, struct error *e)
 {
 	struct trial t = {
 	    .ctl = ctl, .id = mem_printf(ctl->ctx, "statusctl-test-%" PRId64, clock_now())};
 	struct secrets secrets;
 
-	(void)argv;
-	if (argc != 1)
-		return command_misused(&command_test, e);
 	if (app_secrets(ctl->ctx, &ctl->app, &secrets, e) != OK || post(&t, &secrets, e) != OK)
 		return EXIT_FAILED;
 	if (t.status == 0)
@@ -204,7 +201,6 @@ static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error
 
 const struct command command_test = {
     .name = "test",
-    .arguments = "",
     .summary = "send a sample through WEBHOOK_BASE_URL, and say where it got stuck",
     .run = run,
 };

@@ -1,6 +1,6 @@
 /*
- * statusctl's commands: one file each, declared by one const row. The usage text and
- * "help" come from the rows.
+ * statusctl's commands: one file each, declared by one const row with its options, operands and
+ * columns. Usage, help, completion, and the test of the manual come from the rows.
  */
 #ifndef CTL_COMMAND_H
 #define CTL_COMMAND_H
@@ -8,26 +8,72 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "ctl/option.h"
+#include "ctl/screen.h"
+#include "ctl/table.h"
 #include "flow/app.h"
 #include "store/store.h"
+
+enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_FINDING = 3 };
+
+/* What a word after the options is, for checks and completion. */
+enum operand_kind {
+	OPERAND_TEXT,
+	OPERAND_PROVIDER, /* a key of the configuration; any other is refused before the command runs */
+	OPERAND_CHOICE,	 /* one of the words: "bash|zsh|fish" */
+	OPERAND_COMMAND, /* a command, checked likewise */
+	OPERAND_FILE,
+};
+
+struct operand_row {
+	const char *word; /* as the synopsis shows it: "KEY"; NULL ends the rows */
+	enum operand_kind kind;
+	bool optional;
+	bool many; /* the last one: any number of them */
+};
+
+struct ctl;
+
+struct command {
+	const char *name;	    /* NULL ends an array of sub-commands */
+	const char *summary;	    /* one line */
+	const struct command *subs; /* "log verify | rebuild"; run may be NULL then */
+	const struct operand_row *operands;
+	const struct option_row *options;
+	size_t args_size;	      /* of the struct that the options fill: ctl->args */
+	const char *list;	      /* of its table: the key in JSON */
+	const struct column *columns; /* NULL: it has no table, and no options for one */
+	bool bare;		      /* works without a configuration */
+	bool hidden;		      /* not in the help text */
+	/* What fails is told as monitoring plugins tell it: on standard output, exit status 3. */
+	bool monitors;
+	/* EXIT_FAILED with *e filled in, or EXIT_USAGE likewise. */
+	enum exit_status (*run)(struct ctl *ctl, struct error *e);
+};
+
+/* What can be told before a command or after it. */
+struct common_options {
+	const char *conf;  /* the configuration file; NULL: the usual one */
+	const char *color; /* "auto", "always", "never" */
+	bool no_pager;
+	bool help;
+	bool version;
+};
+
+extern const struct option_row common_option_rows[];
 
 /* What every command gets; all belongs to ctx. */
 struct ctl {
 	void *ctx;
-	const char *conf; /* -c, or NULL */
-	struct app app;	  /* loaded unless the row says bare */
-};
-
-enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
-
-struct command {
-	const char *name;
-	const char *arguments; /* as the synopsis shows them */
-	const char *summary;   /* one line */
-	const char *options;   /* one line each, or NULL */
-	bool bare;	       /* works without a configuration */
-	/* argv[0] is the command's name. EXIT_FAILED with *e filled in, or EXIT_USAGE likewise. */
-	enum exit_status (*run)(struct ctl *ctl, int argc, char **argv, struct error *e);
+	struct common_options common;
+	struct app app; /* loaded unless the row says bare */
+	struct screen screen;
+	const struct command *parent; /* of a sub-command; else NULL */
+	const struct command *command;
+	const void *args; /* what its options said */
+	char **operands;
+	size_t n_operands;
+	struct table_form table;
 };
 
 /* The rows, a file each. */
@@ -49,16 +95,28 @@ const struct command *command_find(const char *name);
 /* The i-th row in the order of the help text; NULL after the last. */
 const struct command *command_at(size_t i);
 
-/* The command whose name is most like the word; NULL when none is. */
-const struct command *command_nearest(const char *word);
+/* Among the sub-commands; NULL when there is none. */
+const struct command *command_find_sub(const struct command *command, const char *name);
 
 /* Says in *e that there is no such command, and which is most like it; answers EXIT_USAGE. */
 enum exit_status command_unknown(const char *word, struct error *e);
 
-/* Puts "usage: ..." of the command into *e and answers EXIT_USAGE. */
-enum exit_status command_misused(const struct command *command, struct error *e);
+/* Says in *e that no provider has that key, and which is most like it; answers EXIT_USAGE. */
+enum exit_status provider_unknown(const struct app *app, const char *key, struct error *e);
+
+/*
+ * Runs the command of these words: finds it, reads its options, loads the configuration, checks the
+ * operands. ctl has ctx, common and screen; the rest is filled in.
+ */
+enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct error *e);
 
 /* Opens the store to read; an empty one when nothing has written it yet. */
 int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e);
+
+/* The table of this command, as its options say. */
+struct table *ctl_table(struct ctl *ctl);
+
+/* Prints it, through the pager on a terminal. */
+void ctl_print(struct ctl *ctl, struct table *t);
 
 #endif

@@ -15,7 +15,4 @@ const char *health_word(
 /* Why it is not fresh, as far as a reason is known; NULL. Belongs to ctx or the arguments. */
 const char *health_reason(void *ctx, const struct provider *p, const struct provider_state *s);
 
-/* "5 min ago", or RFC 3339 for JSON; NULL for TIME_NONE; belongs to ctx. */
-const char *health_when(void *ctx, int64_t then, int64_t now, bool json);
-
 #endif

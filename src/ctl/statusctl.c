@@ -1,10 +1,7 @@
 /* statusctl: the administrator's tool. Finds the command and runs it; see command.h. */
-#include <getopt.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "base/diag.h"
@@ -15,65 +12,50 @@
 static char help_word[] = "help";
 static char version_word[] = "version";
 
-static enum exit_status run_command(struct ctl *ctl, int argc, char **argv, struct error *e)
+/* The words from the command on, or those that the options before it stand for. */
+static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error *e)
 {
-	const struct command *command = command_find(argv[0]);
+	const struct option_set set = {common_option_rows, &ctl->common};
+	char *words[] = {help_word, NULL};
+	enum exit_status status;
+	bool asked;
+	int at;
 
-	if (command == NULL)
-		return command_unknown(argv[0], e);
-	if (!command->bare && app_load(ctl->ctx, ctl->conf, &ctl->app, e) != OK)
-		return EXIT_FAILED;
-	optind = 0; /* getopt begins anew with the command's own options */
-	opterr = 0;
-	return command->run(ctl, argc, argv, e);
+	if (options_read(&set, 1, "statusctl", true, argc, argv, &at, e) != OK)
+		return EXIT_USAGE;
+	if (at < argc && !ctl->common.version)
+		return command_run(ctl, argc - at, argv + at, e);
+	if (ctl->common.version)
+		words[0] = version_word;
+	asked = ctl->common.help || ctl->common.version;
+	ctl->common.help = ctl->common.version = false;
+	status = command_run(ctl, 1, words, e);
+	return asked ? status : EXIT_USAGE;
 }
 
-/* Where the command stands in argv; 0 when the options before it are wrong. */
-static int read_options(int argc, char **argv, struct ctl *ctl)
+/* As monitoring plugins have it: one line on standard output. */
+static enum exit_status tell_monitor(const char *text)
 {
-	static const struct option longs[] = {
-	    {"config", required_argument, NULL, 'c'},
-	    {"version", no_argument, NULL, 'V'},
-	    {"help", no_argument, NULL, 'h'},
-	    {0},
-	};
-	int c;
-
-	while ((c = getopt_long(argc, argv, "+c:Vh", longs, NULL)) != -1) {
-		if (c == 'V' || c == 'h') {
-			argv[optind - 1] = c == 'V' ? version_word : help_word;
-			return optind - 1;
-		}
-		if (c != 'c') {
-			fputs("statusctl: \"statusctl help\" tells what is allowed\n", stderr);
-			return 0;
-		}
-		ctl->conf = optarg;
-	}
-	return optind;
+	printf("UNKNOWN: %s\n", text);
+	return EXIT_FINDING;
 }
 
 int main(int argc, char **argv)
 {
-	char *help[] = {help_word, NULL};
 	struct ctl ctl = {.ctx = mem_context(NULL)};
 	struct error e = {0};
-	enum exit_status status = EXIT_USAGE;
-	int at;
+	enum exit_status status;
 
-	setlocale(LC_ALL, "");
+	setlocale(LC_CTYPE, "");
 	diag_init("statusctl");
 	umask(0027);
 	secrets_guard();
 	signal(SIGPIPE, SIG_DFL);
-	at = read_options(argc, argv, &ctl);
-	if (at == argc) {
-		run_command(&ctl, 1, help, &e);
-		status = EXIT_USAGE;
-	} else if (at > 0) {
-		status = run_command(&ctl, argc - at, argv + at, &e);
-	}
-	if (status != EXIT_DONE && e.text[0] != '\0')
+	status = run(&ctl, argc, argv, &e);
+	screen_end(&ctl.screen);
+	if (e.text[0] != '\0' && ctl.command != NULL && ctl.command->monitors)
+		status = tell_monitor(e.text);
+	else if (e.text[0] != '\0')
 		diag(status == EXIT_FAILED ? DIAG_ERROR : DIAG_INFO, "%s", e.text);
 	talloc_free(ctl.ctx);
 	return status;

@@ -4,22 +4,130 @@
 #include <ctype.h>
 #include <libsmartcols.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <wchar.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/nearest.h"
+#include "base/timetext.h"
+#include "base/timewords.h"
 
 /* A row of JSON is some hundred bytes, and there are at most some ten thousand. */
 #define JSON_BYTES (256 * 1024 * 1024)
+/* What a cell that may be cut needs at least, to say something. */
+#define CUT_WIDTH 14
+
+const struct option_row table_option_rows[] = {
+    {"output", 'o', OPTION_TEXT, "COL,...", "show these columns; +COL,... adds to the usual ones",
+	NULL, offsetof(struct table_options, output)},
+    {"json", 'j', OPTION_FLAG, NULL, "as JSON", NULL, offsetof(struct table_options, json)},
+    {"raw", 'r', OPTION_FLAG, NULL, "columns with one blank between, blanks in them as \\x20", NULL,
+	offsetof(struct table_options, raw)},
+    {"noheadings", 0, OPTION_FLAG, NULL, "without the line of headings", NULL,
+	offsetof(struct table_options, noheadings)},
+    {0},
+};
+
+/* Which columns, as numbers in form->columns, in their order. */
+struct selection {
+	size_t at[COLUMNS_MOST];
+	size_t n;
+};
 
 struct table {
+	const struct table_form *form;
+	struct selection shown;
 	struct libscols_table *table; /* NULL: JSON, which is written here */
-	const struct column *columns;
-	size_t n_columns;
+	struct libscols_line *parent;
+	int widths[COLUMNS_MOST]; /* of the shown ones */
 	size_t n_rows;
+	int64_t now;
 	struct buf json;
 };
+
+/* --- which columns ---------------------------------------------------------------------- */
+
+void column_key(char *out, size_t room, const char *name)
+{
+	size_t i = 0;
+
+	for (; name[i] != '\0' && i + 1 < room; i++)
+		out[i] =
+		    name[i] == ' ' || name[i] == '-' ? '_' : (char)tolower((unsigned char)name[i]);
+	out[i] = '\0';
+}
+
+static void select_add(struct selection *s, size_t column)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->at[i] == column)
+			return;
+	if (s->n < COLUMNS_MOST)
+		s->at[s->n++] = column;
+}
+
+static int select_word(
+    const struct column *columns, const char *word, struct selection *s, struct error *e)
+{
+	struct nearest nearest;
+	char key[64], keys[COLUMNS_MOST][64];
+
+	column_key(key, sizeof(key), word);
+	nearest = nearest_to(key);
+	for (size_t i = 0; columns[i].name != NULL && i < COLUMNS_MOST; i++) {
+		column_key(keys[i], sizeof(keys[i]), columns[i].name);
+		if (strcmp(key, keys[i]) == 0) {
+			select_add(s, i);
+			return OK;
+		}
+		nearest_try(&nearest, keys[i]);
+	}
+	if (nearest.best != NULL)
+		return error_set(e, E_INPUT,
+		    "--output: there is no column \"%s\"; did you mean \"%s\"?", key, nearest.best);
+	return error_set(e, E_INPUT,
+	    "--output: there is no column \"%s\"; \"statusctl help COMMAND\" lists them", key);
+}
+
+static int select_columns(const struct table_form *form, struct selection *s, struct error *e)
+{
+	const char *output = form->options.output;
+	int rc = OK;
+
+	*s = (struct selection){0};
+	if (output == NULL || *output == '+')
+		for (size_t i = 0; form->columns[i].name != NULL; i++)
+			if (!form->columns[i].extra || form->options.json)
+				select_add(s, i);
+	if (output == NULL)
+		return OK;
+	for (output += *output == '+'; rc == OK; output++) {
+		char word[64];
+		size_t n = strcspn(output, ",");
+
+		snprintf(word, sizeof(word), "%.*s", (int)n, output);
+		rc = select_word(form->columns, word, s, e);
+		output += n;
+		if (*output == '\0')
+			break;
+	}
+	return rc;
+}
+
+int table_check(const struct table_form *form, struct error *e)
+{
+	struct selection s;
+
+	return select_columns(form, &s, e);
+}
+
+/* --- the table -------------------------------------------------------------------------- */
 
 static int table_free(struct table *t)
 {
@@ -27,76 +135,202 @@ static int table_free(struct table *t)
 	return 0;
 }
 
-static void columns_add(struct table *t)
+static const struct column *column_of(const struct table *t, size_t i)
 {
+	return &t->form->columns[t->shown.at[i]];
+}
+
+/* Lines are drawn for people only. */
+static bool is_drawn(const struct table *t)
+{
+	return t->form->screen->is_terminal && !t->form->options.raw;
+}
+
+static int flags_of(const struct table *t, const struct column *c)
+{
+	return (c->cut ? SCOLS_FL_TRUNC : 0) | (c->right ? SCOLS_FL_RIGHT : 0) |
+	       (c->tree && is_drawn(t) ? SCOLS_FL_TREE : 0);
+}
+
+static void make_columns(struct table *t)
+{
+	const struct screen *screen = t->form->screen;
+
 	t->table = mem_check(scols_new_table());
 	talloc_set_destructor(t, table_free);
-	scols_table_enable_noencoding(t->table, 1); /* table_row() has escaped more than it would */
-	for (size_t i = 0; i < t->n_columns; i++) {
-		const struct column *c = &t->columns[i];
-		int flags = (c->json_only ? SCOLS_FL_HIDDEN : 0) | (c->cut ? SCOLS_FL_TRUNC : 0) |
-			    (c->right ? SCOLS_FL_RIGHT : 0);
+	scols_table_enable_noencoding(t->table, 1); /* put_cell() has escaped more than it would */
+	scols_table_enable_raw(t->table, t->form->options.raw);
+	scols_table_enable_noheadings(t->table, t->form->options.noheadings);
+	scols_table_enable_colors(t->table, screen->color);
+	if (screen->is_terminal) {
+		scols_table_set_termforce(t->table, SCOLS_TERMFORCE_ALWAYS);
+		scols_table_set_termwidth(t->table, (size_t)screen->width);
+	}
+	for (size_t i = 0; i < t->shown.n; i++) {
+		const struct column *c = column_of(t, i);
 
-		mem_check(scols_table_new_column(t->table, c->name, c->cut ? 0.5 : 1, flags));
+		mem_check(
+		    scols_table_new_column(t->table, c->name, c->cut ? 0.1 : 1, flags_of(t, c)));
+		t->widths[i] = (int)strlen(c->name);
 	}
 }
 
-struct table *table_new(
-    void *ctx, const char *name, const struct column *columns, size_t n, bool json)
+struct table *table_new(void *ctx, const struct table_form *form)
 {
 	struct table *t = mem_new(ctx, struct table);
 
-	t->columns = columns;
-	t->n_columns = n;
+	t->form = form;
+	t->now = clock_now();
+	select_columns(form, &t->shown, NULL);
 	buf_init(&t->json, t, JSON_BYTES);
-	if (json)
-		buf_printf(&t->json, "{\n   \"%s\": [", name);
+	if (form->options.json)
+		buf_printf(&t->json, "{\n   \"%s\": [", form->list);
 	else
-		columns_add(t);
+		make_columns(t);
 	return t;
 }
 
-/* "LAST EVENT" is last_event. */
-static void json_key(struct buf *out, const char *heading)
+static void add_time(const struct table *t, struct buf *out, int64_t ms)
 {
-	buf_char(out, '"');
-	for (const char *c = heading; *c != '\0'; c++)
-		buf_char(out, *c == ' ' ? '_' : (char)tolower((unsigned char)*c));
-	buf_str(out, "\": ");
+	char text[TIME_RFC3339_SIZE];
+
+	if (is_drawn(t) && !table_is_json(t)) {
+		time_local(out, ms, t->now);
+		return;
+	}
+	time_rfc3339(text, ms);
+	buf_str(out, text);
 }
 
-static void json_row(struct table *t, const char *const *cells)
+static void add_seconds(struct buf *out, int64_t ms)
 {
+	buf_printf(out, "%lld", (long long)(ms / 1000));
+	if (ms % 1000 != 0)
+		buf_printf(out, ".%03lld", (long long)(ms % 1000));
+}
+
+/* A cell that is not none, but for its quotes the same in a table and in JSON. */
+static void add_value(const struct table *t, struct buf *out, const struct cell *c)
+{
+	switch (c->kind) {
+	case CELL_TIME:
+		add_time(t, out, c->number);
+		return;
+	case CELL_SPAN:
+		if (table_is_json(t) || t->form->options.raw)
+			add_seconds(out, c->number);
+		else
+			time_span(out, c->number);
+		return;
+	case CELL_NUMBER:
+		buf_printf(out, "%lld", (long long)c->number);
+		return;
+	case CELL_PERCENT:
+		buf_printf(out, "%lld.%03lld", (long long)(c->number / 1000),
+		    (long long)(c->number % 1000));
+		return;
+	case CELL_FLAG:
+		if (table_is_json(t))
+			buf_str(out, c->number != 0 ? "true" : "false");
+		else
+			buf_str(out, c->number != 0 ? "yes" : "no");
+		return;
+	case CELL_TEXT:
+	case CELL_STATUS:
+	case CELL_LIST:
+		log_text(out, c->text);
+		return;
+	}
+}
+
+static void add_json(const struct table *t, struct buf *out, const struct cell *c)
+{
+	if (c->kind == CELL_LIST)
+		buf_str(out, c->json);
+	else if (c->is_none)
+		buf_str(out, "null");
+	else if (c->kind == CELL_TEXT || c->kind == CELL_STATUS)
+		json_str(out, c->text);
+	else if (c->kind == CELL_TIME) {
+		buf_char(out, '"');
+		add_value(t, out, c);
+		buf_char(out, '"');
+	} else {
+		add_value(t, out, c);
+	}
+}
+
+static void json_row(struct table *t, const struct cell *cells)
+{
+	char key[64];
+
 	buf_str(&t->json, t->n_rows == 0 ? "\n      {" : ",\n      {");
-	for (size_t i = 0; i < t->n_columns; i++) {
-		if (i > 0)
-			buf_str(&t->json, ", ");
-		json_key(&t->json, t->columns[i].name);
-		json_str_or_null(&t->json, cells[i]);
+	for (size_t i = 0; i < t->shown.n; i++) {
+		column_key(key, sizeof(key), column_of(t, i)->name);
+		buf_printf(&t->json, "%s\"%s\": ", i > 0 ? ", " : "", key);
+		add_json(t, &t->json, &cells[t->shown.at[i]]);
 	}
 	buf_char(&t->json, '}');
 }
 
-static void text_row(struct table *t, const char *const *cells)
+/* How many columns the text takes on a terminal. */
+static int width_of(const char *text)
 {
-	struct libscols_line *line = mem_check(scols_table_new_line(t->table, NULL));
+	size_t room = strlen(text) + 1;
+	wchar_t *wide = mem_array(NULL, wchar_t, room);
+	size_t n = mbstowcs(wide, text, room);
+	int width = n != (size_t)-1 ? wcswidth(wide, n) : (int)room - 1;
+
+	talloc_free(wide);
+	return width < 0 ? (int)room - 1 : width;
+}
+
+static void put_cell(struct table *t, struct libscols_line *line, size_t i, const struct cell *c)
+{
+	enum meaning m = c->kind == CELL_STATUS ? meaning_of(c->text) : MEANING_NONE;
 	struct buf text;
+	int width;
 
 	buf_init(&text, t, 8 * LIMIT_TEXT);
-	for (size_t i = 0; i < t->n_columns; i++) {
-		buf_reset(&text);
-		log_text(&text, cells[i] != NULL ? cells[i] : "-");
-		scols_line_set_data(line, i, text.data);
-	}
+	if (c->is_none)
+		buf_char(&text, '-');
+	else
+		add_value(t, &text, c);
+	scols_line_set_data(line, i, text.data);
+	if (m != MEANING_NONE && t->form->screen->color)
+		scols_cell_set_color(
+		    scols_line_get_cell(line, i), screen_color(t->form->screen, m));
+	width = width_of(text.data) + (column_of(t, i)->tree && is_drawn(t) ? 2 : 0);
+	if (width > t->widths[i])
+		t->widths[i] = width;
 	talloc_free(text.data);
 }
 
-void table_row(struct table *t, const char *const *cells)
+static struct libscols_line *text_row(
+    struct table *t, struct libscols_line *parent, const struct cell *cells)
+{
+	struct libscols_line *line = mem_check(scols_table_new_line(t->table, parent));
+
+	for (size_t i = 0; i < t->shown.n; i++)
+		put_cell(t, line, i, &cells[t->shown.at[i]]);
+	return line;
+}
+
+void table_row(struct table *t, const struct cell *cells)
 {
 	if (table_is_json(t))
 		json_row(t, cells);
 	else
-		text_row(t, cells);
+		t->parent = text_row(t, NULL, cells);
+	t->n_rows++;
+}
+
+void table_child(struct table *t, const struct cell *cells)
+{
+	if (table_is_json(t))
+		json_row(t, cells);
+	else
+		text_row(t, is_drawn(t) ? t->parent : NULL, cells);
 	t->n_rows++;
 }
 
@@ -110,9 +344,58 @@ size_t table_size(const struct table *t)
 	return t->n_rows;
 }
 
+/* --- fitting ---------------------------------------------------------------------------- */
+
+static bool is_hidden(const struct table *t, size_t i)
+{
+	return (scols_column_get_flags(scols_table_get_column(t->table, i)) & SCOLS_FL_HIDDEN) != 0;
+}
+
+/* What the columns need when those that may be cut are. */
+static int least_width(const struct table *t)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < t->shown.n; i++) {
+		int width = t->widths[i];
+
+		if (is_hidden(t, i))
+			continue;
+		if (column_of(t, i)->cut && width > CUT_WIDTH)
+			width = CUT_WIDTH;
+		sum += width + 1;
+	}
+	return sum - 1;
+}
+
+/* The column that can be spared most easily; NULL when none is left. */
+static struct libscols_column *sparest(const struct table *t)
+{
+	struct libscols_column *found = NULL;
+	int most = 0;
+
+	for (size_t i = 0; i < t->shown.n; i++)
+		if (column_of(t, i)->spare > most && !is_hidden(t, i)) {
+			most = column_of(t, i)->spare;
+			found = scols_table_get_column(t->table, i);
+		}
+	return found;
+}
+
+static void fit(struct table *t)
+{
+	struct libscols_column *spare;
+
+	if (!is_drawn(t) || t->form->options.output != NULL)
+		return;
+	while (least_width(t) > t->form->screen->width && (spare = sparest(t)) != NULL)
+		scols_column_set_flags(spare, scols_column_get_flags(spare) | SCOLS_FL_HIDDEN);
+}
+
 void table_print(struct table *t)
 {
 	if (!table_is_json(t)) {
+		fit(t);
 		scols_print_table(t->table);
 		return;
 	}

@@ -14,18 +14,12 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/terminal.h"
 #include "base/timetext.h"
 #include "model/words.h"
 #include "sink/sink.h"
 
 #define RULE "============================================================\n"
-
-#define RED    "\033[31m"
-#define YELLOW "\033[33m"
-#define GREEN  "\033[32m"
-#define BLUE   "\033[34m"
-#define DIM    "\033[2m"
-#define PLAIN  "\033[0m"
 
 static bool is_word(const char *word, const char *expected)
 {
@@ -37,13 +31,13 @@ static const char *color_of(const struct event *event)
 {
 	if (status_is_final(event->status) || status_is_operational(event->status) ||
 	    is_word(event->status, "fresh"))
-		return GREEN;
+		return TERMINAL_GREEN;
 	if (event->kind == EVENT_MAINTENANCE || is_word(event->status, "under_maintenance"))
-		return BLUE;
+		return TERMINAL_BLUE;
 	if (is_word(event->impact, "major") || is_word(event->impact, "critical") ||
 	    is_word(event->status, "major_outage"))
-		return RED;
-	return YELLOW;
+		return TERMINAL_RED;
+	return TERMINAL_YELLOW;
 }
 
 static void window(struct buf *out, const struct event *event)
@@ -124,7 +118,8 @@ static void render(struct buf *out, const struct event *event, bool color)
 		return;
 	}
 	time_log(time, event->received_at);
-	buf_printf(out, "%s[%s] [INFO]%s\n", color ? DIM : "", time, color ? PLAIN : "");
+	buf_printf(
+	    out, "%s[%s] [INFO]%s\n", color ? TERMINAL_DIM : "", time, color ? TERMINAL_PLAIN : "");
 	buf_str(out, RULE);
 	line(out, "  Source   : ", channel_name(event->channel));
 	line(out, "  Provider : ", event->provider_name);
@@ -133,7 +128,7 @@ static void render(struct buf *out, const struct event *event, bool color)
 	buf_str(out, "  Status   : ");
 	buf_str(out, color ? color_of(event) : "");
 	status_text(out, event);
-	buf_str(out, color ? PLAIN "\n" : "\n");
+	buf_str(out, color ? TERMINAL_PLAIN "\n" : "\n");
 	line(out, "  Detail   : ", event->detail);
 	if (event->note != NULL)
 		line(out, "  Note     : ", event->note);

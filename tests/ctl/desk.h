@@ -7,7 +7,6 @@
 
 #include "../fixtures/fixture.h"
 
-#include <getopt.h>
 #include <locale.h>
 
 #include "base/clock.h"
@@ -51,8 +50,7 @@ static inline struct desk desk_open(void *ctx)
 static inline void desk_serve(void *user)
 {
 	struct desk *d = user;
-	struct ctl ctl = {.ctx = mem_context(NULL), .conf = d->conf};
-	const struct command *command = command_find(d->args[0]);
+	struct ctl ctl = {.ctx = mem_context(NULL), .common = {.conf = d->conf}};
 	struct error e = {0};
 	int argc = 0;
 	int status;
@@ -61,11 +59,7 @@ static inline void desk_serve(void *user)
 	clock_set(NOW);
 	while (d->args[argc] != NULL)
 		argc++;
-	if (command == NULL || (!command->bare && app_load(ctl.ctx, d->conf, &ctl.app, &e) != OK))
-		_exit(9);
-	optind = 0;
-	opterr = 0;
-	status = command->run(&ctl, argc, d->args, &e);
+	status = command_run(&ctl, argc, d->args, &e);
 	fputs(e.text, stdout);
 	fflush(stdout);
 	talloc_free(ctl.ctx);

@@ -58,30 +58,11 @@ static void test_the_interval_of_the_settings_counts(void **state)
 	unit_same("slow", health_word(&app, &p, &s, NOW), "fresh");
 }
 
-static void test_when_as_an_age_for_people(void **state)
-{
-	unit_same("never", health_when(*state, TIME_NONE, NOW, false), NULL);
-	unit_same("now", health_when(*state, NOW, NOW, false), "0 s ago");
-	unit_same("seconds", health_when(*state, NOW - 99999, NOW, false), "99 s ago");
-	unit_same("minutes", health_when(*state, NOW - 300000, NOW, false), "5 min ago");
-	unit_same("hours", health_when(*state, NOW - 7200000, NOW, false), "2 h ago");
-	unit_same("days", health_when(*state, NOW - INT64_C(864000000), NOW, false), "10 d ago");
-	unit_same("future", health_when(*state, NOW + 60000, NOW, false), "0 s ago");
-}
-
-static void test_when_as_a_time_for_programs(void **state)
-{
-	unit_same("never", health_when(*state, TIME_NONE, NOW, true), NULL);
-	unit_same("then", health_when(*state, NOW - 1, NOW, true), "2026-03-15T11:59:59.999Z");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_words_for_what_the_store_says),
 	    UNIT_TEST(test_the_interval_of_the_settings_counts),
-	    UNIT_TEST(test_when_as_an_age_for_people),
-	    UNIT_TEST(test_when_as_a_time_for_programs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

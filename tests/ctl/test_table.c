@@ -8,14 +8,19 @@
 
 static const struct column columns[] = {
     {.name = "KEY"},
-    {.name = "LAST EVENT"},
+    {.name = "LAST EVENT", .spare = 1},
     {.name = "TITLE", .cut = true},
+    {0},
 };
+
+#define N_COLUMNS 3
+
+static const struct screen pipe_screen = {0};
 
 static const char hostile[] = "x\n\r\t\033[2J\x7f\xc2\x9b\xe2\x80\xae\xe2\x80\xa8\"\\\x01y";
 
 struct print {
-	bool json;
+	struct table_form form;
 	size_t rows;
 	const char *const *cells;
 };
@@ -24,26 +29,40 @@ static void print_table(void *user)
 {
 	const struct print *p = user;
 	TALLOC_CTX *ctx = mem_context(NULL);
-	struct table *t = table_new(ctx, "things", columns, UNIT_COUNT(columns), p->json);
+	struct table *t = table_new(ctx, &p->form);
 
 	dup2(STDERR_FILENO, STDOUT_FILENO);
-	for (size_t i = 0; i < p->rows; i++)
-		table_row(t, p->cells + i * UNIT_COUNT(columns));
+	for (size_t i = 0; i < p->rows; i++) {
+		const char *const *texts = p->cells + i * N_COLUMNS;
+
+		table_row(t, (const struct cell[]){
+				 cell_text(texts[0]), cell_text(texts[1]), cell_text(texts[2])});
+	}
 	table_print(t);
 	fflush(stdout);
 	talloc_free(ctx);
 }
 
-static const char *text_of(void *ctx, bool json, size_t rows, const char *const *cells)
+static const char *printed(void *ctx, struct print *p)
 {
-	struct print p = {.json = json, .rows = rows, .cells = cells};
 	const char *text;
 	int status;
 
-	text = unit_run(ctx, print_table, &p, &status);
+	p->form.list = "things";
+	p->form.columns = columns;
+	if (p->form.screen == NULL)
+		p->form.screen = &pipe_screen;
+	text = unit_run(ctx, print_table, p, &status);
 	if (status != 0)
 		fail_msg("ended with %d: %s", status, text);
 	return text;
+}
+
+static const char *text_of(void *ctx, bool json, size_t rows, const char *const *cells)
+{
+	struct print p = {.form.options.json = json, .rows = rows, .cells = cells};
+
+	return printed(ctx, &p);
 }
 
 static struct json *list_of(void *ctx, size_t rows, const char *const *cells)
@@ -90,15 +109,60 @@ static void test_an_empty_table_is_an_empty_list(void **state)
 
 static void test_rows_are_counted(void **state)
 {
-	static const char *const cells[] = {"a", "b", "c"};
-	struct table *t = table_new(*state, "things", columns, UNIT_COUNT(columns), false);
+	const struct cell cells[] = {cell_text("a"), cell_text("b"), cell_text("c")};
+	struct table_form form = {.list = "x", .columns = columns, .screen = &pipe_screen};
+	struct table *t = table_new(*state, &form);
 
 	assert_int_equal(table_size(t), 0);
 	table_row(t, cells);
 	table_row(t, cells);
 	assert_int_equal(table_size(t), 2);
 	assert_false(table_is_json(t));
-	assert_true(table_is_json(table_new(*state, "x", columns, 1, true)));
+	form.options.json = true;
+	assert_true(table_is_json(table_new(*state, &form)));
+}
+
+static void test_output_selects_and_adds(void **state)
+{
+	static const char *const cells[] = {"a", "b", "c"};
+	struct print p = {.form.options.output = "title,KEY", .rows = 1, .cells = cells};
+
+	unit_same("two", printed(*state, &p), "TITLE KEY\nc     a\n");
+	p.form.options.noheadings = true;
+	unit_same("bare", printed(*state, &p), "c     a\n");
+	p.form.options.output = "+last_event";
+	unit_same("all", printed(*state, &p), "a   b          c\n");
+	p.form.options = (struct table_options){.output = "last-event", .json = true};
+	unit_same("json", printed(*state, &p),
+	    "{\n   \"things\": [\n      {\"last_event\": \"b\"}\n   ]\n}\n");
+}
+
+static void test_raw_has_one_blank_between(void **state)
+{
+	static const char *const cells[] = {"a b", NULL, "c\nd"};
+	struct print p = {
+	    .form.options = {.raw = true, .noheadings = true}, .rows = 1, .cells = cells};
+
+	unit_same("raw", printed(*state, &p), "a\\x20b - c\\x5cnd\n");
+}
+
+/* What can be spared goes first, then what may be cut is; on a wide screen nothing is missing. */
+static void test_columns_are_fitted_to_the_screen(void **state)
+{
+	const char *const cells[] = {"acme", "0123456789", mem_printf(*state, "%0100d", 7)};
+	struct screen screen = {.is_terminal = true, .width = 40};
+	struct print p = {.form.screen = &screen, .rows = 1, .cells = cells};
+	const char *text = printed(*state, &p);
+
+	unit_has(text, "0123456789");
+	for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1)
+		assert_true(strcspn(line, "\n") <= 40);
+	screen.width = 24;
+	text = printed(*state, &p);
+	assert_null(strstr(text, "LAST EVENT"));
+	unit_has(text, "TITLE");
+	screen.width = 200;
+	unit_has(printed(*state, &p), cells[2]);
 }
 
 static void expect_harmless(const char *text, size_t lines)
@@ -178,6 +242,9 @@ int main(void)
 	    UNIT_TEST(test_json_has_every_key_and_null_for_none),
 	    UNIT_TEST(test_an_empty_table_is_an_empty_list),
 	    UNIT_TEST(test_rows_are_counted),
+	    UNIT_TEST(test_output_selects_and_adds),
+	    UNIT_TEST(test_raw_has_one_blank_between),
+	    UNIT_TEST(test_columns_are_fitted_to_the_screen),
 	    UNIT_TEST(test_text_of_strangers_cannot_act_on_a_terminal),
 	    UNIT_TEST(test_text_of_strangers_cannot_act_in_json),
 	    UNIT_TEST(test_text_of_strangers_survives_in_json),
