@@ -79,8 +79,11 @@ int judge_page(struct judging *j, struct error *e)
 	const char *moved, *before, *now;
 	int rc = OK;
 
-	if (j->in->report != NULL)
+	if (j->in->report != NULL) {
 		page.unlisted = j->unlisted;
+		if (j->first_sight || page.first_read_at == TIME_NONE)
+			page.first_read_at = j->in->received_at;
+	}
 	if (j->in->provider != NULL) {
 		moved = moved_text(j->ctx, j->in->provider, &page);
 		before = j->has_moved ? "changed" : page.health;

@@ -16,6 +16,7 @@
 #include "flow/retain.h"
 #include "flow/summarise.h"
 #include "flow/visit.h"
+#include "store/gaps.h"
 #include "store/state.h"
 
 /* A pass ends before cron starts the next one. */
@@ -26,6 +27,8 @@
 #define LAST_MS (SCHEDULE_EARLY_MS / 2)
 /* How often one looks whether the poller before has ended. */
 #define LOCK_RETRY_MS 50
+/* Cron starts a run a minute; that one or two were left out is no gap. */
+#define LEAST_GAP_MS (5 * 60 * 1000)
 /* How often at most a person is told how far it is. */
 #define TELL_MS 100
 
@@ -214,6 +217,14 @@ static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 	return rc;
 }
 
+/* After so long without a run nobody knows what the pages said meanwhile. */
+static int64_t gap_ms(const struct app *app)
+{
+	int64_t intervals = LATE_INTERVALS * app->settings.poll_interval_ms;
+
+	return intervals > LEAST_GAP_MS ? intervals : LEAST_GAP_MS;
+}
+
 /*
  * /health tells from this whether the poller still runs; and after a long gap retention must not
  * take a page for silent that nobody asked.
@@ -223,6 +234,9 @@ static int put_run(struct store *s, const struct app *app, struct error *e)
 	int64_t now = clock_now(), ran_at;
 	int rc = store_fact_get(s, FACT_POLLER_RAN_AT, &ran_at, e);
 
+	if (rc == OK && ran_at != 0 && now - ran_at > gap_ms(app))
+		rc = store_gap_put(
+		    s, &(struct gap){ran_at, now}, now - app->settings.retention_ms, e);
 	if (rc == OK && now - ran_at > app->settings.retention_ms / 2)
 		rc = store_fact_put(s, FACT_POLLING_SINCE, now, e);
 	return rc == OK ? store_fact_put(s, FACT_POLLER_RAN_AT, now, e) : rc;

@@ -11,6 +11,9 @@
 /* Cron does not come at the same instant of each minute: so much too early is on time. */
 #define SCHEDULE_EARLY_MS 1000
 
+/* Intervals without an answer that are more than bad luck. */
+#define LATE_INTERVALS 3
+
 struct slot {
 	const struct provider *provider;
 	int64_t due_at; /* 0: it was never asked */

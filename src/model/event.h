@@ -25,7 +25,8 @@ enum event_kind {
 struct event {
 	int64_t id;	     /* given by the store; rises in the order of the log */
 	int64_t received_at; /* ours */
-	int64_t occurred_at; /* theirs; TIME_NONE when they did not say */
+	int64_t occurred_at; /* theirs, of the posting; TIME_NONE when they did not say */
+	int64_t shown_at;    /* the one that their page shows for it; TIME_NONE: the same */
 	enum event_kind kind;
 	enum channel channel; /* the first that told us */
 	const char *provider; /* key; the page id when no provider has it */

@@ -4,6 +4,15 @@
 #include "base/mem.h"
 #include "store/statement.h"
 
+static int last_event_put(struct store *s, const struct event *event, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_LAST_EVENT_PUT);
+
+	bind_text(&st, event->provider);
+	bind_int(&st, event->received_at);
+	return statement_run(&st, e);
+}
+
 int store_event_append(struct store *s, struct event *event, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_EVENT_APPEND);
@@ -11,6 +20,7 @@ int store_event_append(struct store *s, struct event *event, struct error *e)
 
 	bind_int(&st, event->received_at);
 	bind_time(&st, event->occurred_at);
+	bind_time(&st, event->shown_at);
 	bind_int(&st, event->kind);
 	bind_int(&st, event->channel);
 	bind_text(&st, event->provider);
@@ -30,9 +40,10 @@ int store_event_append(struct store *s, struct event *event, struct error *e)
 	bind_time(&st, event->scheduled_until);
 	bind_text(&st, event->note);
 	bind_int(&st, event->of);
-	if ((rc = statement_run(&st, e)) == OK)
-		event->id = sqlite3_last_insert_rowid(s->db);
-	return rc;
+	if ((rc = statement_run(&st, e)) != OK)
+		return rc;
+	event->id = sqlite3_last_insert_rowid(s->db);
+	return event->of == 0 ? last_event_put(s, event, e) : OK;
 }
 
 static void event_read(void *ctx, struct statement *st, struct event *out)
@@ -40,6 +51,7 @@ static void event_read(void *ctx, struct statement *st, struct event *out)
 	out->id = column_int(st);
 	out->received_at = column_int(st);
 	out->occurred_at = column_time(st);
+	out->shown_at = column_time(st);
 	out->kind = (enum event_kind)column_int(st);
 	out->channel = (enum channel)column_int(st);
 	out->provider = column_text(ctx, st);
@@ -75,19 +87,26 @@ int store_event_find(
 	return OK;
 }
 
-int store_events_after(void *ctx, struct store *s, int64_t after, size_t max, struct event *out,
-    size_t *n, struct error *e)
+int store_events_read(
+    void *ctx, struct statement *st, struct event *out, size_t *n, struct error *e)
 {
-	struct statement st = statement_use(s, QUERY_EVENTS_AFTER);
 	bool row;
 	int rc;
 
 	*n = 0;
+	while ((rc = statement_row(st, &row, e)) == OK && row)
+		event_read(ctx, st, &out[(*n)++]);
+	return rc;
+}
+
+int store_events_after(void *ctx, struct store *s, int64_t after, size_t max, struct event *out,
+    size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_EVENTS_AFTER);
+
 	bind_int(&st, after);
 	bind_int(&st, (int64_t)max);
-	while ((rc = statement_row(&st, &row, e)) == OK && row)
-		event_read(ctx, &st, &out[(*n)++]);
-	return rc;
+	return store_events_read(ctx, &st, out, n, e);
 }
 
 int store_event_sightings(
@@ -218,19 +237,29 @@ int store_event_count(struct store *s, int64_t *n, struct error *e)
 	return statement_value(s, QUERY_EVENT_COUNT, NULL, n, e);
 }
 
-int store_event_last_of(struct store *s, const char *provider, int64_t *at, struct error *e)
+int store_events_last(
+    void *ctx, struct store *s, struct last_event **out, size_t *n, struct error *e)
 {
-	struct statement st = statement_use(s, QUERY_EVENT_LAST_OF_PROVIDER);
+	struct statement st = statement_use(s, QUERY_LAST_EVENTS);
+	size_t room = 0;
 	bool row;
 	int rc;
 
-	*at = 0;
-	bind_text(&st, provider);
-	if ((rc = statement_row(&st, &row, e)) != OK || !row)
-		return rc;
-	*at = column_time(&st);
-	statement_end(&st);
-	return OK;
+	*out = NULL;
+	*n = 0;
+	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+		if (*n == room)
+			*out =
+			    mem_grow(ctx, *out, struct last_event, room = room > 0 ? 2 * room : 64);
+		(*out)[*n].provider = column_text(ctx, &st);
+		(*out)[(*n)++].received_at = column_int(&st);
+	}
+	return rc;
+}
+
+int store_event_newest(struct store *s, int64_t *id, struct error *e)
+{
+	return statement_value(s, QUERY_EVENT_NEWEST, NULL, id, e);
 }
 
 int store_event_is_followed(
@@ -262,6 +291,15 @@ static int prune_sightings(struct store *s, int64_t max, int64_t *n, struct erro
 	return statement_run_counted(&st, n, e);
 }
 
+/* As few rows as there are providers: not counted. */
+static int prune_last(struct store *s, int64_t before, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_LAST_EVENT_PRUNE);
+
+	bind_int(&st, before);
+	return statement_run(&st, e);
+}
+
 static int prune_revisions(struct store *s, int64_t max, int64_t *n, struct error *e)
 {
 	int64_t gone = 0, more = 1;
@@ -287,7 +325,7 @@ int store_events_prune(
 	bind_int(&st, upto);
 	bind_int(&st, max);
 	if ((rc = statement_run_counted(&st, n, e)) != OK ||
-	    (rc = prune_sightings(s, max, n, e)) != OK)
+	    (rc = prune_last(s, before, e)) != OK || (rc = prune_sightings(s, max, n, e)) != OK)
 		return rc;
 	if ((rc = prune_revisions(s, max, n, e)) != OK)
 		return rc;

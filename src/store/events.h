@@ -67,10 +67,18 @@ int store_event_count(struct store *s, int64_t *n, struct error *e);
 int store_event_is_followed(
     struct store *s, const struct event *event, bool *followed, struct error *e);
 
-/* When the newest event of a provider came, summaries apart; TIME_NONE when there is none. */
-int store_event_last_of(struct store *s, const char *provider, int64_t *at, struct error *e);
+/* When the newest event of a provider came, summaries apart. */
+struct last_event {
+	const char *provider;
+	int64_t received_at;
+};
+
+/* Of every provider that has an event; an array of ctx. */
+int store_events_last(
+    void *ctx, struct store *s, struct last_event **out, size_t *n, struct error *e);
 
 /* 0 when there is none. */
+int store_event_newest(struct store *s, int64_t *id, struct error *e);
 int store_event_oldest(struct store *s, int64_t *id, struct error *e);
 
 /*

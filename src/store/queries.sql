@@ -11,26 +11,26 @@ COMMIT
 ROLLBACK
 
 -- name: EVENT_APPEND
-INSERT INTO event (received_at, occurred_at, kind, channel, provider, provider_name, page_id,
+INSERT INTO event (received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
   scheduled_for, scheduled_until, note, of_event)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
 
 -- name: EVENT_FIND
-SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
+SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
   scheduled_for, scheduled_until, note, of_event
 FROM event WHERE id = ?1
 
 -- name: EVENTS_AFTER
-SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
+SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
   scheduled_for, scheduled_until, note, of_event
 FROM event WHERE id > ?1 ORDER BY id LIMIT ?2
 
 -- name: EVENTS_RECENT
 -- Of the newest ?3 events, those of a page since a time, newest first. A summary is none of them.
-SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
+SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
   scheduled_for, scheduled_until, note, of_event
 FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND received_at > ?2
@@ -39,7 +39,7 @@ ORDER BY id DESC
 
 -- name: EVENTS_OF_INCIDENT
 -- Of the newest ?3 events, those of an incident, newest first.
-SELECT id, received_at, occurred_at, kind, channel, provider, provider_name, page_id,
+SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
   product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
   scheduled_for, scheduled_until, note, of_event
 FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND incident_id = ?2
@@ -58,8 +58,52 @@ SELECT id FROM event ORDER BY id DESC LIMIT 1 OFFSET ?1
 -- Ids have no gaps: a transaction that fails gives its ids back, and retention removes the oldest.
 SELECT coalesce(max(id) - min(id) + 1, 0) FROM event
 
--- name: EVENT_LAST_OF_PROVIDER
-SELECT max(received_at) FROM event WHERE provider = ?1 AND of_event = 0
+-- name: LAST_EVENT_PUT
+INSERT INTO last_event (provider, received_at) VALUES (?1, ?2)
+ON CONFLICT (provider) DO UPDATE SET received_at = excluded.received_at
+
+-- name: LAST_EVENTS
+SELECT provider, received_at FROM last_event
+
+-- name: LAST_EVENT_PRUNE
+DELETE FROM last_event WHERE received_at < ?1
+
+-- name: EVENTS_FORTH
+-- Of the events with an id over ?1 up to ?2 those of a provider, of kinds and of channels (a bit
+-- each; NULL: all), received from ?6 on and before ?7.
+SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
+  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
+  scheduled_for, scheduled_until, note, of_event
+FROM event WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR provider = ?3)
+  AND (?4 IS NULL OR (?4 >> kind) & 1) AND (?5 IS NULL OR (?5 >> channel) & 1)
+  AND received_at >= ?6 AND received_at < ?7
+ORDER BY id LIMIT ?8
+
+-- name: EVENTS_BACK
+-- The same, the newest first.
+SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
+  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
+  scheduled_for, scheduled_until, note, of_event
+FROM event WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR provider = ?3)
+  AND (?4 IS NULL OR (?4 >> kind) & 1) AND (?5 IS NULL OR (?5 >> channel) & 1)
+  AND received_at >= ?6 AND received_at < ?7
+ORDER BY id DESC LIMIT ?8
+
+-- name: EVENT_RECEIVED_AT
+SELECT received_at FROM event WHERE id >= ?1 ORDER BY id LIMIT 1
+
+-- name: EVENT_NEWEST
+SELECT coalesce(max(id), 0) FROM event
+
+-- name: SIGHTINGS_WITHIN
+-- Every channel that told of the events with an id over ?1 up to ?2, and when; what tells of pages
+-- themselves is not told by anybody, and a summary neither.
+SELECT channel, received_at, occurred_at, shown_at, 1, provider, received_at FROM event
+WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR provider = ?3) AND received_at >= ?4 AND kind NOT IN (5, 6)
+UNION ALL
+SELECT s.channel, s.seen_at, e.occurred_at, e.shown_at, 0, e.provider, e.received_at
+FROM sighting s JOIN event e ON e.id = s.event_id
+WHERE s.event_id > ?1 AND s.event_id <= ?2 AND (?3 IS NULL OR e.provider = ?3) AND e.received_at >= ?4
 
 -- name: EVENT_IS_FOLLOWED
 -- Whether something came after event ?1 of the same kind, page and incident; without an id, title.
@@ -173,6 +217,12 @@ SELECT page_id, id, provider, maintenance, title, status, impact, product, produ
 FROM incident INDEXED BY incident_lost
 WHERE status = 'lost' AND closed_at IS NOT NULL AND page_id = ?1 AND missed < ?2
 
+-- name: INCIDENTS_BEYOND
+-- The next ?3 after this page and id, in the order of the primary key.
+SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
+  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
+FROM incident WHERE (page_id, id) > (?1, ?2) ORDER BY page_id, id LIMIT ?3
+
 -- name: INCIDENT_PUT
 INSERT INTO incident (page_id, id, provider, maintenance, title, status, impact, product, product_at,
   url, opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at)
@@ -213,10 +263,9 @@ FROM component WHERE page_id = ?1 AND id = ?2
 SELECT page_id, id, provider, name, status, changed_at, event_id, missed, fleeting
 FROM component WHERE page_id = ?1 ORDER BY id
 
--- name: COMPONENTS_NOT
--- The components whose status is another than ?1.
+-- name: COMPONENTS_TROUBLED
 SELECT page_id, id, provider, name, status, changed_at, event_id, missed, fleeting
-FROM component WHERE lower(status) <> ?1 ORDER BY provider, name
+FROM component INDEXED BY component_troubled WHERE lower(status) <> 'operational' ORDER BY provider, name
 
 -- name: COMPONENT_PUT
 INSERT INTO component (page_id, id, provider, name, status, changed_at, event_id, missed, fleeting)
@@ -249,21 +298,27 @@ DELETE FROM component WHERE page_id = ?1 AND id IN (
 
 -- name: PROVIDER_FIND
 SELECT key, page_id, page_time, listed, indicator, unlisted, moved_to, platform, due_at, tried_at,
-  answered_at, failures, failure, gone_since, gone_tries, health, etag, last_modified
+  answered_at, first_read_at, failures, failure, gone_since, gone_tries, health, etag, last_modified
 FROM provider WHERE key = ?1
+
+-- name: PROVIDERS
+SELECT key, page_id, page_time, listed, indicator, unlisted, moved_to, platform, due_at, tried_at,
+  answered_at, first_read_at, failures, failure, gone_since, gone_tries, health, etag, last_modified
+FROM provider
 
 -- name: PROVIDER_TIMES
 SELECT key, due_at, tried_at FROM provider
 
 -- name: PROVIDER_PUT
 INSERT INTO provider (key, page_id, page_time, listed, indicator, unlisted, moved_to, platform, due_at,
-  tried_at, answered_at, failures, failure, gone_since, gone_tries, health, etag, last_modified)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+  tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health, etag,
+  last_modified)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
 ON CONFLICT (key) DO UPDATE SET
   page_id = excluded.page_id, page_time = excluded.page_time, listed = excluded.listed,
   indicator = excluded.indicator, unlisted = excluded.unlisted, moved_to = excluded.moved_to,
   platform = excluded.platform, due_at = excluded.due_at, tried_at = excluded.tried_at,
-  answered_at = excluded.answered_at, failures = excluded.failures, failure = excluded.failure,
+  answered_at = excluded.answered_at, first_read_at = excluded.first_read_at, failures = excluded.failures, failure = excluded.failure,
   gone_since = excluded.gone_since, gone_tries = excluded.gone_tries, health = excluded.health,
   etag = excluded.etag, last_modified = excluded.last_modified
 
@@ -307,6 +362,15 @@ INSERT INTO log_cursor (target, device, inode, size, event_id, boot) VALUES (?1,
 ON CONFLICT (target) DO UPDATE SET device = excluded.device, inode = excluded.inode,
   size = excluded.size, event_id = excluded.event_id, boot = excluded.boot
 WHERE excluded.event_id >= event_id
+
+-- name: GAP_PUT
+INSERT INTO gap (since, before) VALUES (?1, ?2) ON CONFLICT (since) DO UPDATE SET before = excluded.before
+
+-- name: GAPS
+SELECT since, before FROM gap WHERE before > ?1 ORDER BY since
+
+-- name: GAP_PRUNE
+DELETE FROM gap WHERE before < ?1
 
 -- name: FACT_FIND
 SELECT value FROM fact WHERE name = ?1

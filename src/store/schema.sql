@@ -9,7 +9,8 @@
 CREATE TABLE event (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,
   received_at     INTEGER NOT NULL,
-  occurred_at     INTEGER,
+  occurred_at     INTEGER,              -- when the provider posted it
+  shown_at        INTEGER,              -- when by its page it was so, where that is another time
   kind            INTEGER NOT NULL,
   channel         INTEGER NOT NULL,
   provider        TEXT NOT NULL,
@@ -76,6 +77,13 @@ CREATE TABLE dedup (
 -- Few lapse: those that do are found without a look at all the others.
 CREATE INDEX dedup_lapsing ON dedup (expires_at) WHERE expires_at IS NOT NULL;
 
+-- When the newest event of each provider came: one small row, where the events would have to be
+-- read, or an index on them be written all over.
+CREATE TABLE last_event (
+  provider    TEXT NOT NULL PRIMARY KEY,
+  received_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE incident (
   page_id         TEXT NOT NULL,
   id              TEXT NOT NULL,
@@ -119,6 +127,9 @@ CREATE TABLE component (
   PRIMARY KEY (page_id, id)
 ) STRICT, WITHOUT ROWID;
 
+-- What is wrong now, which is little: found without a look at all the others.
+CREATE INDEX component_troubled ON component (provider) WHERE lower(status) <> 'operational';
+
 -- What the poller knows of a provider's page.
 CREATE TABLE provider (
   key           TEXT NOT NULL PRIMARY KEY,
@@ -132,6 +143,7 @@ CREATE TABLE provider (
   due_at        INTEGER NOT NULL,
   tried_at      INTEGER,
   answered_at   INTEGER,            -- of the last good answer, 304 included
+  first_read_at INTEGER,            -- from then on this page was watched
   failures      INTEGER NOT NULL,   -- in a row
   failure       TEXT,               -- why the last one failed
   gone_since    INTEGER,            -- from then on every try found nothing there
@@ -152,6 +164,12 @@ CREATE TABLE quarantine (
   total       INTEGER NOT NULL,       -- bytes of all bodies up to this one: what is held is a difference
   body        BLOB NOT NULL
 ) STRICT;
+
+-- Spans in which no poller ran: what was so then is not known.
+CREATE TABLE gap (
+  since  INTEGER NOT NULL PRIMARY KEY,
+  before INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- How far the event log was written when this row was. It may lag behind the file.
 CREATE TABLE log_cursor (

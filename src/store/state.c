@@ -113,6 +113,17 @@ static void component_read(void *ctx, struct statement *st, const struct compone
 	out->fleeting = column_int(st) != 0;
 }
 
+int store_incidents_beyond(void *ctx, struct store *s, const struct incident_state *last,
+    int64_t max, struct incident_state **out, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_INCIDENTS_BEYOND);
+
+	bind_text(&st, last != NULL ? last->page_id : "");
+	bind_text(&st, last != NULL ? last->id : "");
+	bind_int(&st, max);
+	return incidents_read(ctx, &st, out, n, e);
+}
+
 int store_component_find(void *ctx, struct store *s, const char *page, const char *id,
     struct component_state *out, bool *found, struct error *e)
 {
@@ -182,13 +193,35 @@ int store_components_of(void *ctx, struct store *s, const char *page, struct com
 	return components_read(ctx, &st, out, n, e);
 }
 
-int store_components_not(void *ctx, struct store *s, const char *status,
-    struct component_state **out, size_t *n, struct error *e)
+int store_components_troubled(
+    void *ctx, struct store *s, struct component_state **out, size_t *n, struct error *e)
 {
-	struct statement st = statement_use(s, QUERY_COMPONENTS_NOT);
+	struct statement st = statement_use(s, QUERY_COMPONENTS_TROUBLED);
 
-	bind_text(&st, status);
 	return components_read(ctx, &st, out, n, e);
+}
+
+static void provider_read(void *ctx, struct statement *st, struct provider_state *out)
+{
+	out->key = column_text(ctx, st);
+	out->page_id = column_text(ctx, st);
+	out->page_time = column_time(st);
+	out->listed = column_int(st);
+	out->indicator = column_text(ctx, st);
+	out->unlisted = column_int(st);
+	out->moved_to = column_text(ctx, st);
+	out->platform = column_text(ctx, st);
+	out->due_at = column_int(st);
+	out->tried_at = column_time(st);
+	out->answered_at = column_time(st);
+	out->first_read_at = column_time(st);
+	out->failures = column_int(st);
+	out->failure = column_text(ctx, st);
+	out->gone_since = column_time(st);
+	out->gone_tries = column_int(st);
+	out->health = column_text(ctx, st);
+	out->etag = column_text(ctx, st);
+	out->last_modified = column_text(ctx, st);
 }
 
 int store_provider_get(
@@ -202,26 +235,28 @@ int store_provider_get(
 	bind_text(&st, key);
 	if ((rc = statement_row(&st, &row, e)) != OK || !row)
 		return rc;
-	out->key = column_text(ctx, &st);
-	out->page_id = column_text(ctx, &st);
-	out->page_time = column_time(&st);
-	out->listed = column_int(&st);
-	out->indicator = column_text(ctx, &st);
-	out->unlisted = column_int(&st);
-	out->moved_to = column_text(ctx, &st);
-	out->platform = column_text(ctx, &st);
-	out->due_at = column_int(&st);
-	out->tried_at = column_time(&st);
-	out->answered_at = column_time(&st);
-	out->failures = column_int(&st);
-	out->failure = column_text(ctx, &st);
-	out->gone_since = column_time(&st);
-	out->gone_tries = column_int(&st);
-	out->health = column_text(ctx, &st);
-	out->etag = column_text(ctx, &st);
-	out->last_modified = column_text(ctx, &st);
+	provider_read(ctx, &st, out);
 	statement_end(&st);
 	return OK;
+}
+
+int store_providers(
+    void *ctx, struct store *s, struct provider_state **out, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_PROVIDERS);
+	size_t room = 0;
+	bool row;
+	int rc;
+
+	*out = NULL;
+	*n = 0;
+	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+		if (*n == room)
+			*out = mem_grow(
+			    ctx, *out, struct provider_state, room = room > 0 ? 2 * room : 64);
+		provider_read(ctx, &st, &(*out)[(*n)++]);
+	}
+	return rc;
 }
 
 int store_provider_put(struct store *s, const struct provider_state *in, struct error *e)
@@ -239,6 +274,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_int(&st, in->due_at);
 	bind_time(&st, in->tried_at);
 	bind_time(&st, in->answered_at);
+	bind_time(&st, in->first_read_at);
 	bind_int(&st, in->failures);
 	bind_text(&st, in->failure);
 	bind_time(&st, in->gone_since);

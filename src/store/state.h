@@ -59,8 +59,9 @@ struct provider_state {
 	const char *platform;
 	int64_t due_at;
 	int64_t tried_at;
-	int64_t answered_at; /* of the last good answer, "not modified" included */
-	int64_t failures;    /* in a row */
+	int64_t answered_at;   /* of the last good answer, "not modified" included */
+	int64_t first_read_at; /* from then on this page was watched */
+	int64_t failures;      /* in a row */
 	const char *failure;
 	int64_t gone_since; /* from then on every try found nothing there; TIME_NONE: it is there */
 	int64_t gone_tries; /* how many these were */
@@ -78,6 +79,10 @@ int store_incident_put(struct store *s, const struct incident_state *in, struct 
 int store_incidents_open(void *ctx, struct store *s, const char *page, struct incident_state **out,
     size_t *n, struct error *e);
 
+/* Up to max of all, open or not, in some order; those after the last one, or the first for NULL. */
+int store_incidents_beyond(void *ctx, struct store *s, const struct incident_state *last,
+    int64_t max, struct incident_state **out, size_t *n, struct error *e);
+
 /* Those of a page that ended as lost, and were missed less often than that; an array of ctx. */
 int store_incidents_lost(void *ctx, struct store *s, const char *page, int64_t missed,
     struct incident_state **out, size_t *n, struct error *e);
@@ -92,14 +97,18 @@ int store_component_remove(struct store *s, const char *page, const char *id, st
 int store_components_of(void *ctx, struct store *s, const char *page, struct component_state **out,
     size_t *n, struct error *e);
 
-/* Every component whose status is another than this one; an array of ctx. */
-int store_components_not(void *ctx, struct store *s, const char *status,
-    struct component_state **out, size_t *n, struct error *e);
+/* Every component whose status is another than operational; an array of ctx. */
+int store_components_troubled(
+    void *ctx, struct store *s, struct component_state **out, size_t *n, struct error *e);
 
 /* What is known of the provider; all empty and due at once when nothing is. */
 int store_provider_get(
     void *ctx, struct store *s, const char *key, struct provider_state *out, struct error *e);
 int store_provider_put(struct store *s, const struct provider_state *in, struct error *e);
+
+/* What is known of all of them; an array of ctx. */
+int store_providers(
+    void *ctx, struct store *s, struct provider_state **out, size_t *n, struct error *e);
 
 /* When a page is to be asked, and was; a key and nothing else of its state. */
 struct provider_time {

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "model/event.h"
 #include "store/store.h"
 
 enum query {
@@ -72,6 +73,10 @@ int64_t column_time(struct statement *st);
  */
 int statement_value(
     struct store *s, enum query q, const int64_t *parameter, int64_t *value, struct error *e);
+
+/* The events that a statement which selects their columns has; out must have room for all. */
+int store_events_read(
+    void *ctx, struct statement *st, struct event *out, size_t *n, struct error *e);
 
 /* SQLite's last error as ours: what the caller can do about it. */
 int store_error(struct store *s, const char *doing, struct error *e);

@@ -10,6 +10,8 @@
 #include "base/mem.h"
 #include "store/statement.h"
 
+#define IN_MEMORY ":memory:"
+
 /*
  * Pages of WAL after which a commit writes them back into the file, and what is left of the WAL
  * file then.
@@ -196,7 +198,7 @@ int store_open(
 	int rc;
 
 	if (mode == STORE_READ && !file_exists(path)) {
-		path = ":memory:";
+		path = IN_MEMORY;
 		flags |= SQLITE_OPEN_CREATE;
 	}
 	s->path = mem_strdup(s, path);
@@ -212,6 +214,11 @@ int store_open(
 	}
 	*out = s;
 	return OK;
+}
+
+bool store_is_there(const struct store *s)
+{
+	return strcmp(s->path, IN_MEMORY) != 0;
 }
 
 static int run(struct store *s, enum query q, struct error *e)

@@ -26,6 +26,9 @@ enum store_mode {
 int store_open(
     void *ctx, const char *path, enum store_mode mode, struct store **out, struct error *e);
 
+/* False for an empty one that was opened to read because nothing had written it yet. */
+bool store_is_there(const struct store *s);
+
 /*
  * One transaction at a time. After store_commit() has answered OK, what was written
  * survives a power cut. After any error store_rollback().

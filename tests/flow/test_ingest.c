@@ -211,7 +211,7 @@ static void test_first_sight_remembers_components_in_silence(void **state)
 
 	r.n_incidents = 0;
 	assert_int_equal(take_document(g, "acme", &r), 0);
-	assert_int_equal(store_components_not(g->ctx, g->store, "operational", &bad, &n, NULL), OK);
+	assert_int_equal(store_components_troubled(g->ctx, g->store, &bad, &n, NULL), OK);
 	assert_int_equal(n, 1);
 	assert_string_equal(bad[0].name, "Web");
 }

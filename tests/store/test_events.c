@@ -311,18 +311,24 @@ static void test_events_are_counted_when_their_times_are_out_of_order(void **sta
 	    count(s), exists(*state, s, 1) + exists(*state, s, 2) + exists(*state, s, 3));
 }
 
-static void test_the_newest_event_of_a_provider(void **state)
+static void test_the_newest_event_of_each_provider(void **state)
 {
 	struct store *s = shelf_begin(*state);
-	int64_t at = -1;
+	struct last_event *last;
+	size_t n;
 
 	append(s, "acme", NOW);
 	append(s, "acme", NOW + 5);
 	append(s, "other", NOW + 9);
-	assert_int_equal(store_event_last_of(s, "acme", &at, NULL), OK);
-	assert_int_equal(at, NOW + 5);
-	assert_int_equal(store_event_last_of(s, "nobody", &at, NULL), OK);
-	assert_int_equal(at, TIME_NONE);
+	assert_int_equal(store_events_last(*state, s, &last, &n, NULL), OK);
+	assert_int_equal(n, 2);
+	assert_string_equal(last[0].provider, "acme");
+	assert_int_equal(last[0].received_at, NOW + 5);
+	assert_int_equal(last[1].received_at, NOW + 9);
+	prune(s, NOW + 8, 3, 100);
+	assert_int_equal(store_events_last(*state, s, &last, &n, NULL), OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(last[0].provider, "other");
 }
 
 static void test_pruning_keeps_to_its_three_bounds(void **state)
@@ -494,7 +500,7 @@ int main(void)
 	    UNIT_TEST(test_the_id_before_the_newest),
 	    UNIT_TEST(test_events_are_counted),
 	    UNIT_TEST(test_events_are_counted_when_their_times_are_out_of_order),
-	    UNIT_TEST(test_the_newest_event_of_a_provider),
+	    UNIT_TEST(test_the_newest_event_of_each_provider),
 	    UNIT_TEST(test_pruning_keeps_to_its_three_bounds),
 	    UNIT_TEST(test_an_event_is_sighted_once_a_channel_for_the_first_time),
 	    UNIT_TEST(test_another_text_of_an_update_is_kept_once),

@@ -1,0 +1,164 @@
+/* Scans of the event table. See scan.h. */
+#include "store/scan.h"
+
+#include "base/mem.h"
+#include "store/events.h"
+#include "store/statement.h"
+
+/* Ids looked at by one statement: some milliseconds. */
+#define WINDOW 20000
+/* Events in memory at a time. */
+#define BATCH 128
+
+static void bind_mask(struct statement *st, uint64_t mask)
+{
+	if (mask != 0)
+		bind_int(st, (int64_t)mask);
+	else
+		sqlite3_bind_null(st->handle, st->next++);
+}
+
+/* Events of ids over after, up to upto, into an array of ctx. */
+static int read_some(void *ctx, struct store *s, enum query query, const struct event_query *q,
+    int64_t after, int64_t upto, struct event out[BATCH], size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, query);
+
+	bind_int(&st, after);
+	bind_int(&st, upto);
+	bind_text(&st, q->provider);
+	bind_mask(&st, q->kinds);
+	bind_mask(&st, q->channels);
+	bind_int(&st, q->since);
+	bind_int(&st, q->until != TIME_NONE ? q->until : INT64_MAX);
+	bind_int(&st, BATCH);
+	return store_events_read(ctx, &st, out, n, e);
+}
+
+/* The events of a batch, to the visitor; *more is false when it has had enough. */
+static int visit_some(struct store *s, enum query query, const struct event_query *q,
+    const int64_t range[2], event_visit *visit, void *user, int64_t *last, bool *more,
+    struct error *e)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	struct event *events = mem_array(ctx, struct event, BATCH);
+	size_t n;
+	int rc = read_some(ctx, s, query, q, range[0], range[1], events, &n, e);
+
+	for (size_t i = 0; rc == OK && i < n && *more; i++)
+		*more = visit(user, &events[i]);
+	*last = rc == OK && n == BATCH ? events[n - 1].id : 0;
+	talloc_free(ctx);
+	return rc;
+}
+
+/*
+ * The first id that was received since then, found by halving: ids are in the order of time, but
+ * for what came while the clock was set back. 0 when there is no event.
+ */
+static int find_since(struct store *s, int64_t since, int64_t *id, struct error *e)
+{
+	int64_t low, high, at;
+	int rc;
+
+	if ((rc = store_event_oldest(s, &low, e)) != OK ||
+	    (rc = store_event_newest(s, &high, e)) != OK)
+		return rc;
+	while (since != TIME_NONE && low < high) {
+		int64_t middle = low + (high - low) / 2;
+
+		if ((rc = statement_value(s, QUERY_EVENT_RECEIVED_AT, &middle, &at, e)) != OK)
+			return rc;
+		if (at < since)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*id = low;
+	return OK;
+}
+
+int store_scan_forth(struct store *s, const struct event_query *q, int64_t *after,
+    event_visit *visit, void *user, struct error *e)
+{
+	int64_t first, newest, last;
+	bool more = true;
+	int rc;
+
+	if ((rc = find_since(s, q->since, &first, e)) != OK ||
+	    (rc = store_event_newest(s, &newest, e)) != OK)
+		return rc;
+	if (*after < first - 1)
+		*after = first - 1;
+	while (rc == OK && more && *after < newest) {
+		const int64_t range[] = {
+		    *after, *after + WINDOW < newest ? *after + WINDOW : newest};
+
+		rc = visit_some(s, QUERY_EVENTS_FORTH, q, range, visit, user, &last, &more, e);
+		*after = last != 0 ? last : range[1];
+	}
+	return rc;
+}
+
+int store_scan_back(
+    struct store *s, const struct event_query *q, event_visit *visit, void *user, struct error *e)
+{
+	int64_t first, upto, last;
+	bool more = true;
+	int rc;
+
+	if ((rc = find_since(s, q->since, &first, e)) != OK ||
+	    (rc = store_event_newest(s, &upto, e)) != OK)
+		return rc;
+	while (rc == OK && more && upto > 0 && upto >= first) {
+		const int64_t range[] = {upto > WINDOW ? upto - WINDOW : 0, upto};
+
+		rc = visit_some(s, QUERY_EVENTS_BACK, q, range, visit, user, &last, &more, e);
+		upto = last != 0 ? last - 1 : range[0];
+	}
+	return rc;
+}
+
+static int visit_tellings(struct store *s, const char *provider, int64_t since,
+    const int64_t range[2], telling_visit *visit, void *user, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_SIGHTINGS_WITHIN);
+	char key[256];
+	bool row;
+	int rc;
+
+	bind_int(&st, range[0]);
+	bind_int(&st, range[1]);
+	bind_text(&st, provider);
+	bind_int(&st, since);
+	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+		struct telling t = {.channel = (enum channel)column_int(&st)};
+
+		t.seen_at = column_time(&st);
+		t.occurred_at = column_time(&st);
+		t.shown_at = column_time(&st);
+		t.first = column_int(&st) != 0;
+		column_copy(&st, key, sizeof(key));
+		t.provider = key;
+		t.received_at = column_time(&st);
+		visit(user, &t);
+	}
+	return rc;
+}
+
+int store_scan_tellings(struct store *s, const char *provider, int64_t since, telling_visit *visit,
+    void *user, struct error *e)
+{
+	int64_t first, newest;
+	int rc;
+
+	if ((rc = find_since(s, since, &first, e)) != OK ||
+	    (rc = store_event_newest(s, &newest, e)) != OK)
+		return rc;
+	for (int64_t after = first - 1; rc == OK && after < newest; after += WINDOW) {
+		const int64_t range[] = {after, after + WINDOW};
+
+		rc = visit_tellings(s, provider, since, range, visit, user, e);
+	}
+	return rc;
+}
