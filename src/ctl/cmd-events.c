@@ -1,86 +1,220 @@
-/* statusctl events: the newest events as the log shows them, and those to come. */
+/* statusctl events: those that are wanted, as the log shows them or as a table, and those to come. */
 #include <stdio.h>
-#include <time.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
 #include "ctl/command.h"
+#include "ctl/filter.h"
 #include "sink/sink.h"
 #include "store/events.h"
+#include "store/watch.h"
 
-#define BATCH	  64
-#define FOLLOW_MS 200
+#define USUAL_COUNT 20
 
-struct view {
+struct args {
+	struct filter_args filter;
 	int64_t count;
 	bool follow;
-	bool json;
+	bool oneline;
 };
 
-static int print_after(
-    struct ctl *ctl, struct store *s, const struct view *v, int64_t *last, struct error *e)
-{
-	const struct sink *sink = sink_find(v->json ? LOG_JSON : LOG_PRETTY);
-	TALLOC_CTX *ctx = mem_context(ctl->ctx);
-	struct event *events = mem_array(ctx, struct event, BATCH);
+static const struct column columns[] = {
+    {.name = "ID", .kind = CELL_NUMBER, .help = "for \"statusctl event\"", .right = true},
+    {.name = "TIME", .kind = CELL_TIME, .help = "when we knew"},
+    {.name = "OCCURRED", .kind = CELL_TIME, .help = "when the provider posted it", .extra = true},
+    {.name = "SOURCE", .help = "the channel that told first", .spare = 2},
+    {.name = "PROVIDER", .help = "the provider's key, or the page id when no provider has it"},
+    {.name = "EVENT", .help = "its kind", .spare = 1},
+    {.name = "PRODUCT", .help = "the affected components", .cut = true, .spare = 3},
+    {.name = "IMPACT", .kind = CELL_STATUS, .help = "the provider's word", .extra = true},
+    {.name = "STATUS", .kind = CELL_STATUS, .help = "the provider's word; of a page, its health"},
+    {.name = "TITLE", .help = "the title; of a component, its name", .cut = true},
+    {0},
+};
+
+/* What is printed where, while the store is looked through. */
+struct view {
+	struct ctl *ctl;
+	const struct filter *filter;
+	bool follow;
+	struct table *table; /* NULL: as the log has them */
 	struct buf text;
-	size_t n;
+	int64_t wanted; /* how many more, looking back; */
+	int64_t start;	/* and the id of the last that was found */
+};
+
+static bool count_back(void *user, const struct event *event)
+{
+	struct view *v = user;
+
+	if (filter_matches(v->filter, event)) {
+		v->start = event->id;
+		v->wanted--;
+	}
+	return v->wanted > 0;
+}
+
+/* The id after which the newest count events that are wanted come. */
+static int find_start(
+    struct view *v, struct store *s, int64_t count, int64_t *after, struct error *e)
+{
 	int rc;
 
-	buf_init(&text, ctx, (size_t)BATCH * LIMIT_RECORD_BYTES);
-	while ((rc = store_events_after(events, s, *last, BATCH, events, &n, e)) == OK && n > 0) {
-		buf_reset(&text);
-		for (size_t i = 0; i < n; i++)
-			sink->render(&text, &events[i], ctl->screen.color);
-		fwrite(text.data, 1, text.len, stdout);
-		*last = events[n - 1].id;
-		talloc_free_children(events);
+	if (filter_is_empty(v->filter))
+		return store_event_before_last(s, count, after, e);
+	if (count == 0)
+		return store_event_newest(s, after, e);
+	v->wanted = count;
+	v->start = 0;
+	rc = store_scan_back(s, filter_query(v->filter), count_back, v, e);
+	*after = v->wanted > 0 ? 0 : v->start - 1;
+	return rc;
+}
+
+static void add_row(struct table *t, const struct event *event)
+{
+	bool named = event->title == NULL && event->kind == EVENT_COMPONENT;
+
+	table_row(t, (const struct cell[]){
+			 cell_number(event->id),
+			 cell_time(event->received_at),
+			 cell_time(event->occurred_at),
+			 cell_text(channel_name(event->channel)),
+			 cell_text(event->provider),
+			 cell_text(event_kind_name(event->kind)),
+			 cell_text(event->product),
+			 cell_status(event->impact),
+			 cell_status(event->status),
+			 cell_text(named ? event->product : event->title),
+		     });
+}
+
+static void print_table(struct view *v)
+{
+	table_print(v->table);
+	talloc_free(v->table);
+	v->ctl->table.options.noheadings = true; /* of what follows */
+	v->table = ctl_table(v->ctl);
+}
+
+static bool show(void *user, const struct event *event)
+{
+	struct view *v = user;
+	bool json = v->ctl->table.options.json;
+
+	if (!filter_matches(v->filter, event))
+		return true;
+	if (v->table != NULL) {
+		add_row(v->table, event);
+		return true;
 	}
-	talloc_free(ctx);
-	if (rc == OK && fflush(stdout) != 0)
+	buf_reset(&v->text);
+	sink_find(json ? LOG_JSON : LOG_PRETTY)->render(&v->text, event, v->ctl->screen.color);
+	fwrite(v->text.data, 1, v->text.len, stdout);
+	return true;
+}
+
+static int show_after(struct view *v, struct store *s, int64_t *after, struct error *e)
+{
+	int rc = store_scan_forth(s, filter_query(v->filter), after, show, v, e);
+
+	if (rc == OK && v->table != NULL && (table_size(v->table) > 0 || !v->follow))
+		print_table(v);
+	if (rc == OK && (fflush(stdout) != 0 || ferror(stdout) != 0))
 		return error_set_errno(e, E_SYSTEM, "cannot write to standard output");
 	return rc;
 }
 
-static enum exit_status show(struct ctl *ctl, const struct view *v, struct error *e)
+/* Until interrupted. A store that is not there yet is an empty one, and is looked for again. */
+static int follow(struct view *v, struct store *s, int64_t after, struct error *e)
 {
-	struct store *s;
-	int64_t last;
+	struct store_watch *watch = store_watch_open(v->ctl->ctx, v->ctl->app.store_path);
+	int rc;
 
-	if (ctl_open_store(ctl, &s, e) != OK ||
-	    store_event_before_last(s, v->count, &last, e) != OK)
-		return EXIT_FAILED;
-	for (;;) {
-		if (print_after(ctl, s, v, &last, e) != OK)
-			return EXIT_FAILED;
-		if (!v->follow)
-			return EXIT_DONE;
-		nanosleep(&(struct timespec){.tv_nsec = FOLLOW_MS * 1000000L}, NULL);
-	}
+	do {
+		store_watch_wait(watch);
+		if (!store_is_there(s)) {
+			talloc_free(s);
+			if ((rc = ctl_open_store(v->ctl, &s, e)) != OK)
+				return rc;
+		}
+	} while ((rc = show_after(v, s, &after, e)) == OK);
+	return rc;
+}
+
+static int show_all(struct view *v, const struct args *args, struct store *s, struct error *e)
+{
+	int64_t after = 0, count = args->count;
+	int rc = OK;
+
+	if (count < 0 && args->filter.since == TIME_NONE)
+		count = USUAL_COUNT;
+	if (count >= 0)
+		rc = find_start(v, s, count, &after, e);
+	if (rc == OK)
+		rc = show_after(v, s, &after, e);
+	return rc == OK && args->follow ? follow(v, s, after, e) : rc;
 }
 
 static enum exit_status run(struct ctl *ctl, struct error *e)
 {
-	const struct view *v = ctl->args;
+	const struct args *args = ctl->args;
+	struct view v = {.ctl = ctl, .follow = args->follow};
+	enum exit_status status;
+	struct filter *filter;
+	struct store *s;
+	const char *key;
 
-	if (!v->follow)
+	if (ctl_open_store(ctl, &s, e) != OK)
+		return EXIT_FAILED;
+	if ((status = ctl_check_heard(ctl, s, &key, e)) != EXIT_DONE)
+		return status;
+	if (filter_make(ctl->ctx, &args->filter, key, &filter, e) != OK)
+		return EXIT_USAGE;
+	v.filter = filter;
+	buf_init(&v.text, ctl->ctx, LIMIT_RECORD_BYTES);
+	if (args->oneline || ctl->table.options.output != NULL || ctl->table.options.raw)
+		v.table = ctl_table(ctl);
+	if (!args->follow)
 		screen_page(&ctl->screen);
-	return show(ctl, v, e);
+	return show_all(&v, args, s, e) == OK ? EXIT_DONE : EXIT_FAILED;
 }
 
+#define FILTER_AT(field) offsetof(struct args, filter.field)
+
 static const struct option_row options[] = {
-    {"lines", 'n', OPTION_COUNT, "N", "the newest N events; 20 unless told", "20",
-	offsetof(struct view, count)},
+    {"since", 's', OPTION_TIME, "TIME", "received from then on: 2h, yesterday, 2026-11-01", NULL,
+	FILTER_AT(since)},
+    {"until", 'u', OPTION_TIME, "TIME", "received before that", NULL, FILTER_AT(until)},
+    {"event", 'e', OPTION_SET, FILTER_KINDS, "of these kinds, with commas between", NULL,
+	FILTER_AT(kinds)},
+    {"source", 0, OPTION_SET, FILTER_CHANNELS, "first told by these channels", NULL,
+	FILTER_AT(channels)},
+    {"min-impact", 'm', OPTION_WORD, FILTER_IMPACTS, "of that impact or worse, or of none told",
+	NULL, FILTER_AT(min_impact)},
+    {"grep", 'g', OPTION_TEXT, "PATTERN", "in whose texts this regular expression is found", NULL,
+	FILTER_AT(grep)},
+    {"lines", 'n', OPTION_COUNT, "N", "the newest N; 20 unless told, with --since all", NULL,
+	offsetof(struct args, count)},
     {"follow", 'f', OPTION_FLAG, NULL, "wait for more until interrupted", NULL,
-	offsetof(struct view, follow)},
-    {"json", 'j', OPTION_FLAG, NULL, "one JSON object a line", NULL, offsetof(struct view, json)},
+	offsetof(struct args, follow)},
+    {"oneline", '1', OPTION_FLAG, NULL, "a table, one line an event", NULL,
+	offsetof(struct args, oneline)},
+    {0},
+};
+
+static const struct operand_row operands[] = {
+    {.word = "KEY", .kind = OPERAND_HEARD, .optional = true},
     {0},
 };
 
 const struct command command_events = {
     .name = "events",
     .summary = "show the newest events, and follow those to come",
+    .operands = operands,
     .options = options,
-    .args_size = sizeof(struct view),
+    .args_size = sizeof(struct args),
+    .list = "events",
+    .columns = columns,
     .run = run,
 };

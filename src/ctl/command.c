@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "ctl/usage.h"
+#include "store/events.h"
 
 static const struct command *const commands[] = {
     &command_list,
@@ -167,6 +168,7 @@ static enum exit_status check_operand(
 	case OPERAND_CHOICE:
 		return option_choose(ctl->command->name, row->word, word, e) >= 0 ? EXIT_DONE
 										  : EXIT_USAGE;
+	case OPERAND_HEARD:
 	case OPERAND_TEXT:
 	case OPERAND_FILE:
 		break;
@@ -234,6 +236,23 @@ enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct erro
 int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e)
 {
 	return store_open(ctl->ctx, ctl->app.store_path, STORE_READ, out, e);
+}
+
+enum exit_status ctl_check_heard(
+    struct ctl *ctl, struct store *s, const char **key, struct error *e)
+{
+	struct last_event *last;
+	size_t n;
+
+	*key = ctl->n_operands > 0 ? ctl->operands[0] : NULL;
+	if (*key == NULL || provider_find(&ctl->app.providers, *key) != NULL)
+		return EXIT_DONE;
+	if (store_events_last(ctl->ctx, s, &last, &n, e) != OK)
+		return EXIT_FAILED;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(last[i].provider, *key) == 0)
+			return EXIT_DONE;
+	return provider_unknown(&ctl->app, *key, e);
 }
 
 struct table *ctl_table(struct ctl *ctl)

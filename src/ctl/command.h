@@ -20,6 +20,7 @@ enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_FINDING 
 enum operand_kind {
 	OPERAND_TEXT,
 	OPERAND_PROVIDER, /* a key of the configuration; any other is refused before the command runs */
+	OPERAND_HEARD,	 /* one of these, or of what else events came from: the command checks it */
 	OPERAND_CHOICE,	 /* one of the words: "bash|zsh|fish" */
 	OPERAND_COMMAND, /* a command, checked likewise */
 	OPERAND_FILE,
@@ -112,6 +113,13 @@ enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct erro
 
 /* Opens the store to read; an empty one when nothing has written it yet. */
 int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e);
+
+/*
+ * Whether an OPERAND_HEARD, if there is one, is a provider's key or something events came from;
+ * EXIT_USAGE with the nearest when not. *key becomes it, or NULL.
+ */
+enum exit_status ctl_check_heard(
+    struct ctl *ctl, struct store *s, const char **key, struct error *e);
 
 /* The table of this command, as its options say. */
 struct table *ctl_table(struct ctl *ctl);

@@ -3,9 +3,7 @@
 
 #include "base/clock.h"
 #include "flow/moved.h"
-
-/* Intervals without an answer that are more than bad luck. */
-#define LATE_INTERVALS 3
+#include "flow/schedule.h"
 
 const char *health_word(
     const struct app *app, const struct provider *p, const struct provider_state *s, int64_t now)

@@ -203,9 +203,14 @@ static int put_fallbacks(const struct reader *r, struct error *e)
 {
 	int rc = OK;
 
-	for (size_t i = 0; rc == OK && i < r->n; i++)
-		if (r->rows[i]->fallback != NULL)
-			rc = read_value(r->rows[i], r->into[i], r->rows[i]->fallback, e);
+	for (size_t i = 0; rc == OK && i < r->n; i++) {
+		const struct option_row *row = r->rows[i];
+
+		if (row->kind == OPTION_COUNT || row->kind == OPTION_SPAN)
+			*(int64_t *)((char *)r->into[i] + row->at) = -1;
+		if (row->fallback != NULL)
+			rc = read_value(row, r->into[i], row->fallback, e);
+	}
 	return rc;
 }
 

@@ -17,8 +17,8 @@ enum option_kind {
 	OPTION_TEXT, /* const char *; NULL when not given */
 	OPTION_WORD, /* const char *: one of those that argument lists */
 	OPTION_SET,  /* uint64_t: a bit for each word of argument, in its order; 0 when not given */
-	OPTION_COUNT, /* int64_t, from 0 to OPTION_COUNT_MOST */
-	OPTION_SPAN,  /* int64_t, milliseconds: "15m" */
+	OPTION_COUNT, /* int64_t, from 0 to OPTION_COUNT_MOST; -1 when not given */
+	OPTION_SPAN,  /* int64_t, milliseconds: "15m"; -1 when not given */
 	OPTION_TIME,  /* int64_t, TIME_NONE when not given: "yesterday" */
 };
 
@@ -31,7 +31,7 @@ struct option_row {
 	const char
 	    *argument;	  /* the word for it: "N"; of words what is allowed: "auto|always|never" */
 	const char *help; /* one line */
-	const char *fallback; /* as if this were given; NULL: all bits 0 */
+	const char *fallback; /* as if this were given; NULL: as above */
 	size_t at;	      /* offsetof() its value in the struct */
 };
 

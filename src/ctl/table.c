@@ -43,9 +43,9 @@ struct selection {
 struct table {
 	const struct table_form *form;
 	struct selection shown;
-	struct libscols_table *table; /* NULL: JSON, which is written here */
-	struct libscols_line *parent;
-	int widths[COLUMNS_MOST]; /* of the shown ones */
+	struct libscols_table *table;	 /* NULL: JSON, which is written here */
+	const char *above[COLUMNS_MOST]; /* in the row above, of the grouped columns */
+	int widths[COLUMNS_MOST];	 /* of the shown ones */
 	size_t n_rows;
 	int64_t now;
 	struct buf json;
@@ -146,10 +146,9 @@ static bool is_drawn(const struct table *t)
 	return t->form->screen->is_terminal && !t->form->options.raw;
 }
 
-static int flags_of(const struct table *t, const struct column *c)
+static int flags_of(const struct column *c)
 {
-	return (c->cut ? SCOLS_FL_TRUNC : 0) | (c->right ? SCOLS_FL_RIGHT : 0) |
-	       (c->tree && is_drawn(t) ? SCOLS_FL_TREE : 0);
+	return (c->cut ? SCOLS_FL_TRUNC : 0) | (c->right ? SCOLS_FL_RIGHT : 0);
 }
 
 static void make_columns(struct table *t)
@@ -169,8 +168,7 @@ static void make_columns(struct table *t)
 	for (size_t i = 0; i < t->shown.n; i++) {
 		const struct column *c = column_of(t, i);
 
-		mem_check(
-		    scols_table_new_column(t->table, c->name, c->cut ? 0.1 : 1, flags_of(t, c)));
+		mem_check(scols_table_new_column(t->table, c->name, c->cut ? 0.1 : 1, flags_of(c)));
 		t->widths[i] = (int)strlen(c->name);
 	}
 }
@@ -285,6 +283,18 @@ static int width_of(const char *text)
 	return width < 0 ? (int)room - 1 : width;
 }
 
+/* Whether the cell says what the one above says, in a column that does not say it twice. */
+static bool is_above(struct table *t, size_t i, const struct cell *c)
+{
+	bool same;
+
+	if (!column_of(t, i)->group || !is_drawn(t) || c->text == NULL)
+		return false;
+	same = t->above[i] != NULL && strcmp(t->above[i], c->text) == 0;
+	t->above[i] = c->text;
+	return same;
+}
+
 static void put_cell(struct table *t, struct libscols_line *line, size_t i, const struct cell *c)
 {
 	enum meaning m = c->kind == CELL_STATUS ? meaning_of(c->text) : MEANING_NONE;
@@ -294,26 +304,24 @@ static void put_cell(struct table *t, struct libscols_line *line, size_t i, cons
 	buf_init(&text, t, 8 * LIMIT_TEXT);
 	if (c->is_none)
 		buf_char(&text, '-');
-	else
+	else if (!is_above(t, i, c))
 		add_value(t, &text, c);
 	scols_line_set_data(line, i, text.data);
 	if (m != MEANING_NONE && t->form->screen->color)
 		scols_cell_set_color(
 		    scols_line_get_cell(line, i), screen_color(t->form->screen, m));
-	width = width_of(text.data) + (column_of(t, i)->tree && is_drawn(t) ? 2 : 0);
+	width = width_of(text.data);
 	if (width > t->widths[i])
 		t->widths[i] = width;
 	talloc_free(text.data);
 }
 
-static struct libscols_line *text_row(
-    struct table *t, struct libscols_line *parent, const struct cell *cells)
+static void text_row(struct table *t, const struct cell *cells)
 {
-	struct libscols_line *line = mem_check(scols_table_new_line(t->table, parent));
+	struct libscols_line *line = mem_check(scols_table_new_line(t->table, NULL));
 
 	for (size_t i = 0; i < t->shown.n; i++)
 		put_cell(t, line, i, &cells[t->shown.at[i]]);
-	return line;
 }
 
 void table_row(struct table *t, const struct cell *cells)
@@ -321,16 +329,7 @@ void table_row(struct table *t, const struct cell *cells)
 	if (table_is_json(t))
 		json_row(t, cells);
 	else
-		t->parent = text_row(t, NULL, cells);
-	t->n_rows++;
-}
-
-void table_child(struct table *t, const struct cell *cells)
-{
-	if (table_is_json(t))
-		json_row(t, cells);
-	else
-		text_row(t, is_drawn(t) ? t->parent : NULL, cells);
+		text_row(t, cells);
 	t->n_rows++;
 }
 

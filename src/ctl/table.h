@@ -38,8 +38,8 @@ struct column {
 	bool extra; /* shown when --output names it, and in JSON */
 	bool cut;   /* may be cut to fit the terminal */
 	bool right;
-	bool tree; /* on a terminal, rows added by table_child() hang from it */
-	int spare; /* not 0: left out where the terminal is narrow, the greatest number first */
+	bool group; /* on a terminal, not told again while it is the same as in the row above */
+	int spare;  /* not 0: left out where the terminal is narrow, the greatest number first */
 };
 
 struct cell {
@@ -93,9 +93,6 @@ struct table *table_new(void *ctx, const struct table_form *form);
 
 /* One cell a column, in the order of form->columns. */
 void table_row(struct table *t, const struct cell *cells);
-
-/* The same, below the last table_row(). */
-void table_child(struct table *t, const struct cell *cells);
 
 /* Whether it will be printed as JSON. */
 bool table_is_json(const struct table *t);

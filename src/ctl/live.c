@@ -1,0 +1,254 @@
+/* The pages as they are now. See live.h. */
+#include "ctl/live.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "model/words.h"
+#include "net/http.h"
+#include "platform/platform.h"
+#include "store/state.h"
+
+/* Beyond the time of one request: a page may take several. */
+#define LIVE_MS	  (2LL * LIMIT_REQUEST_MS)
+#define BAR_WIDTH 30
+
+struct live {
+	void *ctx;
+	const struct app *app;
+	struct http *http;
+	struct picture *picture;
+	size_t asked;
+	size_t done;
+};
+
+/* One page under way. */
+struct asking {
+	struct live *live;
+	const struct provider *provider;
+	struct view *view;
+	const struct platform *platform; /* NULL: looked for, at path */
+	const char *path;
+	const char *first_failure;
+	struct part parts[PLATFORM_PARTS];
+	size_t n_parts;
+};
+
+static void show_progress(const struct live *l, const char *key)
+{
+	char bar[BAR_WIDTH + 1];
+	size_t full = l->asked > 0 ? l->done * BAR_WIDTH / l->asked : 0;
+
+	memset(bar, ' ', BAR_WIDTH);
+	memset(bar, '#', full);
+	bar[BAR_WIDTH] = '\0';
+	diag_progress("[%s] %zu of %zu pages%s%s", bar, l->done, l->asked,
+	    key != NULL ? ", just now " : "", key != NULL ? key : "");
+}
+
+static void page_over(struct asking *a)
+{
+	a->live->done++;
+	show_progress(a->live, a->provider->key);
+}
+
+static void page_failed(struct asking *a, const char *why)
+{
+	a->view->health = "failing";
+	a->view->reason = why;
+	page_over(a);
+}
+
+static struct place place_of(const struct asking *a)
+{
+	return (struct place){
+	    .url = a->provider->url,
+	    .page_id = a->provider->page_id != NULL ? a->provider->page_id : a->view->state.page_id,
+	};
+}
+
+static void part_done(void *user, const struct http_response *response);
+
+static bool ask(struct asking *a, const char *path)
+{
+	struct place place = place_of(a);
+	struct http_request request = {
+	    .url = platform_url(a, &place, path),
+	    .allow_private = a->provider->allow_private,
+	};
+
+	if (request.url != NULL)
+		http_add(a->live->http, &request, part_done, a);
+	return request.url != NULL;
+}
+
+static void take_incident(struct asking *a, const struct incident *in)
+{
+	const struct incident_state state = {
+	    .provider = a->provider->key,
+	    .maintenance = in->maintenance,
+	    .title = in->title,
+	    .status = incident_status(in),
+	    .impact = in->impact,
+	    .url = in->url,
+	    .opened_at = in->created_at,
+	    .scheduled_for = in->scheduled_for,
+	};
+
+	if (!status_is_final(state.status))
+		picture_add_incident(a->live->ctx, a->live->app, a->live->picture, &state);
+}
+
+static void take_component(struct asking *a, const struct component *component)
+{
+	const struct component_state state = {
+	    .provider = a->provider->key,
+	    .name = component->name,
+	    .status = component->status,
+	    .changed_at = component->changed_at,
+	};
+
+	picture_add_component(a->live->ctx, a->live->app, a->live->picture, &state);
+}
+
+static void take_document(struct asking *a, const struct report *r)
+{
+	for (size_t i = 0; i < r->n_incidents; i++)
+		take_incident(a, &r->incidents[i]);
+	for (size_t i = 0; i < r->n_components; i++)
+		take_component(a, &r->components[i]);
+	a->view->state.indicator = r->page.indicator;
+	a->view->state.answered_at = clock_now();
+	a->view->health = "fresh";
+	a->view->reason = NULL;
+	page_over(a);
+}
+
+/* Goes on with the next part, or with the document when there is none. */
+static void take_parts(struct asking *a)
+{
+	struct place place = place_of(a);
+	struct report report;
+	struct error e;
+
+	if (platform_wants(a, a->platform, &a->parts[0], a->n_parts) &&
+	    ask(a, a->platform->parts[a->n_parts]))
+		return;
+	if (platform_read_document(a, a->platform, &place, a->parts, &report, &e) != OK)
+		page_failed(a, mem_strdup(a, e.text));
+	else
+		take_document(a, &report);
+}
+
+/* A page of which nothing is known: looks at the next place. */
+static void look_on(struct asking *a, const char *why)
+{
+	if (a->first_failure == NULL)
+		a->first_failure = why;
+	while (a->platform == NULL && (a->path = platform_path_after(a->path)) != NULL)
+		if (ask(a, a->path))
+			return;
+	page_failed(a, a->first_failure);
+}
+
+static const char *why_not(struct asking *a, const struct http_response *response)
+{
+	return response->status == 0 ? mem_strdup(a, response->failure)
+				     : mem_printf(a, "the page answered HTTP %d", response->status);
+}
+
+/* What the first part shows of the platform; NULL: it is no document of any that is known. */
+static const char *recognise(struct asking *a)
+{
+	struct error e;
+	const struct platform *found = platform_recognise(a, a->path, &a->parts[0], &e);
+
+	if (found == NULL)
+		return mem_strdup(a, e.text);
+	a->platform = found;
+	return NULL;
+}
+
+static void part_done(void *user, const struct http_response *response)
+{
+	struct asking *a = user;
+	bool first = a->n_parts == 0;
+	const char *flaw;
+
+	if (response->status != 200) {
+		if (first && response->status >= 400 && response->status < 429)
+			look_on(a, why_not(a, response));
+		else if (first || a->platform->wants_more == NULL)
+			page_failed(a, why_not(a, response));
+		else {
+			a->parts[a->n_parts++] = (struct part){.flaw = why_not(a, response)};
+			take_parts(a);
+		}
+		return;
+	}
+	a->parts[a->n_parts++] = part_read(a, talloc_steal(a, response->body), response->body_size);
+	if (first && (flaw = recognise(a)) != NULL) {
+		a->n_parts = 0;
+		look_on(a, flaw);
+		return;
+	}
+	take_parts(a);
+}
+
+static void begin(struct live *l, const struct provider *p, struct view *view)
+{
+	struct asking *a = mem_new(l->ctx, struct asking);
+	const char *name = p->platform != NULL ? p->platform : view->state.platform;
+
+	*a = (struct asking){.live = l, .provider = p, .view = view};
+	if (name != NULL)
+		a->platform = platform_find(name);
+	a->path = a->platform != NULL ? a->platform->parts[0] : platform_path_after(NULL);
+	l->asked++;
+	if (!ask(a, a->path))
+		page_failed(a, "its address needs the page_id, which the configuration lacks");
+}
+
+/* What the store knows of each page: where its document is. */
+static int read_states(struct live *l, struct store *s, struct error *e)
+{
+	struct provider_state *states;
+	size_t n;
+	int rc = store_providers(l->ctx, s, &states, &n, e);
+
+	for (size_t i = 0; rc == OK && i < n; i++) {
+		const struct provider *p = provider_find(&l->app->providers, states[i].key);
+
+		if (p != NULL)
+			l->picture->views[p - l->app->providers.list].state = states[i];
+	}
+	return rc;
+}
+
+int live_ask(void *ctx, const struct app *app, struct store *s, const bool *wanted,
+    struct picture *out, struct error *e)
+{
+	struct live l = {.ctx = ctx, .app = app, .picture = out};
+	int rc;
+
+	picture_begin(ctx, app, out);
+	if ((rc = read_states(&l, s, e)) != OK)
+		return rc;
+	l.http = http_open(ctx, (unsigned)app->settings.poll_at_once);
+	if (*app->settings.ca_file != '\0')
+		http_trust(l.http, app->settings.ca_file);
+	for (size_t i = 0; i < app->providers.n; i++) {
+		out->views[i].health = "off";
+		if (app->providers.list[i].enabled && wanted[i])
+			begin(&l, &app->providers.list[i], &out->views[i]);
+	}
+	show_progress(&l, NULL);
+	rc = http_run(l.http, clock_now() + LIVE_MS, e);
+	diag_progress("%s", "");
+	picture_finish(ctx, app, out);
+	return rc;
+}
