@@ -165,9 +165,7 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	struct store *s;
 	const char *key;
 
-	if (ctl_open_store(ctl, &s, e) != OK)
-		return EXIT_FAILED;
-	if ((status = ctl_check_heard(ctl, s, &key, e)) != EXIT_DONE)
+	if ((status = ctl_open_heard(ctl, &s, &key, e)) != EXIT_DONE)
 		return status;
 	if (filter_make(ctl->ctx, &args->filter, key, &filter, e) != OK)
 		return EXIT_USAGE;

@@ -14,11 +14,18 @@ static const struct command *const commands[] = {
     &command_status,
     &command_events,
     &command_event,
+    &command_incidents,
+    &command_maintenance,
+    &command_uptime,
+    &command_lag,
+    &command_check,
     &command_test,
     &command_log,
     &command_probe,
     &command_secret,
     &command_config,
+    &command_completion,
+    &command_complete,
     &command_version,
     &command_help,
 };
@@ -238,16 +245,18 @@ int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e)
 	return store_open(ctl->ctx, ctl->app.store_path, STORE_READ, out, e);
 }
 
-enum exit_status ctl_check_heard(
-    struct ctl *ctl, struct store *s, const char **key, struct error *e)
+enum exit_status ctl_open_heard(
+    struct ctl *ctl, struct store **s, const char **key, struct error *e)
 {
 	struct last_event *last;
 	size_t n;
 
+	if (ctl_open_store(ctl, s, e) != OK)
+		return EXIT_FAILED;
 	*key = ctl->n_operands > 0 ? ctl->operands[0] : NULL;
 	if (*key == NULL || provider_find(&ctl->app.providers, *key) != NULL)
 		return EXIT_DONE;
-	if (store_events_last(ctl->ctx, s, &last, &n, e) != OK)
+	if (store_events_last(ctl->ctx, *s, &last, &n, e) != OK)
 		return EXIT_FAILED;
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(last[i].provider, *key) == 0)

@@ -78,16 +78,23 @@ struct ctl {
 };
 
 /* The rows, a file each. */
+extern const struct command command_check;
+extern const struct command command_complete;
+extern const struct command command_completion;
 extern const struct command command_config;
 extern const struct command command_event;
 extern const struct command command_events;
 extern const struct command command_help;
+extern const struct command command_incidents;
+extern const struct command command_lag;
 extern const struct command command_list;
 extern const struct command command_log;
+extern const struct command command_maintenance;
 extern const struct command command_probe;
 extern const struct command command_secret;
 extern const struct command command_status;
 extern const struct command command_test;
+extern const struct command command_uptime;
 extern const struct command command_version;
 
 /* NULL when there is none. */
@@ -115,11 +122,11 @@ enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct erro
 int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e);
 
 /*
- * Whether an OPERAND_HEARD, if there is one, is a provider's key or something events came from;
- * EXIT_USAGE with the nearest when not. *key becomes it, or NULL.
+ * The same for a command with an OPERAND_HEARD: EXIT_USAGE, with the nearest, when it is neither a
+ * provider's key nor something events came from. *key becomes it; NULL when it is not given.
  */
-enum exit_status ctl_check_heard(
-    struct ctl *ctl, struct store *s, const char **key, struct error *e);
+enum exit_status ctl_open_heard(
+    struct ctl *ctl, struct store **s, const char **key, struct error *e);
 
 /* The table of this command, as its options say. */
 struct table *ctl_table(struct ctl *ctl);

@@ -20,6 +20,8 @@
 
 /* A row of JSON is some hundred bytes, and there are at most some ten thousand. */
 #define JSON_BYTES (256 * 1024 * 1024)
+/* Of what is shorter than this, parts of a second are told, too. */
+#define BRIEF_MS 10000
 /* What a cell that may be cut needs at least, to say something. */
 #define CUT_WIDTH 14
 
@@ -217,6 +219,8 @@ static void add_value(const struct table *t, struct buf *out, const struct cell 
 	case CELL_SPAN:
 		if (table_is_json(t) || t->form->options.raw)
 			add_seconds(out, c->number);
+		else if (c->number < BRIEF_MS)
+			buf_printf(out, "%.1f s", (double)c->number / 1000);
 		else
 			time_span(out, c->number);
 		return;

@@ -84,7 +84,7 @@ struct event event_of_update(void *ctx, const struct incident *in, const struct 
 	struct event event = {
 	    .kind = in->maintenance ? EVENT_MAINTENANCE : EVENT_INCIDENT,
 	    .occurred_at = up->created_at != TIME_NONE ? up->created_at : in->updated_at,
-	    .shown_at = up->display_at,
+	    .shown_at = up->display_at != up->created_at ? up->display_at : TIME_NONE,
 	    .impact = in->impact,
 	    .status = up->status,
 	    .title = in->title,

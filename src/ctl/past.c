@@ -1,0 +1,130 @@
+/* Incidents and maintenances. See past.h. */
+#include "ctl/past.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/names.h"
+#include "store/scan.h"
+
+#define BATCH 500
+
+static bool has_begun(const struct incident_state *state, int64_t now)
+{
+	if (!state->maintenance || state->scheduled_for == TIME_NONE)
+		return true;
+	return state->scheduled_for <= now;
+}
+
+/* An incident lasts from its opening, a maintenance from when it was planned to begin. */
+static struct past past_of(const struct incident_state *state, int64_t now)
+{
+	struct past p = {.state = *state, .began = state->opened_at, .duration = -1};
+	int64_t end = state->closed_at != TIME_NONE ? state->closed_at : now;
+
+	if (state->maintenance && state->scheduled_for != TIME_NONE)
+		p.began = state->scheduled_for;
+	if (p.began == TIME_NONE)
+		p.began = state->seen_at;
+	if (has_begun(state, now))
+		p.duration = end > p.began ? end - p.began : 0;
+	return p;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct past *p = a, *q = b;
+
+	if (p->began != q->began)
+		return p->began > q->began ? -1 : 1;
+	return strcmp(p->state.id, q->state.id);
+}
+
+static int read_states(void *ctx, struct store *s, const char *provider, past_wanted *wanted,
+    void *user, struct past **out, size_t *n, struct error *e)
+{
+	struct incident_state *batch, last, *beyond = NULL;
+	int64_t now = clock_now();
+	size_t got;
+	int rc;
+
+	while ((rc = store_incidents_beyond(ctx, s, beyond, BATCH, &batch, &got, e)) == OK &&
+	       got > 0) {
+		for (size_t i = 0; i < got; i++) {
+			if (provider != NULL && strcmp(batch[i].provider, provider) != 0)
+				continue;
+			if (!wanted(user, &batch[i]))
+				continue;
+			if (*n % BATCH == 0)
+				*out = mem_grow(ctx, *out, struct past, *n + BATCH);
+			(*out)[(*n)++] = past_of(&batch[i], now);
+		}
+		last = batch[got - 1];
+		beyond = &last;
+	}
+	return rc;
+}
+
+/* --- how many updates each has ---------------------------------------------------------- */
+
+struct count {
+	struct past *list;
+	struct names *at; /* by "page/id" */
+};
+
+static const char *name_of(void *ctx, const char *page, const char *id)
+{
+	return mem_printf(ctx, "%s/%s", page, id);
+}
+
+static bool count_update(void *user, const struct event *event)
+{
+	struct count *c = user;
+	char *name;
+	size_t at;
+
+	if (event->page_id == NULL || event->incident_id == NULL)
+		return true;
+	name = mem_printf(NULL, "%s/%s", event->page_id, event->incident_id);
+	at = names_find(c->at, name);
+	if (at != NAMES_NONE)
+		c->list[at].updates++;
+	talloc_free(name);
+	return true;
+}
+
+static int count_updates(
+    void *ctx, struct store *s, const char *provider, struct past *list, size_t n, struct error *e)
+{
+	struct count c = {.list = list, .at = names_new(ctx)};
+	struct event_query q = {
+	    .provider = provider,
+	    .kinds = 1U << EVENT_INCIDENT | 1U << EVENT_MAINTENANCE,
+	    .since = INT64_MAX,
+	};
+	int64_t after = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		names_add(c.at, name_of(ctx, list[i].state.page_id, list[i].state.id), i);
+		if (list[i].state.seen_at < q.since)
+			q.since = list[i].state.seen_at;
+	}
+	return n == 0 ? OK : store_scan_forth(s, &q, &after, count_update, &c, e);
+}
+
+int past_read(void *ctx, struct store *s, const char *provider, past_wanted *wanted, void *user,
+    struct past **out, size_t *n, struct error *e)
+{
+	int rc;
+
+	*out = NULL;
+	*n = 0;
+	if ((rc = read_states(ctx, s, provider, wanted, user, out, n, e)) != OK)
+		return rc;
+	if (*n > 0)
+		qsort(*out, *n, sizeof((*out)[0]), newest_first);
+	return count_updates(ctx, s, provider, *out, *n, e);
+}
