@@ -309,7 +309,7 @@ static const struct operand_row operands[] = {{.word = "ID"}, {0}};
 
 const struct command command_event = {
     .name = "event",
-    .summary = "show all that is kept of one event: who told of it and when, its revisions",
+    .summary = "show all that is kept of one event",
     .operands = operands,
     .options = options,
     .args_size = sizeof(struct args),

@@ -94,7 +94,7 @@ static const struct operand_row operands[] = {
 
 const struct command command_incidents = {
     .name = "incidents",
-    .summary = "show the incidents, how long each lasted, and what it was about",
+    .summary = "show the incidents, and how long each lasted",
     .operands = operands,
     .options = options,
     .args_size = sizeof(struct args),

@@ -164,7 +164,7 @@ static const struct operand_row operands[] = {
 
 const struct command command_lag = {
     .name = "lag",
-    .summary = "show how long after the provider each channel told of an event",
+    .summary = "show how long after the provider each channel told us",
     .operands = operands,
     .options = options,
     .args_size = sizeof(struct args),

@@ -98,7 +98,7 @@ static const struct operand_row operands[] = {
 
 const struct command command_uptime = {
     .name = "uptime",
-    .summary = "show how long each provider, or each component of one, was in which state",
+    .summary = "show how long all was well, and what is not known",
     .operands = operands,
     .options = options,
     .args_size = sizeof(struct args),

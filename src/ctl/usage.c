@@ -100,7 +100,7 @@ static size_t name_width(void)
 }
 
 /* A longer list of words has its summary on the next line. */
-#define OPERANDS_WIDTH 22
+#define OPERANDS_WIDTH 16
 
 void usage_of_all(struct buf *out)
 {

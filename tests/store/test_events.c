@@ -107,6 +107,7 @@ static void expect_same(struct event *got, struct event *want)
 	assert_int_equal(got->id, want->id);
 	assert_int_equal(got->received_at, want->received_at);
 	assert_int_equal(got->occurred_at, want->occurred_at);
+	assert_int_equal(got->shown_at, want->shown_at);
 	assert_int_equal(got->kind, want->kind);
 	assert_int_equal(got->channel, want->channel);
 	assert_int_equal(got->scheduled_for, want->scheduled_for);
@@ -134,6 +135,7 @@ static void test_every_column_comes_back(void **state)
 	struct event event = {
 	    .received_at = NOW,
 	    .occurred_at = NOW - 1,
+	    .shown_at = NOW - 7,
 	    .kind = EVENT_MAINTENANCE,
 	    .channel = CHANNEL_POLLER,
 	    .scheduled_for = NOW + 1,

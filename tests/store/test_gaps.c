@@ -1,0 +1,50 @@
+/* Tests of store/gaps: kept in order, and no longer than retention. */
+#include "shelf.h"
+
+#include "store/gaps.h"
+
+static void put(struct store *s, int64_t since, int64_t before, int64_t forgotten)
+{
+	assert_int_equal(store_gap_put(s, &(struct gap){since, before}, forgotten, NULL), OK);
+}
+
+static void test_gaps_come_back_in_their_order(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct gap *gaps;
+	size_t n;
+
+	put(s, NOW + 50, NOW + 60, 0);
+	put(s, NOW, NOW + 10, 0);
+	put(s, NOW, NOW + 20, 0); /* the same one, longer */
+	assert_int_equal(store_gaps(*state, s, 0, &gaps, &n, NULL), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(gaps[0].since, NOW);
+	assert_int_equal(gaps[0].before, NOW + 20);
+	assert_int_equal(gaps[1].since, NOW + 50);
+	assert_int_equal(store_gaps(*state, s, NOW + 20, &gaps, &n, NULL), OK);
+	assert_int_equal(n, 1);
+}
+
+static void test_old_gaps_leave(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct gap *gaps;
+	size_t n;
+
+	put(s, NOW, NOW + 10, 0);
+	put(s, NOW + 50, NOW + 60, NOW + 11);
+	assert_int_equal(store_gaps(*state, s, 0, &gaps, &n, NULL), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(gaps[0].since, NOW + 50);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    UNIT_TEST(test_gaps_come_back_in_their_order),
+	    UNIT_TEST(test_old_gaps_leave),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
