@@ -314,8 +314,7 @@ static void put_cell(struct table *t, struct libscols_line *line, size_t i, cons
 	if (m != MEANING_NONE && t->form->screen->color)
 		scols_cell_set_color(
 		    scols_line_get_cell(line, i), screen_color(t->form->screen, m));
-	width = width_of(text.data);
-	if (width > t->widths[i])
+	if (is_drawn(t) && (width = width_of(text.data)) > t->widths[i])
 		t->widths[i] = width;
 	talloc_free(text.data);
 }
