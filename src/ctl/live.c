@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "model/words.h"
+#include "flow/client.h"
 #include "net/http.h"
 #include "platform/platform.h"
 #include "store/state.h"
@@ -238,9 +239,7 @@ int live_ask(void *ctx, const struct app *app, struct store *s, const bool *want
 	picture_begin(ctx, app, out);
 	if ((rc = read_states(&l, s, e)) != OK)
 		return rc;
-	l.http = http_open(ctx, (unsigned)app->settings.poll_at_once);
-	if (*app->settings.ca_file != '\0')
-		http_trust(l.http, app->settings.ca_file);
+	l.http = client_open(ctx, app, (unsigned)app->settings.poll_at_once);
 	for (size_t i = 0; i < app->providers.n; i++) {
 		out->views[i].health = "off";
 		if (app->providers.list[i].enabled && wanted[i])

@@ -37,23 +37,26 @@ const char *option_choice(const char *choices, size_t i, size_t *n)
 	return choices;
 }
 
+/* word: the first length bytes of it. */
 static int refuse_choice(
     const char *what, const char *choices, const char *word, size_t length, struct error *e)
 {
-	struct nearest nearest = nearest_to(word);
-	char texts[16][32];
+	char name[64], texts[16][32];
+	struct nearest nearest;
 	const char *choice;
 	size_t n;
 
+	snprintf(name, sizeof(name), "%.*s", (int)(length < 63 ? length : 63), word);
+	nearest = nearest_to(name);
 	for (size_t i = 0; i < 16 && (choice = option_choice(choices, i, &n)) != NULL; i++) {
 		snprintf(texts[i], sizeof(texts[i]), "%.*s", (int)n, choice);
 		nearest_try(&nearest, texts[i]);
 	}
 	if (nearest.best != NULL)
-		return error_set(e, E_INPUT, "%s: \"%.*s\" is not allowed; did you mean \"%s\"?",
-		    what, (int)length, word, nearest.best);
-	return error_set(e, E_INPUT, "%s: \"%.*s\" is not allowed; one of these is: %s", what,
-	    (int)length, word, choices);
+		return error_set(e, E_INPUT, "%s: \"%s\" is not allowed; did you mean \"%s\"?",
+		    what, name, nearest.best);
+	return error_set(
+	    e, E_INPUT, "%s: \"%s\" is not allowed; one of these is: %s", what, name, choices);
 }
 
 static int find_choice(const char *choices, const char *word, size_t length)
@@ -72,7 +75,7 @@ int option_choose(const char *what, const char *choices, const char *word, struc
 	int at = find_choice(choices, word, strlen(word));
 
 	if (at < 0)
-		refuse_choice(what, choices, word, strnlen(word, 64), e);
+		refuse_choice(what, choices, word, strlen(word), e);
 	return at;
 }
 

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -12,7 +11,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/names.h"
-#include "base/url.h"
+#include "flow/client.h"
 #include "flow/retain.h"
 #include "flow/summarise.h"
 #include "flow/visit.h"
@@ -253,20 +252,6 @@ static int note_run(struct store *s, const struct app *app, struct error *e)
 	return rc;
 }
 
-/* Where a page's owner learns who asks; an address that only this machine knows tells nobody. */
-static void introduce(struct http *h, const struct settings *s)
-{
-	static const char *const local[] = {"localhost", "127.0.0.1", "[::1]"};
-	const char *url = *s->contact_url != '\0' ? s->contact_url : s->webhook_base_url;
-	size_t n = 0;
-	const char *host = url_host(url, &n);
-
-	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++)
-		if (n == strlen(local[i]) && strncasecmp(host, local[i], n) == 0)
-			return;
-	http_introduce(h, url);
-}
-
 static int run_locked(
     void *ctx, struct poller *p, const struct poll_options *options, int64_t end, struct error *e)
 {
@@ -277,11 +262,8 @@ static int run_locked(
 		return rc;
 	p->batch = batch_new(ctx, p->writer);
 	/* One more, so that no page waits for a summary. */
-	p->http = http_open(ctx, (unsigned)p->app->settings.poll_at_once + 1);
+	p->http = client_open(ctx, p->app, (unsigned)p->app->settings.poll_at_once + 1);
 	p->summariser = summariser_new(ctx, p->app, p->writer, p->batch, p->http);
-	introduce(p->http, &p->app->settings);
-	if (*p->app->settings.ca_file != '\0')
-		http_trust(p->http, p->app->settings.ca_file);
 	if ((rc = note_run(writer_get_store(p->writer), p->app, e)) == OK &&
 	    (rc = make_schedule(p, options, e)) == OK && (rc = work(p, end, stay, e)) == OK)
 		rc = clean_up(p, stay ? end : clock_now() + RETAIN_MS, e);
