@@ -258,21 +258,32 @@ static size_t left_width(const struct option_row *row)
 /* A longer left side, with a list of words, does not push all others to the right. */
 #define LEFT_MOST 26
 
-void options_help(struct buf *out, const struct option_row *rows)
+static size_t widest(const struct option_row *rows, size_t width)
 {
-	size_t width = 0;
+	for (; rows != NULL && rows->name != NULL; rows++)
+		if (left_width(rows) > width && left_width(rows) <= LEFT_MOST)
+			width = left_width(rows);
+	return width;
+}
 
-	for (const struct option_row *row = rows; row->name != NULL; row++)
-		if (left_width(row) > width && left_width(row) <= LEFT_MOST)
-			width = left_width(row);
-	for (const struct option_row *row = rows; row->name != NULL; row++) {
-		size_t n = left_width(row);
+static void add_help(struct buf *out, const struct option_row *row, size_t width)
+{
+	size_t n = left_width(row);
 
-		buf_printf(out, row->letter != '\0' ? "  -%c, " : "      ", row->letter);
-		buf_printf(out, "--%s%s%s", row->name, row->kind != OPTION_FLAG ? " " : "",
-		    row->kind != OPTION_FLAG ? row->argument : "");
-		if (n > width)
-			buf_printf(out, "\n%*s", (int)width, "");
-		buf_printf(out, "%*s  %s\n", n < width ? (int)(width - n) : 0, "", row->help);
-	}
+	buf_printf(out, row->letter != '\0' ? "  -%c, " : "      ", row->letter);
+	buf_printf(out, "--%s%s%s", row->name, row->kind != OPTION_FLAG ? " " : "",
+	    row->kind != OPTION_FLAG ? row->argument : "");
+	if (n > width)
+		buf_printf(out, "\n%*s", (int)width, "");
+	buf_printf(out, "%*s  %s\n", n < width ? (int)(width - n) : 0, "", row->help);
+}
+
+void options_help(struct buf *out, const struct option_row *rows, const struct option_row *more)
+{
+	size_t width = widest(more, widest(rows, 0));
+
+	for (; rows != NULL && rows->name != NULL; rows++)
+		add_help(out, rows, width);
+	for (; more != NULL && more->name != NULL; more++)
+		add_help(out, more, width);
 }

@@ -55,7 +55,10 @@ const char *option_choice(const char *choices, size_t i, size_t *n);
 /* Which word of the choices it is; -1, with the nearest in *e, when none. what: "--color". */
 int option_choose(const char *what, const char *choices, const char *word, struct error *e);
 
-/* "  -n, --lines N  the newest N events; 20 unless told\n" for each row. */
-void options_help(struct buf *out, const struct option_row *rows);
+/*
+ * "  -n, --lines N  the newest N events; 20 unless told\n" for each row, and for each of more; either
+ * may be NULL.
+ */
+void options_help(struct buf *out, const struct option_row *rows, const struct option_row *more);
 
 #endif

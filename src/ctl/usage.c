@@ -74,15 +74,13 @@ void usage_of(struct buf *out, const struct command *parent, const struct comman
 	TALLOC_CTX *ctx = mem_context(NULL);
 
 	buf_printf(out, "usage: %s\n%s\n", usage_line(ctx, parent, command), command->summary);
-	if (command->options != NULL) {
+	if (command->options != NULL || command->columns != NULL) {
 		buf_char(out, '\n');
-		options_help(out, command->options);
+		options_help(
+		    out, command->options, command->columns != NULL ? table_option_rows : NULL);
 	}
-	if (command->columns != NULL) {
-		buf_str(out, command->options != NULL ? "" : "\n");
-		options_help(out, table_option_rows);
+	if (command->columns != NULL)
 		add_columns(out, command->columns);
-	}
 	if (command->subs != NULL)
 		add_subs(out, command);
 	talloc_free(ctx);
@@ -121,7 +119,7 @@ void usage_of_all(struct buf *out)
 		buf_printf(out, "%s\n", c->summary);
 	}
 	buf_char(out, '\n');
-	options_help(out, common_option_rows);
+	options_help(out, common_option_rows, NULL);
 	buf_str(out, "\n\"statusctl help COMMAND\" tells more; statusctl(1) tells all.\n");
 	talloc_free(ctx);
 }

@@ -144,7 +144,7 @@ static void test_the_help_text_of_rows(void **state)
 	struct buf b;
 
 	buf_init(&b, *state, 4096);
-	options_help(&b, two);
+	options_help(&b, two, NULL);
 	unit_same("help", b.data,
 	    "  -n, --lines N  so many\n"
 	    "      --color auto|always|never|or-so\n"
