@@ -97,7 +97,7 @@ wakeups() {
 
 # The kernel tells of each write: an idle follower looks once in two seconds, not five times in one.
 @test "events -f does not ask the store all the time" {
-  "$BUILD/statusctl" events -n 0 -f >"$DIR/followed" 3>&- &
+  "$BUILD/statusctl" events -n 1 -f >"$DIR/followed" 3>&- &
   follower=$!
   post_text "$(incident i1 u1)"
   eventually grep -q 'An incident' "$DIR/followed"
