@@ -77,6 +77,7 @@ static bool is_grave(const struct filter *f, const struct event *event)
 		return rollup_of_word(event->status) >= f->least ||
 		       rollup_of_word(event->previous_status) >= f->least;
 	case EVENT_INCIDENT:
+	case EVENT_SUMMARY:
 		return event->impact == NULL || rollup_of_word(event->impact) >= f->least;
 	case EVENT_MAINTENANCE:
 		return event->impact != NULL && rollup_of_word(event->impact) >= f->least;

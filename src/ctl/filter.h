@@ -15,7 +15,7 @@ struct filter_args {
 	const char *grep;
 };
 
-#define FILTER_KINDS	"incident|component|scheduled_maintenance|email_notification|provider"
+#define FILTER_KINDS	"incident|component|scheduled_maintenance|email_notification|provider|summary"
 #define FILTER_CHANNELS "webhook|email|poller"
 #define FILTER_IMPACTS	"minor|major|critical"
 

@@ -99,7 +99,8 @@ static void line(struct buf *out, const char *label, const char *text)
 /* Mostly it follows its event. When others came between, it says whose it is. */
 static void render_summary(struct buf *out, const struct event *event, bool color)
 {
-	buf_printf(out, "  %s[AI Summary]%s ", color ? DIM : "", color ? PLAIN : "");
+	buf_printf(
+	    out, "  %s[AI Summary]%s ", color ? TERMINAL_DIM : "", color ? TERMINAL_PLAIN : "");
 	log_text(out, event->detail != NULL ? event->detail : "-");
 	if (event->of != event->id - 1) {
 		buf_str(out, " (");

@@ -147,7 +147,7 @@ wakeups() {
   grep -qx '    Two.' "$DIR/out"
   grep -qx '    Three.' "$DIR/out"
   statusctl event 1 --json >"$DIR/json"
-  jq -e '(keys_unsorted == ["event","shown_at","channels","revisions"]) and .event.id == 1
+  jq -e '(keys_unsorted == ["event","shown_at","channels","revisions","summary"]) and .summary == null and .event.id == 1
     and .shown_at == "2026-10-31T10:00:00.000Z" and .channels[0].source == "webhook"
     and (.channels[0].after_occurred | type) == "number" and .channels[0].after_first == 0
     and (.revisions | length) == 1 and .revisions[0].detail == "Three."' "$DIR/json"
