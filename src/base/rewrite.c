@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,15 +71,14 @@ static int load(struct rewrite *r, size_t limit, struct error *e)
 int rewrite_open(void *ctx, const char *path, size_t limit, struct rewrite **out, struct error *e)
 {
 	struct rewrite *r = mem_new(ctx, struct rewrite);
-	char *real = realpath(path, NULL);
+	char real[PATH_MAX];
 	int rc;
 
-	if (real == NULL) {
+	if (realpath(path, real) == NULL) {
 		talloc_free(r);
 		return error_set_errno(e, E_CONFIG, "cannot open %s", path);
 	}
 	r->path = mem_strdup(r, real);
-	free(real);
 	if ((rc = lock(r, e)) != OK || (rc = load(r, limit, e)) != OK) {
 		talloc_free(r);
 		return rc;

@@ -47,3 +47,24 @@ const char *url_without_slash(void *ctx, const char *url)
 		n--;
 	return mem_strndup(ctx, url, n);
 }
+
+void url_segment(struct buf *out, const char *text)
+{
+	static const char unreserved[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+
+	for (; *text != '\0'; text++)
+		if (strchr(unreserved, *text) != NULL)
+			buf_char(out, *text);
+		else
+			buf_printf(out, "%%%02X", (unsigned char)*text);
+}
+
+void url_form_add(struct buf *form, const char *name, const char *value)
+{
+	if (form->len > 0)
+		buf_char(form, '&');
+	url_segment(form, name);
+	buf_char(form, '=');
+	url_segment(form, value);
+}

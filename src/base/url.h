@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
+
 /*
  * Whether it is http:// or https:// with a host, without blanks, quotes and the like, and not too
  * long.
@@ -19,5 +21,14 @@ const char *url_host(const char *url, size_t *n);
 
 /* A copy of ctx without slashes at its end. */
 const char *url_without_slash(void *ctx, const char *url);
+
+/*
+ * Appends a field to a form, as application/x-www-form-urlencoded has it: "name=value", after a "&"
+ * when it is not the first.
+ */
+void url_form_add(struct buf *form, const char *name, const char *value);
+
+/* Appends a text as one segment of a path: what is not unreserved in RFC 3986 is %XX. */
+void url_segment(struct buf *out, const char *text);
 
 #endif

@@ -152,9 +152,11 @@ static CURLcode set_request(struct transfer *t)
 	}
 	SET(CURLOPT_WRITEFUNCTION, take_body);
 	SET(CURLOPT_WRITEDATA, t);
-	if (r->post_json != NULL) {
-		SET(CURLOPT_POSTFIELDS, r->post_json);
-		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(r->post_json));
+	if (r->post != NULL) {
+		SET(CURLOPT_POSTFIELDS, r->post);
+		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(r->post));
+	} else if (r->is_delete) {
+		SET(CURLOPT_CUSTOMREQUEST, "DELETE");
 	} else {
 		SET(CURLOPT_FOLLOWLOCATION, 1L);
 	}

@@ -14,12 +14,14 @@
 
 struct http; /* a set of requests under way */
 
-/* A GET follows up to LIMIT_REDIRECTS redirects; a POST none, its answer is the redirect. */
+/* A GET follows up to LIMIT_REDIRECTS redirects; others none, their answer is the redirect. */
 struct http_request {
 	const char *url;
 	const char *etag;	   /* sent as If-None-Match; NULL or "" for none */
 	const char *last_modified; /* sent as If-Modified-Since; NULL or "" for none */
 	const char *post_json;	   /* NULL: GET; otherwise POSTed as application/json */
+	const char *post_form;	   /* the same as application/x-www-form-urlencoded */
+	bool is_delete;		   /* DELETE, without a body */
 	const char *bearer;	   /* a secret, as Authorization; in no failure; NULL for none */
 	int64_t timeout_ms;	   /* 0: LIMIT_REQUEST_MS */
 	bool allow_private;	   /* the host may resolve to a private or loopback address */

@@ -12,6 +12,17 @@ static const char *text_or_null(struct request *r, const char *s)
 	return s != NULL && *s != '\0' ? mem_strdup(r, s) : NULL;
 }
 
+static void take_body(struct request *r, const struct http_request *from)
+{
+	if (from->post_json != NULL) {
+		r->post = mem_strdup(r, from->post_json);
+		r->post_type = "application/json";
+	} else if (from->post_form != NULL) {
+		r->post = mem_strdup(r, from->post_form);
+		r->post_type = "application/x-www-form-urlencoded";
+	}
+}
+
 struct request *request_new(void *ctx, const struct http_request *from, http_done *done, void *user)
 {
 	struct request *r = mem_new(ctx, struct request);
@@ -22,7 +33,8 @@ struct request *request_new(void *ctx, const struct http_request *from, http_don
 		r->host = "the server";
 	r->etag = text_or_null(r, from->etag);
 	r->last_modified = text_or_null(r, from->last_modified);
-	r->post_json = from->post_json != NULL ? mem_strdup(r, from->post_json) : NULL;
+	take_body(r, from);
+	r->is_delete = from->is_delete;
 	r->bearer = text_or_null(r, from->bearer);
 	r->timeout_ms = from->timeout_ms > 0 ? from->timeout_ms : LIMIT_REQUEST_MS;
 	r->allow_private = from->allow_private;
@@ -46,17 +58,19 @@ static struct curl_slist *add_line(struct curl_slist *list, const char *line)
 	return mem_check(curl_slist_append(list, line));
 }
 
-static struct curl_slist *add_validator(
-    struct curl_slist *list, const char *name, const char *value)
+static struct curl_slist *add_header(struct curl_slist *list, const char *name, const char *value)
 {
-	char *line;
+	char *line = mem_printf(NULL, "%s: %s", name, value);
 
-	if (!request_header_is_fit(value))
-		return list;
-	line = mem_printf(NULL, "%s: %s", name, value);
 	list = add_line(list, line);
 	talloc_free(line);
 	return list;
+}
+
+static struct curl_slist *add_validator(
+    struct curl_slist *list, const char *name, const char *value)
+{
+	return request_header_is_fit(value) ? add_header(list, name, value) : list;
 }
 
 struct curl_slist *request_headers(const struct request *r)
@@ -65,9 +79,9 @@ struct curl_slist *request_headers(const struct request *r)
 
 	list = add_validator(list, "If-None-Match", r->etag);
 	list = add_validator(list, "If-Modified-Since", r->last_modified);
-	if (r->post_json == NULL)
+	if (r->post == NULL)
 		return list;
-	list = add_line(list, "Content-Type: application/json");
+	list = add_header(list, "Content-Type", r->post_type);
 	/* No waiting for a "100 Continue" that many servers never send. */
 	return add_line(list, "Expect:");
 }

@@ -13,7 +13,9 @@ struct request {
 	const char *host; /* of the url, or what stands for it in the text of a failure */
 	const char *etag;
 	const char *last_modified;
-	const char *post_json;
+	const char *post; /* NULL: there is no body */
+	const char *post_type;
+	bool is_delete;
 	const char *bearer;
 	int64_t timeout_ms;
 	bool allow_private;

@@ -142,6 +142,17 @@ static void test_slashes_at_the_end_go(void **state)
 	assert_string_equal(url_without_slash(*state, ""), "");
 }
 
+static void test_a_form_can_hold_any_text(void **state)
+{
+	struct buf form;
+
+	buf_init(&form, *state, 1000);
+	url_form_add(&form, "subscriber[email]", "a b+c@x.example");
+	url_form_add(&form, "e", "https://x.example/?a=1&b=\303\251\n%");
+	assert_string_equal(form.data, "subscriber%5Bemail%5D=a%20b%2Bc%40x.example&"
+				       "e=https%3A%2F%2Fx.example%2F%3Fa%3D1%26b%3D%C3%A9%0A%25");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +167,7 @@ int main(void)
 	    UNIT_TEST(test_a_second_at_sign_does_not_make_another_host),
 	    UNIT_TEST(test_without_an_address_there_is_no_host),
 	    UNIT_TEST(test_slashes_at_the_end_go),
+	    UNIT_TEST(test_a_form_can_hold_any_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

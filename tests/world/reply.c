@@ -295,8 +295,8 @@ static int act(void *ctx, const char *folder, const struct ask *ask, struct repl
 
 	if (file == NULL)
 		return refuse(reply, 400, "a path begins with / and has no ..\n");
-	if (!is_post && strcmp(ask->method, "GET") != 0)
-		return refuse(reply, 405, "GET or POST\n");
+	if (!is_post && strcmp(ask->method, "GET") != 0 && strcmp(ask->method, "DELETE") != 0)
+		return refuse(reply, 405, "GET, POST or DELETE\n");
 	meta_read(ctx, file, reply, &meta);
 	if (meta.wrong != NULL)
 		return refuse(

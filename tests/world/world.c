@@ -11,6 +11,7 @@
  * FOLDER/a/b.json.gz when that is there and the request takes gzip. GET /:tally answers with
  * how many requests, bytes of them and bytes of answers there were since it was last asked. POST appends "PATH
  * BODY" to FOLDER/posts.log and answers with the document, or {"ok":true} where there is none.
+ * DELETE is answered as GET.
  * "METHOD PATH STATUS" of each request (status 0: never answered) goes to FOLDER/requests.log
  * when that file exists, and likewise its User-Agent to FOLDER/agents.log, and its Authorization
  * to FOLDER/keys.log.
