@@ -116,10 +116,9 @@ int main(int argc, char **argv)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
 	struct options o = {0};
-	struct secrets secrets;
 	struct error e;
 	struct app app;
-	struct web web = {.app = &app, .secrets = &secrets, .health = health_new(ctx)};
+	struct web web = {.app = &app, .health = health_new(ctx)};
 	int rc;
 
 	/*
@@ -136,7 +135,7 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN); /* a file size limit is then an error, not an end */
 	read_options(argc, argv, &o);
 	if ((rc = find_mode(&o, &e)) == OK && (rc = app_load(ctx, o.conf, &app, &e)) == OK &&
-	    (rc = app_secrets(ctx, &app, &secrets, &e)) == OK &&
+	    (rc = keyring_open(ctx, &app, &web.keyring, &e)) == OK &&
 	    (rc = gate_block_signals(&e)) == OK &&
 	    (rc = committer_open(ctx, &app, &web.committer, &e)) == OK)
 		rc = serve(ctx, &o, &web, &e);

@@ -8,9 +8,11 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/timetext.h"
 
 #define SECRET_RANDOM_BYTES 20
 #define SECRET_FILE_BYTES   4096
@@ -30,11 +32,12 @@ static void digest_of(const char *s, size_t n, unsigned char digest[32])
 	mem_check(SHA256((const unsigned char *)s, n, digest));
 }
 
-void secrets_add(struct secrets *set, const char *s)
+void secrets_add(struct secrets *set, const char *s, int64_t until)
 {
 	if (set->n == SECRETS_MAX)
 		return;
 	set->text[set->n] = s;
+	set->until[set->n] = until;
 	digest_of(s, strlen(s), set->digest[set->n]);
 	set->n++;
 }
@@ -46,7 +49,8 @@ bool secrets_match(const struct secrets *set, const char *given, size_t n)
 
 	digest_of(given, n, digest);
 	for (size_t i = 0; i < set->n; i++)
-		equal |= CRYPTO_memcmp(digest, set->digest[i], sizeof(digest)) == 0;
+		equal |= (CRYPTO_memcmp(digest, set->digest[i], sizeof(digest)) == 0) &
+			 (set->until[i] == TIME_NONE || clock_now() < set->until[i]);
 	return equal != 0;
 }
 
@@ -82,22 +86,43 @@ int secret_read(void *ctx, const char *path, const char **out, struct error *e)
 	return OK;
 }
 
-static int secret_create(void *ctx, const char *path, struct error *e)
+int secret_make(void *ctx, const char **out, struct error *e)
 {
 	unsigned char random[SECRET_RANDOM_BYTES];
 	char *text = mem_strdup(ctx, "");
-	int rc;
 
 	if (RAND_bytes(random, sizeof(random)) != 1)
 		return error_set(
 		    e, E_SYSTEM, "the system gives no random bytes for a webhook secret");
 	for (size_t i = 0; i < sizeof(random); i++)
 		text = mem_check(talloc_asprintf_append_buffer(text, "%02x", random[i]));
-	text = mem_check(talloc_strdup_append_buffer(text, "\n"));
-	rc = file_create_once(path, text, 0600, e);
-	OPENSSL_cleanse(text, strlen(text));
-	talloc_free(text);
-	return rc;
+	*out = text;
+	return OK;
+}
+
+static int secret_create(void *ctx, const char *path, struct error *e)
+{
+	struct secrets set = {0};
+	const char *made;
+	int rc = secret_make(ctx, &made, e);
+
+	if (rc != OK)
+		return rc;
+	secrets_add(&set, made, TIME_NONE);
+	return file_create_once(path, secrets_render(ctx, &set), 0600, e);
+}
+
+/* One line of the file; false when it is none. */
+static bool take_line(struct secrets *set, char *line)
+{
+	const char *secret = strsep(&line, " ");
+	int64_t until = TIME_NONE;
+
+	if (!secret_is_valid(secret) || set->n == SECRETS_MAX ||
+	    (line != NULL && !time_parse(line, &until)))
+		return false;
+	secrets_add(set, secret, until);
+	return true;
 }
 
 int secrets_load(void *ctx, const char *path, struct secrets *set, struct error *e)
@@ -110,18 +135,30 @@ int secrets_load(void *ctx, const char *path, struct secrets *set, struct error 
 		return rc;
 	if ((rc = file_read(ctx, path, 1024, &text, NULL, e)) != OK)
 		return rc;
-	for (rest = text; (line = strsep(&rest, "\r\n")) != NULL;) {
-		if (*line == '\0')
-			continue;
-		if (!secret_is_valid(line) || set->n == SECRETS_MAX)
+	for (rest = text; (line = strsep(&rest, "\r\n")) != NULL;)
+		if (*line != '\0' && !take_line(set, line))
 			return error_set(e, E_CONFIG,
 			    "%s: one or two secrets, a line each, of %d to %d letters, digits or "
 			    "-_.~ are expected",
 			    path, LIMIT_SECRET_MIN, LIMIT_SECRET_MAX);
-		secrets_add(set, line);
-	}
 	if (set->n == 0)
 		return error_set(
 		    e, E_CONFIG, "%s is empty; remove it and a new secret is made", path);
 	return OK;
+}
+
+const char *secrets_render(void *ctx, const struct secrets *set)
+{
+	char *text = mem_strdup(ctx, "");
+	char until[TIME_RFC3339_SIZE];
+
+	for (size_t i = 0; i < set->n; i++) {
+		text = mem_check(talloc_strdup_append_buffer(text, set->text[i]));
+		if (set->until[i] != TIME_NONE) {
+			time_rfc3339(until, set->until[i]);
+			text = mem_check(talloc_asprintf_append_buffer(text, " %s", until));
+		}
+		text = mem_check(talloc_strdup_append_buffer(text, "\n"));
+	}
+	return text;
 }

@@ -15,6 +15,7 @@
 
 struct secrets {
 	const char *text[SECRETS_MAX]; /* [0] is the one to hand out */
+	int64_t until[SECRETS_MAX];    /* from then on it is not valid; TIME_NONE: it stays so */
 	unsigned char digest[SECRETS_MAX][32];
 	size_t n;
 };
@@ -22,10 +23,13 @@ struct secrets {
 /* Whether s may stand in a path as it is: letters, digits, "-", "_", ".", "~", 8 to 128 of them. */
 bool secret_is_valid(const char *s);
 
-/* Adds s, which must be valid and live as long as the set. */
-void secrets_add(struct secrets *set, const char *s);
+/* Adds s, which must be valid and live as long as the set; valid until that time, or TIME_NONE. */
+void secrets_add(struct secrets *set, const char *s, int64_t until);
 
-/* Constant time in the contents of both sides: digests are compared, all of them, always. */
+/*
+ * Whether it is one of them and still valid. Constant time in the contents of both sides: digests
+ * are compared, all of them, always.
+ */
 bool secrets_match(const struct secrets *set, const char *given, size_t n);
 
 /* A number that tells this secret from another, and that it cannot be found by. */
@@ -37,6 +41,9 @@ int64_t secret_mark(const char *s);
  */
 void secrets_guard(void);
 
+/* A new one of 160 random bits, of ctx. */
+int secret_make(void *ctx, const char **out, struct error *e);
+
 /*
  * A secret that a file holds in its first line, of ctx. Fails when there is none, with a text
  * that names the file.
@@ -44,9 +51,13 @@ void secrets_guard(void);
 int secret_read(void *ctx, const char *path, const char **out, struct error *e);
 
 /*
- * Reads the secrets kept in the file (one a line, at most two); creates it with a
- * new one of 160 random bits, mode 0600, when it is not there.
+ * Reads the secrets kept in the file: one a line, at most two, each with the time after a blank
+ * until which it is valid, in RFC 3339, if it does not stay so. Creates it with a new one, mode
+ * 0600, when it is not there.
  */
 int secrets_load(void *ctx, const char *path, struct secrets *set, struct error *e);
+
+/* The text of such a file, of ctx. */
+const char *secrets_render(void *ctx, const struct secrets *set);
 
 #endif

@@ -8,10 +8,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/secret.h"
+#include "base/timetext.h"
 #include "base/url.h"
 
 enum setting_kind {
@@ -24,6 +26,7 @@ enum setting_kind {
 	SETTING_NUMBER,
 	SETTING_SECONDS,
 	SETTING_DAYS,
+	SETTING_TIME, /* a moment in RFC 3339, or empty */
 	SETTING_CHOICE,
 };
 
@@ -49,6 +52,10 @@ static const struct setting table[] = {
     {.name = "webhook_secret_previous",
 	.kind = SETTING_SECRET,
 	.at = AT(webhook_secret_previous),
+	.fallback = ""},
+    {.name = "webhook_secret_previous_until",
+	.kind = SETTING_TIME,
+	.at = AT(webhook_secret_previous_until),
 	.fallback = ""},
     {.name = "webhook_base_url",
 	.kind = SETTING_URL,
@@ -121,10 +128,11 @@ static const struct setting table[] = {
 
 #define N_SETTINGS (sizeof(table) / sizeof(table[0]))
 
-/* A value on its way into struct settings, with the place it came from, for messages. */
+/* A value on its way into struct settings, with the place it came from. */
 struct given {
-	const char *place; /* "file:3: poll_interval_seconds" */
+	const char *place; /* for messages: "file:3: poll_interval_seconds" */
 	const char *value;
+	struct origin origin;
 };
 
 static int refuse(const struct given *g, bool show, const char *allowed, struct error *e)
@@ -186,6 +194,14 @@ static int check_line(const struct given *g, bool is_secret, struct error *e)
 	return refuse(g, !is_secret, "1 to 256 bytes without control characters are", e);
 }
 
+static int put_time(const struct given *g, int64_t *field, struct error *e)
+{
+	*field = TIME_NONE;
+	if (*g->value == '\0' || time_parse(g->value, field))
+		return OK;
+	return refuse(g, true, "a time such as 2026-11-30T12:00:00Z is", e);
+}
+
 static int put(void *ctx, const struct setting *s, const struct given *g, struct settings *out,
     struct error *e)
 {
@@ -199,6 +215,8 @@ static int put(void *ctx, const struct setting *s, const struct given *g, struct
 		return put_number(s, g, 1000, field, e);
 	case SETTING_DAYS:
 		return put_number(s, g, DAY_MS, field, e);
+	case SETTING_TIME:
+		return put_time(g, field, e);
 	case SETTING_CHOICE:
 		return put_choice(s, g, field, e);
 	case SETTING_SECRET:
@@ -241,6 +259,7 @@ static bool from_environment(void *ctx, const char *setting, const char *suffix,
 	const char *name = variable_name(ctx, setting, suffix);
 
 	g->place = name;
+	g->origin = (struct origin){.kind = ORIGIN_VARIABLE, .place = name};
 	g->value = getenv(name);
 	return g->value != NULL && *g->value != '\0';
 }
@@ -254,7 +273,9 @@ static bool from_file(
 
 	if (entry == NULL)
 		return false;
-	g->place = mem_printf(ctx, "%s:%d: %s", ini->file, entry->line, name);
+	g->origin = (struct origin){
+	    .kind = ORIGIN_CONF, .place = mem_printf(ctx, "%s:%d", ini->file, entry->line)};
+	g->place = mem_printf(ctx, "%s: %s", g->origin.place, name);
 	g->value = entry->value;
 	return true;
 }
@@ -264,6 +285,7 @@ static int open_secret_file(void *ctx, struct given *g, struct error *e)
 {
 	struct error why;
 
+	g->origin.file = g->value;
 	if (secret_read(ctx, g->value, &g->value, &why) != OK)
 		return error_set(e, E_CONFIG, "%s: %s", g->place, why.text);
 	return OK;
@@ -275,7 +297,7 @@ static bool holds_secret(const struct setting *s)
 }
 
 static int setting_load(void *ctx, const struct setting *s, const struct ini *ini,
-    struct settings *out, struct error *e)
+    struct settings *out, struct origin *origin, struct error *e)
 {
 	struct given g;
 	int rc;
@@ -286,9 +308,12 @@ static int setting_load(void *ctx, const struct setting *s, const struct ini *in
 			if ((rc = open_secret_file(ctx, &g, e)) != OK)
 				return rc;
 		} else if (!from_file(ctx, ini, s->name, "", &g)) {
-			g = (struct given){.place = s->name, .value = s->fallback};
+			g = (struct given){.place = s->name,
+			    .value = s->fallback,
+			    .origin = {.kind = ORIGIN_DEFAULT, .place = "default"}};
 		}
 	}
+	*origin = g.origin;
 	return put(ctx, s, &g, out, e);
 }
 
@@ -339,19 +364,39 @@ static int conf_read(void *ctx, const char *path, struct ini *ini, struct error 
 int settings_load(
     void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e)
 {
+	struct origin *origins = mem_array(ctx, struct origin, N_SETTINGS);
 	int rc;
 
-	*out = (struct settings){0};
+	*out = (struct settings){.origins = origins};
 	if ((rc = conf_read(ctx, path, ini, e)) != OK || (rc = refuse_unknown(ini, e)) != OK)
 		return rc;
 	for (size_t i = 0; i < N_SETTINGS; i++)
-		if ((rc = setting_load(ctx, &table[i], ini, out, e)) != OK)
+		if ((rc = setting_load(ctx, &table[i], ini, out, &origins[i], e)) != OK)
 			return rc;
 	if (*out->log_file == '\0')
 		out->log_file = LOG_FILE_DEFAULT;
 	if (strcmp(out->log_file, "stdout") != 0 && strcmp(out->log_file, "syslog") != 0)
 		out->log_file = file_path(ctx, out->state_dir, out->log_file);
 	return OK;
+}
+
+const struct origin *settings_origin(const struct settings *s, const char *name)
+{
+	size_t i = 0;
+
+	while (strcmp(table[i].name, name) != 0)
+		i++;
+	return &s->origins[i];
+}
+
+/* "" for TIME_NONE, which is how that is written. */
+static const char *time_text(void *ctx, int64_t ms)
+{
+	char text[TIME_RFC3339_SIZE] = "";
+
+	if (ms != TIME_NONE)
+		time_rfc3339(text, ms);
+	return mem_strdup(ctx, text);
 }
 
 bool settings_show(
@@ -372,6 +417,9 @@ bool settings_show(
 		break;
 	case SETTING_DAYS:
 		*value = mem_printf(ctx, "%lld", (long long)(*(const int64_t *)field / DAY_MS));
+		break;
+	case SETTING_TIME:
+		*value = time_text(ctx, *(const int64_t *)field);
 		break;
 	case SETTING_CHOICE:
 		*value = table[i].words[*(const int64_t *)field];

@@ -15,9 +15,19 @@
 enum log_format { LOG_PRETTY, LOG_JSON };
 enum log_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+/* Where a setting's value came from. */
+enum origin_kind { ORIGIN_DEFAULT, ORIGIN_VARIABLE, ORIGIN_CONF };
+
+struct origin {
+	enum origin_kind kind;
+	const char *place; /* "default", "LOG_FORMAT", "/etc/.../status-monitor.conf:3" */
+	const char *file;  /* that holds the value, named there; NULL: it stands there itself */
+};
+
 struct settings {
-	const char *webhook_secret;	     /* empty: kept in the state directory */
-	const char *webhook_secret_previous; /* still valid during a rotation; may be empty */
+	const char *webhook_secret;	       /* empty: kept in the state directory */
+	const char *webhook_secret_previous;   /* still valid during a rotation; may be empty */
+	int64_t webhook_secret_previous_until; /* TIME_NONE: as long as it is there */
 	const char *webhook_base_url;
 	int64_t poll_interval_ms;
 	int64_t poll_at_once;	 /* pages asked at the same time */
@@ -34,6 +44,7 @@ struct settings {
 	const char *openai_model;
 	int64_t openai_requests_per_minute;
 	int64_t openai_requests_per_day;
+	const struct origin *origins; /* in the order of settings_show() */
 };
 
 /*
@@ -44,6 +55,9 @@ struct settings {
  */
 int settings_load(
     void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e);
+
+/* Where the setting of that name, of the table, has its value from. */
+const struct origin *settings_origin(const struct settings *s, const char *name);
 
 /*
  * The i-th setting as a person would write it, of ctx; a secret is only "set" or "not

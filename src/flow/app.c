@@ -1,6 +1,7 @@
 /* The configuration, read and checked. See app.h. */
 #include "flow/app.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "platform/names.h"
@@ -45,6 +46,7 @@ int app_load(void *ctx, const char *path, struct app *out, struct error *e)
 	    (rc = check_platforms(ctx, out, e)) != OK || (rc = read_keys(ctx, out, e)) != OK)
 		return rc;
 	out->store_path = file_path(ctx, out->settings.state_dir, "state.db");
+	out->secret_path = file_path(ctx, out->settings.state_dir, "webhook-secret");
 	out->log_lock_path = file_path(ctx, out->settings.state_dir, "log.lock");
 	out->poll_lock_path = file_path(ctx, out->settings.state_dir, "poll.lock");
 	return OK;
@@ -57,10 +59,9 @@ int app_make_state_dir(const struct app *app, struct error *e)
 
 static int kept_secrets(void *ctx, const struct app *app, struct secrets *out, struct error *e)
 {
-	const char *path = file_path(ctx, app->settings.state_dir, "webhook-secret");
 	int rc = app_make_state_dir(app, e);
 
-	return rc == OK ? secrets_load(ctx, path, out, e) : rc;
+	return rc == OK ? secrets_load(ctx, app->secret_path, out, e) : rc;
 }
 
 int app_secrets(void *ctx, const struct app *app, struct secrets *out, struct error *e)
@@ -70,10 +71,10 @@ int app_secrets(void *ctx, const struct app *app, struct secrets *out, struct er
 
 	*out = (struct secrets){0};
 	if (*s->webhook_secret != '\0')
-		secrets_add(out, s->webhook_secret);
+		secrets_add(out, s->webhook_secret, TIME_NONE);
 	else if ((rc = kept_secrets(ctx, app, out, e)) != OK)
 		return rc;
 	if (*s->webhook_secret_previous != '\0')
-		secrets_add(out, s->webhook_secret_previous);
+		secrets_add(out, s->webhook_secret_previous, s->webhook_secret_previous_until);
 	return OK;
 }

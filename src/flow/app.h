@@ -13,6 +13,7 @@ struct app {
 	struct ini conf;
 	struct providers providers;
 	const char *store_path;
+	const char *secret_path; /* where the secret is kept that is not configured */
 	const char *log_lock_path;
 	const char *poll_lock_path;
 };

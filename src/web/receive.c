@@ -160,7 +160,7 @@ void receive_serve(struct web *web, const char *rest, struct request *request)
 			      ? mem_strndup(request->ctx, rest + n + 1, strcspn(rest + n + 1, "/"))
 			      : "";
 
-	if (!secrets_match(web->secrets, rest, n)) {
+	if (!keyring_match(web->keyring, rest, n)) {
 		refuse(request, 403, "forbidden");
 	} else if (strcmp(request->method, "POST") != 0) {
 		request->reply.allow = "POST";

@@ -4,16 +4,16 @@
 
 #include <stdint.h>
 
-#include "base/secret.h"
 #include "flow/app.h"
 #include "flow/commit.h"
+#include "flow/keyring.h"
 #include "web/request.h"
 
 struct health;
 
 struct web {
 	const struct app *app;
-	const struct secrets *secrets;
+	struct keyring *keyring;
 	struct committer *committer;
 	struct health *health;
 	_Atomic int64_t refused_told_at; /* when our own log last heard of an unsigned body */

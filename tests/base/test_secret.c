@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/secret.h"
 
@@ -66,7 +67,7 @@ static void test_only_the_same_bytes_match(void **state)
 	struct secrets set = {0};
 
 	(void)state;
-	secrets_add(&set, "secret-1");
+	secrets_add(&set, "secret-1", TIME_NONE);
 	assert_true(matches(&set, "secret-1"));
 	assert_false(secrets_match(&set, "secret-1\0", 9));
 	assert_true(secrets_match(&set, "secret-1/rest", 8));
@@ -79,8 +80,8 @@ static void test_both_secrets_of_a_rotation_match(void **state)
 	struct secrets set = {0};
 
 	(void)state;
-	secrets_add(&set, "secret-new");
-	secrets_add(&set, "secret-old");
+	secrets_add(&set, "secret-new", TIME_NONE);
+	secrets_add(&set, "secret-old", TIME_NONE);
 	assert_int_equal(set.n, 2);
 	assert_string_equal(set.text[0], "secret-new");
 	assert_true(matches(&set, "secret-new"));
@@ -93,12 +94,27 @@ static void test_a_third_secret_is_not_taken(void **state)
 	struct secrets set = {0};
 
 	(void)state;
-	secrets_add(&set, "secret-one");
-	secrets_add(&set, "secret-two");
-	secrets_add(&set, "secret-three");
+	secrets_add(&set, "secret-one", TIME_NONE);
+	secrets_add(&set, "secret-two", TIME_NONE);
+	secrets_add(&set, "secret-three", TIME_NONE);
 	assert_int_equal(set.n, SECRETS_MAX);
 	assert_false(matches(&set, "secret-three"));
 	assert_true(matches(&set, "secret-one"));
+}
+
+static void test_a_secret_ends_when_its_time_has_come(void **state)
+{
+	struct secrets set = {0};
+
+	(void)state;
+	secrets_add(&set, "secret-new", TIME_NONE);
+	secrets_add(&set, "secret-old", 2000);
+	clock_set(1999);
+	assert_true(matches(&set, "secret-old"));
+	clock_set(2000);
+	assert_false(matches(&set, "secret-old"));
+	assert_true(matches(&set, "secret-new"));
+	clock_set(TIME_NONE);
 }
 
 static struct secrets loaded(void *ctx, const char *path)
@@ -109,6 +125,22 @@ static struct secrets loaded(void *ctx, const char *path)
 	if (secrets_load(ctx, path, &set, &e) != OK)
 		fail_msg("%s", e.text);
 	return set;
+}
+
+static void test_what_is_rendered_is_read_back(void **state)
+{
+	struct secrets set = {0}, again;
+	const char *path;
+
+	secrets_add(&set, "secret-new", TIME_NONE);
+	secrets_add(&set, "secret-old", INT64_C(1796040000000));
+	path = unit_file(*state, unit_folder(*state), "s", secrets_render(*state, &set));
+	again = loaded(*state, path);
+	assert_int_equal(again.n, 2);
+	assert_string_equal(again.text[0], "secret-new");
+	assert_int_equal(again.until[0], TIME_NONE);
+	assert_string_equal(again.text[1], "secret-old");
+	assert_int_equal(again.until[1], INT64_C(1796040000000));
 }
 
 static void test_one_or_two_secrets_stand_in_a_file(void **state)
@@ -325,6 +357,8 @@ int main(void)
 	    UNIT_TEST(test_only_the_same_bytes_match),
 	    UNIT_TEST(test_both_secrets_of_a_rotation_match),
 	    UNIT_TEST(test_a_third_secret_is_not_taken),
+	    UNIT_TEST(test_a_secret_ends_when_its_time_has_come),
+	    UNIT_TEST(test_what_is_rendered_is_read_back),
 	    UNIT_TEST(test_one_or_two_secrets_stand_in_a_file),
 	    UNIT_TEST(test_three_secrets_in_the_file_are_refused),
 	    UNIT_TEST(test_a_bad_secret_in_the_file_is_refused),

@@ -303,7 +303,7 @@ static void test_every_setting_is_shown_once(void **state)
 
 static bool is_secret(const struct row *r)
 {
-	return strstr(r->name, "secret") != NULL || strstr(r->name, "key") != NULL;
+	return !r->number && (strstr(r->name, "secret") != NULL || strstr(r->name, "key") != NULL);
 }
 
 static void test_a_setting_is_shown_as_a_person_would_write_it(void **state)

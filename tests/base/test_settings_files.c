@@ -167,6 +167,35 @@ static void test_a_file_with_a_nul_is_refused(void **state)
 	assert_int_equal(settings_load(*state, path, &s, &ini, NULL), E_CONFIG);
 }
 
+static void expect_origin(const struct settings *s, const char *name, enum origin_kind kind,
+    const char *place, const char *file)
+{
+	const struct origin *o = settings_origin(s, name);
+
+	assert_int_equal(o->kind, kind);
+	unit_has(o->place, place);
+	unit_same(name, o->file, file);
+}
+
+static void test_where_a_value_came_from_is_known(void **state)
+{
+	const char *secret = unit_file(*state, unit_folder(*state), "s", "secret-one\n");
+	struct settings s;
+
+	set_variable(*state, "log_color", "never");
+	s = loaded(*state,
+	    mem_printf(*state,
+		"[monitor]\nlog_color = always\nlog_format = json\nwebhook_secret_file = %s\n",
+		secret));
+	expect_origin(&s, "state_dir", ORIGIN_DEFAULT, "default", NULL);
+	expect_origin(&s, "log_color", ORIGIN_VARIABLE, "LOG_COLOR", NULL);
+	expect_origin(&s, "log_format", ORIGIN_CONF, "/test.conf:3", NULL);
+	expect_origin(&s, "webhook_secret", ORIGIN_CONF, "/test.conf:4", secret);
+	setenv("WEBHOOK_SECRET_FILE", secret, 1);
+	s = loaded(*state, "");
+	expect_origin(&s, "webhook_secret", ORIGIN_VARIABLE, "WEBHOOK_SECRET_FILE", secret);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +211,7 @@ int main(void)
 	    CLEAN_TEST(test_a_missing_file_is_named),
 	    CLEAN_TEST(test_a_file_that_is_not_ini_is_refused),
 	    CLEAN_TEST(test_a_file_with_a_nul_is_refused),
+	    CLEAN_TEST(test_where_a_value_came_from_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

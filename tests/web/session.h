@@ -143,17 +143,17 @@ static inline void session_serve(void *user)
 {
 	struct session *s = user;
 	TALLOC_CTX *ctx = mem_context(NULL);
-	struct secrets secrets;
 	struct error e;
 	struct app app;
-	struct web web = {.app = &app, .secrets = &secrets, .health = health_new(ctx)};
+	struct web web = {.app = &app, .health = health_new(ctx)};
 	int out;
 
 	signal(SIGXFSZ, SIG_IGN);
 	dup2(STDERR_FILENO, STDOUT_FILENO);
 	out = cgi_take_stdout();
 	clock_set(NOW);
-	if (app_load(ctx, s->conf, &app, &e) != OK || app_secrets(ctx, &app, &secrets, &e) != OK ||
+	if (app_load(ctx, s->conf, &app, &e) != OK ||
+	    keyring_open(ctx, &app, &web.keyring, &e) != OK ||
 	    committer_open(ctx, &app, &web.committer, &e) != OK) {
 		fprintf(stderr, "%s\n", e.text);
 		_exit(2);
