@@ -31,6 +31,54 @@ int store_quarantine_put(
 	return statement_run(&st, e);
 }
 
+static void take_row(void *ctx, struct statement *st, struct quarantined *out)
+{
+	*out = (struct quarantined){.id = column_int(st)};
+	out->received_at = column_time(st);
+	out->provider = column_text(ctx, st);
+	out->reason = column_text(ctx, st);
+	out->body_size = (size_t)column_int(st);
+}
+
+int store_quarantine_list(
+    void *ctx, struct store *s, struct quarantined **out, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_QUARANTINE_LIST);
+	bool row;
+	int rc;
+
+	*out = mem_array(ctx, struct quarantined, 1);
+	*n = 0;
+	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+		*out = mem_grow(ctx, *out, struct quarantined, *n + 1);
+		take_row(*out, &st, &(*out)[(*n)++]);
+	}
+	return rc;
+}
+
+int store_quarantine_find(
+    void *ctx, struct store *s, int64_t id, struct quarantined *out, bool *found, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_QUARANTINE_FIND);
+	int rc;
+
+	bind_int(&st, id);
+	if ((rc = statement_row(&st, found, e)) != OK || !*found)
+		return rc;
+	take_row(ctx, &st, out);
+	out->body = column_blob(ctx, &st, &out->body_size);
+	statement_end(&st);
+	return OK;
+}
+
+int store_quarantine_remove(struct store *s, int64_t id, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_QUARANTINE_REMOVE);
+
+	bind_int(&st, id);
+	return statement_run(&st, e);
+}
+
 int store_quarantine_count(struct store *s, int64_t *n, struct error *e)
 {
 	return statement_value(s, QUERY_QUARANTINE_COUNT, NULL, n, e);

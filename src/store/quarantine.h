@@ -9,10 +9,11 @@
 #include "store/store.h"
 
 struct quarantined {
+	int64_t id; /* given by the store */
 	int64_t received_at;
 	const char *provider; /* NULL when the path named none */
 	const char *reason;
-	const char *body;
+	const char *body; /* NUL-ended when it comes from the store; NULL in a list */
 	size_t body_size;
 };
 
@@ -22,6 +23,17 @@ struct quarantined {
  */
 int store_quarantine_put(
     struct store *s, const struct quarantined *q, bool *repeat, struct error *e);
+
+/* All of them, oldest first, without their bodies; an array of ctx. */
+int store_quarantine_list(
+    void *ctx, struct store *s, struct quarantined **out, size_t *n, struct error *e);
+
+/* *found says whether there is one with this id. */
+int store_quarantine_find(
+    void *ctx, struct store *s, int64_t id, struct quarantined *out, bool *found, struct error *e);
+
+/* Takes it out, if it is there. */
+int store_quarantine_remove(struct store *s, int64_t id, struct error *e);
 
 int store_quarantine_count(struct store *s, int64_t *n, struct error *e);
 

@@ -350,8 +350,46 @@ DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine ORDER BY id LIMIT 
      WHERE received_at >= ?1),
     9223372036854775807)
 
+-- name: QUARANTINE_LIST
+SELECT id, received_at, provider, reason, length(body) FROM quarantine ORDER BY id
+
+-- name: QUARANTINE_FIND
+SELECT id, received_at, provider, reason, length(body), body FROM quarantine WHERE id = ?1
+
+-- name: QUARANTINE_REMOVE
+DELETE FROM quarantine WHERE id = ?1
+
 -- name: QUARANTINE_COUNT
 SELECT count(*) FROM quarantine
+
+-- name: SUBSCRIPTION_PUT
+INSERT INTO subscription (provider, id, page_url, email, base_url, secret_mark, made_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (provider, id) DO UPDATE SET page_url = excluded.page_url, email = excluded.email,
+  base_url = excluded.base_url, secret_mark = excluded.secret_mark, made_at = excluded.made_at
+
+-- name: SUBSCRIPTION_REMOVE
+DELETE FROM subscription WHERE provider = ?1 AND id = ?2
+
+-- name: SUBSCRIPTIONS
+SELECT provider, id, page_url, email, base_url, secret_mark, made_at FROM subscription
+WHERE ?1 IS NULL OR provider = ?1 ORDER BY provider, made_at, id
+
+-- name: HEARD_LAST
+-- When a provider was last heard by channel ?2, as the first one or later.
+SELECT max(at) FROM (
+  SELECT max(received_at) AS at FROM event WHERE provider = ?1 AND channel = ?2
+  UNION ALL
+  SELECT max(seen_at) FROM sighting JOIN event ON event.id = event_id
+  WHERE provider = ?1 AND sighting.channel = ?2)
+
+-- name: UNHEARD
+-- Updates that channel ?5 told of after ?2 and before ?3, and channel ?4 never: how many, and of
+-- how many incidents.
+SELECT count(*), count(DISTINCT incident_id) FROM event
+WHERE provider = ?1 AND received_at > ?2 AND received_at < ?3 AND channel = ?5
+  AND update_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM sighting WHERE event_id = event.id AND channel = ?4)
 
 -- name: LOG_CURSOR_FIND
 SELECT device, inode, size, event_id, boot FROM log_cursor WHERE target = ?1
@@ -377,3 +415,21 @@ SELECT value FROM fact WHERE name = ?1
 
 -- name: FACT_PUT
 INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+
+-- name: INTEGRITY
+PRAGMA integrity_check(1)
+
+-- name: PAGE_COUNT
+PRAGMA page_count
+
+-- name: PAGE_SIZE
+PRAGMA page_size
+
+-- name: FREE_PAGES
+PRAGMA freelist_count
+
+-- name: VACUUM
+VACUUM
+
+-- name: EVENT_NEWEST_AT
+SELECT received_at FROM event ORDER BY id DESC LIMIT 1

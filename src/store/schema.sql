@@ -153,8 +153,21 @@ CREATE TABLE provider (
   last_modified TEXT
 ) STRICT, WITHOUT ROWID;
 
--- Bodies with the right secret that could not be used, whole. They leave from the oldest
--- on, so that ids have no gaps.
+-- Where statusctl has registered the webhook's address. Not the address itself: its secret is
+-- told from others by a mark.
+CREATE TABLE subscription (
+  provider    TEXT NOT NULL,
+  id          TEXT NOT NULL,        -- what the page calls the subscriber
+  page_url    TEXT NOT NULL,        -- where it was made: the provider's page may move
+  email       TEXT NOT NULL,
+  base_url    TEXT NOT NULL,        -- of the address that was registered
+  secret_mark TEXT NOT NULL,
+  made_at     INTEGER NOT NULL,
+  PRIMARY KEY (provider, id)
+) STRICT, WITHOUT ROWID;
+
+-- Bodies with the right secret that could not be used, whole. They leave from the oldest on, but
+-- for those that a person takes out: then the ceilings are reached a little earlier.
 CREATE TABLE quarantine (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   received_at INTEGER NOT NULL,

@@ -136,6 +136,18 @@ int64_t column_time(struct statement *st)
 	return column_int(st); /* NULL reads as 0, which is TIME_NONE */
 }
 
+const char *column_blob(void *ctx, struct statement *st, size_t *n)
+{
+	const void *bytes = sqlite3_column_blob(st->handle, st->next);
+	char *copy;
+
+	*n = (size_t)sqlite3_column_bytes(st->handle, st->next++);
+	copy = mem_array(ctx, char, *n + 1);
+	if (*n > 0)
+		memcpy(copy, bytes, *n);
+	return copy;
+}
+
 int statement_value(
     struct store *s, enum query q, const int64_t *parameter, int64_t *value, struct error *e)
 {

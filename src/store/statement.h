@@ -66,6 +66,8 @@ const char *column_text_again(void *ctx, struct statement *st, const char *befor
 /* The same into room bytes, cut when it is longer; "" for NULL. */
 void column_copy(struct statement *st, char *out, size_t room);
 int64_t column_time(struct statement *st);
+/* A NUL-ended copy of ctx; *n without the NUL. */
+const char *column_blob(void *ctx, struct statement *st, size_t *n);
 
 /*
  * Runs a query of one value without parameters or with one number; *value is 0 when there is no
@@ -80,5 +82,14 @@ int store_events_read(
 
 /* SQLite's last error as ours: what the caller can do about it. */
 int store_error(struct store *s, const char *doing, struct error *e);
+
+/* A connection to the file and no more: it is not looked at yet. Closed with ctx. */
+int store_connect(void *ctx, const char *path, int flags, struct store **out, struct error *e);
+
+/* Runs statements that no name is worth: PRAGMAs. doing is for the message: "open". */
+int store_run(struct store *s, const char *sql, const char *doing, struct error *e);
+
+/* Refuses a store of a newer version than this program knows, and a database that is no store. */
+int store_check_version(struct store *s, int64_t *version, struct error *e);
 
 #endif

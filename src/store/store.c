@@ -60,7 +60,7 @@ static int wait_for_lock(void *user, int tries)
 	return 1;
 }
 
-static int run_sql(struct store *s, const char *sql, const char *doing, struct error *e)
+int store_run(struct store *s, const char *sql, const char *doing, struct error *e)
 {
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? OK
 								       : store_error(s, doing, e);
@@ -72,7 +72,7 @@ static int use_wal(struct store *s, struct error *e)
 	int rc;
 
 	for (int tries = 0; tries < LIMIT_STORE_WAIT_MS / 2; tries++) {
-		if ((rc = run_sql(s, "PRAGMA journal_mode = WAL", "open", e)) != E_BUSY)
+		if ((rc = store_run(s, "PRAGMA journal_mode = WAL", "open", e)) != E_BUSY)
 			return rc;
 		sleep_us(2000);
 	}
@@ -93,7 +93,7 @@ static int settle(struct store *s, enum store_mode mode, struct error *e)
 	    "%d;"
 	    "PRAGMA journal_size_limit = %d",
 	    WAL_PAGES, WAL_LEFT_OVER);
-	rc = run_sql(s, sql, "open", e);
+	rc = store_run(s, sql, "open", e);
 	talloc_free(sql);
 	return rc;
 }
@@ -118,18 +118,18 @@ static int version_get(struct store *s, int64_t *version, struct error *e)
 	return number_get(s, "PRAGMA user_version", version, e);
 }
 
-static int refuse_newer(int64_t version, const char *path, struct error *e)
+static int refuse_newer(const struct store *s, int64_t version, struct error *e)
 {
 	if (version <= STORE_VERSION)
 		return OK;
 	return error_set(e, E_CONFIG,
 	    "%s has version %lld and this program knows %lld: it was written by a newer "
 	    "status-monitor; upgrade this one too",
-	    path, (long long)version, (long long)STORE_VERSION);
+	    s->path, (long long)version, (long long)STORE_VERSION);
 }
 
 /* A database of version 0 that has tables is not a new store but somebody else's. */
-static int refuse_foreign(struct store *s, int64_t version, const char *path, struct error *e)
+static int refuse_foreign(struct store *s, int64_t version, struct error *e)
 {
 	int64_t tables;
 	int rc;
@@ -139,43 +139,50 @@ static int refuse_foreign(struct store *s, int64_t version, const char *path, st
 	if ((rc = number_get(s, "SELECT count(*) FROM sqlite_schema", &tables, e)) != OK)
 		return rc;
 	return tables == 0 ? OK
-			   : error_set(e, E_CONFIG, "%s is a database of another program", path);
+			   : error_set(e, E_CONFIG, "%s is a database of another program", s->path);
 }
 
-static int migrate_steps(struct store *s, const char *path, struct error *e)
+int store_check_version(struct store *s, int64_t *version, struct error *e)
+{
+	int rc;
+
+	if ((rc = version_get(s, version, e)) != OK || (rc = refuse_newer(s, *version, e)) != OK)
+		return rc;
+	return refuse_foreign(s, *version, e);
+}
+
+static int migrate_steps(struct store *s, struct error *e)
 {
 	int64_t version;
 	int rc;
 
 	/* Read again: somebody else may have migrated while we waited for the lock. */
-	if ((rc = version_get(s, &version, e)) != OK ||
-	    (rc = refuse_newer(version, path, e)) != OK ||
-	    (rc = refuse_foreign(s, version, path, e)) != OK)
+	if ((rc = store_check_version(s, &version, e)) != OK)
 		return rc;
 	for (; version < STORE_VERSION; version++)
-		if ((rc = run_sql(s, migrations[version], "migrate", e)) != OK)
+		if ((rc = store_run(s, migrations[version], "migrate", e)) != OK)
 			return rc;
 	return OK;
 }
 
 /* All steps in one transaction: a failed migration leaves the store as it was. */
-static int migrate(struct store *s, const char *path, struct error *e)
+static int migrate(struct store *s, struct error *e)
 {
 	char *sql;
 	int64_t version;
 	int rc;
 
-	if ((rc = version_get(s, &version, e)) != OK || (rc = refuse_newer(version, path, e)) != OK)
+	if ((rc = version_get(s, &version, e)) != OK || (rc = refuse_newer(s, version, e)) != OK)
 		return rc;
 	if (version == STORE_VERSION)
 		return OK;
-	if ((rc = run_sql(s, "BEGIN IMMEDIATE", "migrate", e)) != OK)
+	if ((rc = store_run(s, "BEGIN IMMEDIATE", "migrate", e)) != OK)
 		return rc;
 	sql = mem_printf(s, "PRAGMA user_version = %lld", (long long)STORE_VERSION);
-	if ((rc = migrate_steps(s, path, e)) == OK && (rc = run_sql(s, sql, "migrate", e)) == OK)
-		rc = run_sql(s, "COMMIT", "migrate", e);
+	if ((rc = migrate_steps(s, e)) == OK && (rc = store_run(s, sql, "migrate", e)) == OK)
+		rc = store_run(s, "COMMIT", "migrate", e);
 	if (rc != OK)
-		run_sql(s, "ROLLBACK", "migrate", NULL);
+		store_run(s, "ROLLBACK", "migrate", NULL);
 	talloc_free(sql);
 	return rc;
 }
@@ -188,25 +195,36 @@ static int read_schema(struct store *s, struct error *e)
 	return store_fact_get(s, FACT_RETAINED_AT, &value, e);
 }
 
+int store_connect(void *ctx, const char *path, int flags, struct store **out, struct error *e)
+{
+	struct store *s = mem_new(ctx, struct store);
+
+	s->path = mem_strdup(s, path);
+	talloc_set_destructor(s, store_close);
+	if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+		error_set(e, E_CONFIG, "cannot open the store %s: %s", path, sqlite3_errmsg(s->db));
+		talloc_free(s);
+		return E_CONFIG;
+	}
+	*out = s;
+	return OK;
+}
+
 int store_open(
     void *ctx, const char *path, enum store_mode mode, struct store **out, struct error *e)
 {
-	int flags =
-	    SQLITE_OPEN_NOMUTEX | (mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-						       : SQLITE_OPEN_READWRITE);
-	struct store *s = mem_new(ctx, struct store);
+	int flags = mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+					: SQLITE_OPEN_READWRITE;
+	struct store *s;
 	int rc;
 
 	if (mode == STORE_READ && !file_exists(path)) {
 		path = IN_MEMORY;
 		flags |= SQLITE_OPEN_CREATE;
 	}
-	s->path = mem_strdup(s, path);
-	talloc_set_destructor(s, store_close);
-	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
-		rc = error_set(
-		    e, E_CONFIG, "cannot open the store %s: %s", path, sqlite3_errmsg(s->db));
-	else if ((rc = settle(s, mode, e)) == OK && (rc = migrate(s, path, e)) == OK)
+	if ((rc = store_connect(ctx, path, flags, &s, e)) != OK)
+		return rc;
+	if ((rc = settle(s, mode, e)) == OK && (rc = migrate(s, e)) == OK)
 		rc = read_schema(s, e);
 	if (rc != OK) {
 		talloc_free(s);

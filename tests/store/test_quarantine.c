@@ -180,6 +180,33 @@ static void test_all_of_them_can_be_old(void **state)
 	assert_int_equal(count(s), 1);
 }
 
+static void test_what_is_kept_can_be_listed_read_and_taken_out(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct quarantined *list, one;
+	bool found;
+	size_t n;
+
+	put_at(s, NOW, "a\0b", 3);
+	put_at(s, NOW + 1, "second", 6);
+	assert_int_equal(store_quarantine_list(*state, s, &list, &n, NULL), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(list[1].received_at, NOW + 1);
+	assert_string_equal(list[1].provider, "acme");
+	assert_string_equal(list[1].reason, "not JSON");
+	assert_int_equal(list[1].body_size, 6);
+	assert_null(list[1].body);
+	assert_int_equal(store_quarantine_find(*state, s, list[0].id, &one, &found, NULL), OK);
+	assert_true(found);
+	assert_int_equal(one.body_size, 3);
+	assert_memory_equal(one.body, "a\0b\0", 4);
+	assert_int_equal(store_quarantine_remove(s, list[0].id, NULL), OK);
+	assert_int_equal(store_quarantine_find(*state, s, list[0].id, &one, &found, NULL), OK);
+	assert_false(found);
+	assert_int_equal(count(s), 1);
+	assert_false(put(s, "a\0b", 3)); /* news again */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +220,7 @@ int main(void)
 	    UNIT_TEST(test_large_ones_take_the_room_of_many),
 	    UNIT_TEST(test_the_old_ones_go_some_at_a_time),
 	    UNIT_TEST(test_all_of_them_can_be_old),
+	    UNIT_TEST(test_what_is_kept_can_be_listed_read_and_taken_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
