@@ -1,33 +1,84 @@
-/* statusctl config: the settings that are in force; secrets are shown as set or not. */
+/* statusctl config: the settings that are in force, and where each came from. */
 #include <stdio.h>
 
-#include "base/buf.h"
-#include "base/escape.h"
-#include "base/limits.h"
+#include "base/mem.h"
 #include "ctl/command.h"
+
+static const char *from(void *ctx, const struct origin *o)
+{
+	return o->file != NULL ? mem_printf(ctx, "%s, %s", o->place, o->file) : o->place;
+}
+
+/* The keys of providers are secrets too; of these only that they are there is told. */
+static void add_keys(struct ctl *ctl, struct table *t)
+{
+	for (size_t i = 0; i < ctl->app.providers.n; i++) {
+		const struct provider *p = &ctl->app.providers.list[i];
+		const char *section = mem_printf(ctl->ctx, "provider %s", p->key);
+
+		if (p->webhook_key == NULL)
+			continue;
+		table_row(t, (const struct cell[]){
+				 cell_text(mem_printf(ctl->ctx, "[%s] webhook_key", section)),
+				 cell_text("set"),
+				 cell_text(p->webhook_key_file != NULL
+					       ? p->webhook_key_file
+					       : mem_printf(ctl->ctx, "%s:%d", ctl->app.conf.file,
+						     ini_find(&ctl->app.conf, section)->line)),
+			     });
+	}
+}
 
 static enum exit_status run(struct ctl *ctl, struct error *e)
 {
+	const struct settings *s = &ctl->app.settings;
+	struct table *t = ctl_table(ctl);
 	const char *name, *value;
-	struct buf text;
 
 	(void)e;
-	buf_init(&text, ctl->ctx, LIMIT_CONFIG_BYTES);
-	for (size_t i = 0; settings_show(ctl->ctx, &ctl->app.settings, i, &name, &value); i++) {
-		buf_printf(&text, "%s = ", name);
-		log_text(&text, value);
-		buf_char(&text, '\n');
-	}
-	for (size_t i = 0; i < ctl->app.providers.n; i++)
-		if (ctl->app.providers.list[i].webhook_key != NULL)
-			buf_printf(&text, "[provider %s] webhook_key = set\n",
-			    ctl->app.providers.list[i].key);
-	fputs(text.data, stdout);
+	for (size_t i = 0; settings_show(ctl->ctx, s, i, &name, &value); i++)
+		table_row(t, (const struct cell[]){
+				 cell_text(name),
+				 cell_text(value),
+				 cell_text(from(ctl->ctx, settings_origin(s, name))),
+			     });
+	add_keys(ctl, t);
+	ctl_print(ctl, t);
 	return EXIT_DONE;
 }
 
+/* The configuration was loaded before this is called; what is wrong in it was told then. */
+static enum exit_status run_check(struct ctl *ctl, struct error *e)
+{
+	size_t n = 0;
+
+	(void)e;
+	for (size_t i = 0; i < ctl->app.providers.n; i++)
+		n += ctl->app.providers.list[i].enabled ? 1 : 0;
+	printf("%s is well: %zu providers, %zu of them enabled\n", ctl->app.conf.file,
+	    ctl->app.providers.n, n);
+	return EXIT_DONE;
+}
+
+static const struct column columns[] = {
+    {.name = "SETTING", .help = "its name"},
+    {.name = "VALUE", .help = "what is in force; of a secret only whether it is set", .cut = true},
+    {.name = "FROM", .help = "file and line, variable, or default", .spare = 1},
+    {0},
+};
+
+static const struct command subs[] = {
+    {.name = "check",
+	.summary = "read the configuration as all programs do, and say what is wrong",
+	.run = run_check},
+    {0},
+};
+
 const struct command command_config = {
     .name = "config",
-    .summary = "show the settings in force; secrets only as set or not set",
+    .summary = "show the settings in force and where they come from",
+    .subs = subs,
+    .list = "settings",
+    .columns = columns,
     .run = run,
 };

@@ -1,218 +1,64 @@
 /*
  * statusctl probe: which platform a page runs on, on what evidence, and the section that
- * watches it. Asks the page as the poller does; needs no configuration.
+ * watches it. Needs no configuration.
  */
-#include <ctype.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "base/clock.h"
+#include "base/buf.h"
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/url.h"
 #include "ctl/command.h"
-#include "net/http.h"
-#include "platform/feed.h"
-#include "platform/platform.h"
-#include "platform/statusio.h"
-
-#define PROBE_MS 30000
+#include "ctl/probe.h"
 
 struct args {
 	bool private;
 };
 
-struct probe {
-	void *ctx;
-	struct http *http;
-	struct place place;
-	bool allow_private;
-	/* The last answer. */
-	int status;
-	const char *failure;
-	struct part part;
-	const char *extra[PLATFORM_PARTS]; /* of a part one can do without: what came */
-};
-
-static void keep_answer(void *user, const struct http_response *response)
+static const char *safe(void *ctx, const char *text)
 {
-	struct probe *p = user;
-	const char *bytes = mem_memdup(p->ctx, response->body, response->body_size + 1);
+	struct buf b;
 
-	p->status = response->status;
-	p->failure = response->failure != NULL ? mem_strdup(p->ctx, response->failure) : NULL;
-	p->part = part_read(p->ctx, bytes, response->body_size);
+	buf_init(&b, ctx, 4096);
+	terminal_text(&b, text);
+	return b.data;
 }
 
-/* Asks for a path of the table; E_INPUT says what came instead of a document. */
-static int ask(struct probe *p, const char *path, struct error *e)
+static void tell(void *ctx, const char *place, const char *what)
 {
-	struct http_request request = {
-	    .url = platform_url(p->ctx, &p->place, path), .allow_private = p->allow_private};
-	int rc;
-
-	if (request.url == NULL)
-		return error_set(e, E_INPUT, "needs a page id");
-	http_add(p->http, &request, keep_answer, p);
-	if ((rc = http_run(p->http, clock_now() + PROBE_MS, e)) != OK)
-		return rc;
-	if (p->status == 0)
-		return error_set(e, E_SYSTEM, "%s", p->failure);
-	if (p->status != 200)
-		return error_set(e, E_INPUT, "HTTP %d", p->status);
-	return OK;
+	printf("%-28s %s\n", place, safe(ctx, what));
 }
 
-static const struct platform *recognise(struct probe *p, const char *path, struct error *e)
+static void show(void *ctx, const struct probe_answer *a, bool private)
 {
-	return ask(p, path, e) == OK ? platform_recognise(p->ctx, path, &p->part, e) : NULL;
-}
-
-/* What one could do without is asked for all the same: whether it is there is worth knowing. */
-static int read_page(
-    struct probe *p, const struct platform *platform, struct report *out, struct error *e)
-{
-	struct part parts[PLATFORM_PARTS] = {p->part};
-	bool extra = platform->wants_more != NULL;
-
-	for (size_t i = 1; i < PLATFORM_PARTS && platform->parts[i] != NULL; i++) {
-		int rc = ask(p, platform->parts[i], e);
-
-		if (rc != OK && !extra)
-			return rc;
-		if (rc == OK)
-			parts[i] = p->part;
-		if (extra && rc == OK)
-			p->extra[i] = p->part.flaw != NULL ? p->part.flaw : "found";
-		else if (extra)
-			p->extra[i] = mem_strdup(p->ctx, e->text);
-	}
-	return platform_read_document(p->ctx, platform, &p->place, parts, out, e);
-}
-
-/* A key out of the name: "acme-cloud" for "Acme Cloud". */
-static const char *key_of(void *ctx, const char *name)
-{
-	char *key = mem_strndup(ctx, name, PROVIDER_KEY_MAX), *to = key;
-
-	for (const char *c = key; *c != '\0'; c++) {
-		if (isalnum((unsigned char)*c) && (unsigned char)*c < 0x80)
-			*to++ = (char)tolower((unsigned char)*c);
-		else if (to > key && to[-1] != '-')
-			*to++ = '-';
-	}
-	while (to > key && to[-1] == '-')
-		to--;
-	*to = '\0';
-	return *key != '\0' ? key : "page";
-}
-
-static void put(void *ctx, const char *label, const char *text)
-{
-	struct buf safe;
-
-	buf_init(&safe, ctx, 4096);
-	terminal_text(&safe, text);
-	printf("%s = %s\n", label, safe.data);
-}
-
-static void show(struct probe *p, const struct platform *platform, const struct report *r)
-{
-	const char *name = r->page.name != NULL ? r->page.name : r->page.id;
-
-	printf("%s: it has %zu components, %zu incidents and maintenances\n\n[provider %s]\n",
-	    platform->name, r->n_components, r->n_incidents, key_of(p->ctx, name));
-	put(p->ctx, "name", name);
-	put(p->ctx, "url", p->place.url);
-	if (p->place.page_id != NULL ||
-	    strstr(p->place.url, r->page.id) == NULL) /* its host, where a platform has no ids */
-		put(p->ctx, "page_id", r->page.id);
-	if (p->allow_private)
+	printf("\n%s: it has %zu components, %zu incidents and maintenances\n\n[provider %s]\n",
+	    a->platform, a->n_components, a->n_incidents, a->key);
+	printf("name = %s\nurl = %s\n", safe(ctx, a->name), safe(ctx, a->url));
+	if (a->page_id != NULL)
+		printf("page_id = %s\n", safe(ctx, a->page_id));
+	if (private)
 		puts("allow_private = yes");
-}
-
-/* Whether a page was found at that place; *e says why not. */
-static bool look_at(struct probe *p, const char *path, struct error *e)
-{
-	const struct platform *platform = recognise(p, path, e);
-	const char *shown = *path != '\0' ? path : "the address itself";
-	struct report report;
-
-	if (platform != NULL && read_page(p, platform, &report, e) == OK) {
-		printf("%-28s %s\n", shown, "found");
-		for (size_t i = 0; i < PLATFORM_PARTS; i++)
-			if (p->extra[i] != NULL)
-				printf("%-28s %s\n", platform->parts[i], p->extra[i]);
-		putchar('\n');
-		show(p, platform, &report);
-		return true;
-	}
-	printf("%-28s %s\n", shown, e->text);
-	return false;
-}
-
-/* Below the page's own address, or where Status.io has them all. */
-static bool look_for_statusio(struct probe *p, const char *html, struct error *e)
-{
-	const char *path = platform_find("statusio")->parts[0], *own = p->place.url;
-
-	p->place.page_id = statusio_page_id(p->ctx, html);
-	if (p->place.page_id == NULL)
-		return false;
-	put(p->ctx, "It names its id at Status.io: page_id", p->place.page_id);
-	if (look_at(p, path, e))
-		return true;
-	p->place.url = STATUSIO_URL;
-	if (look_at(p, path, e))
-		return true;
-	p->place = (struct place){.url = own};
-	return false;
-}
-
-static bool look_for_feed(struct probe *p, const char *html, struct error *e)
-{
-	const char *linked = feed_linked(p->ctx, p->place.url, html);
-
-	if (linked == NULL)
-		return false;
-	put(p->ctx, "It names a feed: url", linked);
-	p->place.url = linked;
-	return look_at(p, platform_feed.parts[0], e);
-}
-
-static enum exit_status look(struct probe *p, struct error *e)
-{
-	const char *path = NULL, *html;
-
-	while ((path = platform_path_after(path)) != NULL) {
-		if (look_at(p, path, e))
-			return EXIT_DONE;
-		if (e->code == E_SYSTEM)
-			return EXIT_FAILED; /* the other places are on the same host */
-	}
-	/* The address itself was asked last: as a page in HTML it may name where its document is. */
-	html = p->status == 200 ? p->part.bytes : "";
-	if (look_for_statusio(p, html, e) || look_for_feed(p, html, e))
-		return EXIT_DONE;
-	fflush(stdout);
-	error_set(e, E_INPUT,
-	    "no platform that is known has its document there; is this the page's address?");
-	return EXIT_FAILED;
 }
 
 static enum exit_status run(struct ctl *ctl, struct error *e)
 {
 	const struct args *args = ctl->args;
-	struct probe p = {.ctx = ctl->ctx, .allow_private = args->private};
+	struct probe_question question = {
+	    .allow_private = args->private, .tell = tell, .user = ctl->ctx};
+	struct probe_answer answer;
+	int rc;
 
 	if (!url_is_http(ctl->operands[0])) {
 		error_set(e, E_INPUT, "\"%.64s\" is no address; it begins with http:// or https://",
 		    ctl->operands[0]);
 		return EXIT_USAGE;
 	}
-	p.place.url = url_without_slash(ctl->ctx, ctl->operands[0]);
-	p.http = http_open(ctl->ctx, 1);
-	return look(&p, e);
+	question.url = url_without_slash(ctl->ctx, ctl->operands[0]);
+	rc = probe_page(ctl->ctx, &question, &answer, e);
+	if (rc == OK)
+		show(ctl->ctx, &answer, args->private);
+	fflush(stdout);
+	return rc == OK ? EXIT_DONE : EXIT_FAILED;
 }
 
 static const struct option_row options[] = {

@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
     &command_test,
     &command_log,
     &command_probe,
+    &command_provider,
     &command_secret,
     &command_config,
     &command_completion,

@@ -91,6 +91,7 @@ extern const struct command command_list;
 extern const struct command command_log;
 extern const struct command command_maintenance;
 extern const struct command command_probe;
+extern const struct command command_provider;
 extern const struct command command_secret;
 extern const struct command command_status;
 extern const struct command command_test;

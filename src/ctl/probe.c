@@ -1,0 +1,203 @@
+/*
+ * Asking a page as the poller does, at every place where a platform has its document. See
+ * probe.h.
+ */
+#include "ctl/probe.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "model/provider.h"
+#include "net/http.h"
+#include "platform/feed.h"
+#include "platform/platform.h"
+#include "platform/statusio.h"
+
+#define PROBE_MS 30000
+
+struct probe {
+	void *ctx;
+	const struct probe_question *question;
+	struct http *http;
+	struct place place;
+	/* The last answer. */
+	int status;
+	const char *failure;
+	struct part part;
+	const char *extra[PLATFORM_PARTS]; /* of a part one can do without: what came */
+	struct probe_answer *out;
+};
+
+static void keep_answer(void *user, const struct http_response *response)
+{
+	struct probe *p = user;
+	const char *bytes = mem_memdup(p->ctx, response->body, response->body_size + 1);
+
+	p->status = response->status;
+	p->failure = response->failure != NULL ? mem_strdup(p->ctx, response->failure) : NULL;
+	p->part = part_read(p->ctx, bytes, response->body_size);
+}
+
+/* Asks for a path of the table; E_INPUT says what came instead of a document. */
+static int ask(struct probe *p, const char *path, struct error *e)
+{
+	struct http_request request = {.url = platform_url(p->ctx, &p->place, path),
+	    .allow_private = p->question->allow_private};
+	int rc;
+
+	if (request.url == NULL)
+		return error_set(e, E_INPUT, "needs a page id");
+	http_add(p->http, &request, keep_answer, p);
+	if ((rc = http_run(p->http, clock_now() + PROBE_MS, e)) != OK)
+		return rc;
+	if (p->status == 0)
+		return error_set(e, E_SYSTEM, "%s", p->failure);
+	if (p->status != 200)
+		return error_set(e, E_INPUT, "HTTP %d", p->status);
+	return OK;
+}
+
+static const struct platform *recognise(struct probe *p, const char *path, struct error *e)
+{
+	return ask(p, path, e) == OK ? platform_recognise(p->ctx, path, &p->part, e) : NULL;
+}
+
+/* What one could do without is asked for all the same: whether it is there is worth knowing. */
+static int read_page(
+    struct probe *p, const struct platform *platform, struct report *out, struct error *e)
+{
+	struct part parts[PLATFORM_PARTS] = {p->part};
+	bool extra = platform->wants_more != NULL;
+
+	for (size_t i = 1; i < PLATFORM_PARTS && platform->parts[i] != NULL; i++) {
+		int rc = ask(p, platform->parts[i], e);
+
+		if (rc != OK && !extra)
+			return rc;
+		if (rc == OK)
+			parts[i] = p->part;
+		if (extra && rc == OK)
+			p->extra[i] = p->part.flaw != NULL ? p->part.flaw : "found";
+		else if (extra)
+			p->extra[i] = mem_strdup(p->ctx, e->text);
+	}
+	return platform_read_document(p->ctx, platform, &p->place, parts, out, e);
+}
+
+/* A key out of the name: "acme-cloud" for "Acme Cloud". */
+static const char *key_of(void *ctx, const char *name)
+{
+	char *key = mem_strndup(ctx, name, PROVIDER_KEY_MAX), *to = key;
+
+	for (const char *c = key; *c != '\0'; c++) {
+		if (isalnum((unsigned char)*c) && (unsigned char)*c < 0x80)
+			*to++ = (char)tolower((unsigned char)*c);
+		else if (to > key && to[-1] != '-')
+			*to++ = '-';
+	}
+	while (to > key && to[-1] == '-')
+		to--;
+	*to = '\0';
+	return *key != '\0' ? key : "page";
+}
+
+static void tell(const struct probe *p, const char *place, const char *what)
+{
+	p->question->tell(p->question->user, place, what);
+}
+
+static void answer(struct probe *p, const struct platform *platform, const struct report *r)
+{
+	const char *name = r->page.name != NULL ? r->page.name : r->page.id;
+
+	*p->out = (struct probe_answer){
+	    .platform = platform->name,
+	    .key = key_of(p->ctx, name),
+	    .name = name,
+	    .url = p->place.url,
+	    .n_components = r->n_components,
+	    .n_incidents = r->n_incidents,
+	};
+	if (p->place.page_id != NULL ||
+	    strstr(p->place.url, r->page.id) == NULL) /* its host, where a platform has no ids */
+		p->out->page_id = r->page.id;
+}
+
+/* Whether a page was found at that place; *e says why not. */
+static bool look_at(struct probe *p, const char *path, struct error *e)
+{
+	const struct platform *platform = recognise(p, path, e);
+	const char *shown = *path != '\0' ? path : "the address itself";
+	struct report *report = mem_new(p->ctx, struct report);
+
+	if (platform == NULL || read_page(p, platform, report, e) != OK) {
+		tell(p, shown, e->text);
+		return false;
+	}
+	tell(p, shown, "found");
+	for (size_t i = 0; i < PLATFORM_PARTS; i++)
+		if (p->extra[i] != NULL)
+			tell(p, platform->parts[i], p->extra[i]);
+	answer(p, platform, report);
+	return true;
+}
+
+/* Below the page's own address, or where Status.io has them all. */
+static bool look_for_statusio(struct probe *p, const char *html, struct error *e)
+{
+	const char *path = platform_find("statusio")->parts[0], *own = p->place.url;
+
+	p->place.page_id = statusio_page_id(p->ctx, html);
+	if (p->place.page_id == NULL)
+		return false;
+	tell(p, "it names its Status.io id", p->place.page_id);
+	if (look_at(p, path, e))
+		return true;
+	p->place.url = STATUSIO_URL;
+	if (look_at(p, path, e))
+		return true;
+	p->place = (struct place){.url = own};
+	return false;
+}
+
+static bool look_for_feed(struct probe *p, const char *html, struct error *e)
+{
+	const char *linked = feed_linked(p->ctx, p->place.url, html);
+
+	if (linked == NULL)
+		return false;
+	tell(p, "it names a feed", linked);
+	p->place.url = linked;
+	return look_at(p, platform_feed.parts[0], e);
+}
+
+static int look(struct probe *p, struct error *e)
+{
+	const char *path = NULL, *html;
+
+	while ((path = platform_path_after(path)) != NULL) {
+		if (look_at(p, path, e))
+			return OK;
+		if (e->code == E_SYSTEM)
+			return E_SYSTEM; /* the other places are on the same host */
+	}
+	/* The address itself was asked last: as a page in HTML it may name where its document is. */
+	html = p->status == 200 ? p->part.bytes : "";
+	if (look_for_statusio(p, html, e) || look_for_feed(p, html, e))
+		return OK;
+	return error_set(e, E_INPUT,
+	    "no platform that is known has its document there; is this the page's address?");
+}
+
+int probe_page(
+    void *ctx, const struct probe_question *question, struct probe_answer *out, struct error *e)
+{
+	struct probe p = {.ctx = ctx, .question = question, .place.url = question->url, .out = out};
+
+	p.http = http_open(ctx, 1);
+	if (question->ca_file != NULL && *question->ca_file != '\0')
+		http_trust(p.http, question->ca_file);
+	return look(&p, e);
+}

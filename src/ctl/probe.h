@@ -1,0 +1,37 @@
+/* Finding out on which platform a page runs, and how it is to be watched. */
+#ifndef CTL_PROBE_H
+#define CTL_PROBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct probe_question {
+	const char *url; /* without a slash at the end */
+	bool allow_private;
+	const char *ca_file; /* certificates to trust; NULL or "": the system's */
+	/* Called with each place that was looked at and what was there; strangers' text. */
+	void (*tell)(void *user, const char *place, const char *what);
+	void *user;
+};
+
+/* What is to stand in the section of such a page. */
+struct probe_answer {
+	const char *platform;
+	const char *key; /* made of the name */
+	const char *name;
+	const char *url;
+	const char *page_id; /* NULL: the page has none */
+	size_t n_components;
+	size_t n_incidents;
+};
+
+/*
+ * Asks every place where a platform has its document in turn; last, a feed that the page names.
+ * The answer belongs to ctx. E_INPUT when no platform is found there, E_SYSTEM when nobody answers.
+ */
+int probe_page(
+    void *ctx, const struct probe_question *question, struct probe_answer *out, struct error *e);
+
+#endif
