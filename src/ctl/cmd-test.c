@@ -14,9 +14,9 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/timetext.h"
+#include "ctl/ask.h"
 #include "ctl/command.h"
 #include "flow/ingest.h"
-#include "net/http.h"
 #include "sink/sink.h"
 #include "store/events.h"
 
@@ -26,9 +26,8 @@
 struct trial {
 	struct ctl *ctl;
 	const char *id; /* of the sample incident */
-	int status;
-	const char *failure;
-	const char *answer;
+	struct answer answer;
+	const char *failure; /* why there is no answer */
 };
 
 static void passed(const char *station)
@@ -59,28 +58,25 @@ static const char *sample(struct trial *t)
 	    t->id, t->id, now);
 }
 
-static void keep_answer(void *user, const struct http_response *response)
-{
-	struct trial *t = user;
-
-	t->status = response->status;
-	t->failure = response->failure != NULL ? mem_strdup(t->ctl->ctx, response->failure) : NULL;
-	t->answer = response->body != NULL ? mem_strdup(t->ctl->ctx, response->body) : "";
-}
-
+/* The status is 0 when nobody answered, and failure says why. */
 static int post(struct trial *t, const struct secrets *secrets, struct error *e)
 {
 	struct ctl *ctl = t->ctl;
-	struct http *http = http_open(ctl->ctx, 1);
 	struct http_request request = {
 	    .url = mem_printf(
 		ctl->ctx, "%s/webhook/%s", ctl->app.settings.webhook_base_url, secrets->text[0]),
 	    .post_json = sample(t),
 	    .allow_private = true, /* it is our own address, wherever that is */
+	    .timeout_ms = REQUEST_MS,
 	};
+	struct error why;
+	int rc = ask(ctl->ctx, &ctl->app.settings, &request, &t->answer, &why);
 
-	http_add(http, &request, keep_answer, t);
-	return http_run(http, clock_now() + REQUEST_MS, e);
+	if (rc == E_SYSTEM) {
+		t->failure = mem_strdup(ctl->ctx, why.text);
+		return OK;
+	}
+	return rc == OK ? OK : error_set(e, rc, "%s", why.text);
 }
 
 /* What an answer that is not ours says about the web server's configuration. */
@@ -110,7 +106,7 @@ static bool is_received(struct trial *t)
 {
 	struct json *root;
 
-	return json_read(t->ctl->ctx, t->answer, strlen(t->answer), &root, NULL) == OK &&
+	return json_read(t->ctl->ctx, t->answer.body, t->answer.n, &root, NULL) == OK &&
 	       json_flag(root, "received");
 }
 
@@ -190,11 +186,11 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 
 	if (app_secrets(ctl->ctx, &ctl->app, &secrets, e) != OK || post(&t, &secrets, e) != OK)
 		return EXIT_FAILED;
-	if (t.status == 0)
+	if (t.answer.status == 0)
 		return stuck("web server reached", e, t.failure);
 	passed("web server reached");
-	if (t.status != 200 || !is_received(&t))
-		return stuck("responder answered", e, explain(ctl->ctx, t.status));
+	if (t.answer.status != 200 || !is_received(&t))
+		return stuck("responder answered", e, explain(ctl->ctx, t.answer.status));
 	passed("responder answered");
 	return follow(&t, e);
 }

@@ -19,12 +19,21 @@ static const struct command *const commands[] = {
     &command_uptime,
     &command_lag,
     &command_check,
-    &command_test,
-    &command_log,
-    &command_probe,
+    &command_subscribe,
+    &command_unsubscribe,
+    &command_subscriptions,
     &command_provider,
+    &command_probe,
     &command_secret,
+    &command_test,
+    &command_quarantine,
+    &command_replay,
     &command_config,
+    &command_log,
+    &command_backup,
+    &command_restore,
+    &command_vacuum,
+    &command_prune,
     &command_completion,
     &command_complete,
     &command_version,
@@ -263,6 +272,13 @@ enum exit_status ctl_open_heard(
 		if (strcmp(last[i].provider, *key) == 0)
 			return EXIT_DONE;
 	return provider_unknown(&ctl->app, *key, e);
+}
+
+int ctl_open_store_write(struct ctl *ctl, struct store **out, struct error *e)
+{
+	int rc = app_make_state_dir(&ctl->app, e);
+
+	return rc == OK ? store_open(ctl->ctx, ctl->app.store_path, STORE_WRITE, out, e) : rc;
 }
 
 struct table *ctl_table(struct ctl *ctl)

@@ -78,6 +78,7 @@ struct ctl {
 };
 
 /* The rows, a file each. */
+extern const struct command command_backup;
 extern const struct command command_check;
 extern const struct command command_complete;
 extern const struct command command_completion;
@@ -92,10 +93,18 @@ extern const struct command command_log;
 extern const struct command command_maintenance;
 extern const struct command command_probe;
 extern const struct command command_provider;
+extern const struct command command_prune;
+extern const struct command command_quarantine;
+extern const struct command command_replay;
+extern const struct command command_restore;
 extern const struct command command_secret;
 extern const struct command command_status;
+extern const struct command command_subscribe;
+extern const struct command command_subscriptions;
 extern const struct command command_test;
+extern const struct command command_unsubscribe;
 extern const struct command command_uptime;
+extern const struct command command_vacuum;
 extern const struct command command_version;
 
 /* NULL when there is none. */
@@ -128,6 +137,8 @@ int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e);
  */
 enum exit_status ctl_open_heard(
     struct ctl *ctl, struct store **s, const char **key, struct error *e);
+/* Opens the store to write, making it, and the state directory, when needed. */
+int ctl_open_store_write(struct ctl *ctl, struct store **out, struct error *e);
 
 /* The table of this command, as its options say. */
 struct table *ctl_table(struct ctl *ctl);

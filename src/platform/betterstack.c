@@ -294,6 +294,7 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 
 const struct platform platform_betterstack = {
     .name = "betterstack",
+    .push = PUSH_BY_HAND,
     .parts = {"/index.json"},
     .recognises = recognises,
     .read = read,

@@ -419,6 +419,7 @@ static void mend_history(struct report *history)
 
 const struct platform platform_incidentio = {
     .name = "incidentio",
+    .push = PUSH_MAIL,
     .parts = {"/api/v2/summary.json", "/proxy/{host}"},
     .wants_more = wants_more,
     .incident_path = "/proxy/{host}/incidents/{incident}",

@@ -177,6 +177,7 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 
 const struct platform platform_instatus = {
     .name = "instatus",
+    .push = PUSH_BY_HAND,
     .parts = {"/summary.json", "/v2/components.json"},
     .recognises = recognises,
     .read = read,

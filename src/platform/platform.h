@@ -32,8 +32,17 @@ struct place {
 	const char *incident; /* whose own document is meant; NULL: none */
 };
 
+/* How a page on a platform tells by itself what happens. */
+enum push {
+	PUSH_NONE,	 /* it does not, or only to people */
+	PUSH_SUBSCRIBER, /* by webhooks, which are asked for with subscriber.h */
+	PUSH_BY_HAND,	 /* by webhooks, whose address a person enters on the page */
+	PUSH_MAIL,	 /* by mail: the email worker makes webhooks of these */
+};
+
 struct platform {
 	const char *name; /* "statuspage", as in the configuration */
+	enum push push;
 	/*
 	 * Where the parts of its document are, below the page's address; "{id}" stands for the
 	 * page's id, "{host}" for its host and "{slug}" for the last word of its address; one

@@ -245,6 +245,7 @@ const char *statusio_page_id(void *ctx, const char *html)
 
 const struct platform platform_statusio = {
     .name = "statusio",
+    .push = PUSH_BY_HAND,
     .parts = {"/1.0/status/{id}"},
     .recognises = recognises,
     .read = read,

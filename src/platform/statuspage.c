@@ -31,6 +31,7 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 
 const struct platform platform_statuspage = {
     .name = "statuspage",
+    .push = PUSH_SUBSCRIBER,
     .parts = {"/api/v2/summary.json"},
     .history_path = "/api/v2/incidents.json",
     .upkeep_path = "/api/v2/scheduled-maintenances.json",

@@ -1,0 +1,43 @@
+/* One question over HTTP. See ask.h. */
+#include "ctl/ask.h"
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/mem.h"
+
+struct asking {
+	void *ctx;
+	struct answer *out;
+	const char *failure;
+};
+
+static void keep(void *user, const struct http_response *response)
+{
+	struct asking *a = user;
+
+	a->failure = response->failure != NULL ? mem_strdup(a->ctx, response->failure) : NULL;
+	*a->out = (struct answer){
+	    .status = response->status,
+	    .body = mem_memdup(a->ctx, response->body, response->body_size + 1),
+	    .n = response->body_size,
+	};
+}
+
+int ask(void *ctx, const struct settings *settings, const struct http_request *request,
+    struct answer *out, struct error *e)
+{
+	struct asking a = {.ctx = ctx, .out = out};
+	struct http *http = http_open(ctx, 1);
+	int rc;
+
+	http_introduce(http,
+	    *settings->contact_url != '\0' ? settings->contact_url : settings->webhook_base_url);
+	if (*settings->ca_file != '\0')
+		http_trust(http, settings->ca_file);
+	http_add(http, request, keep, &a);
+	rc = http_run(http, clock_now() + LIMIT_REQUEST_MS, e);
+	talloc_free(http);
+	if (rc == OK && out->status == 0)
+		rc = error_set(e, E_SYSTEM, "%s", a.failure);
+	return rc;
+}

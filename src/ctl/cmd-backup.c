@@ -1,0 +1,50 @@
+/* statusctl backup: the store as it is at this moment, in one file, while all others go on. */
+#include <stdio.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "ctl/command.h"
+#include "store/upkeep.h"
+
+/* A file that is there is replaced only by what it was itself: a backup. */
+static int check_place(struct ctl *ctl, const char *file, struct error *e)
+{
+	struct store_look look;
+
+	if (!file_exists(file) || store_look_at(ctl->ctx, file, &look, NULL) == OK)
+		return OK;
+	return error_set(
+	    e, E_INPUT, "%s is there already and is no backup; it is left as it is", file);
+}
+
+static enum exit_status run(struct ctl *ctl, struct error *e)
+{
+	const char *file = ctl->operands[0];
+	struct store_look look;
+	struct store *s;
+
+	if (!file_exists(ctl->app.store_path)) {
+		error_set(e, E_CONFIG, "there is no store yet: %s", ctl->app.store_path);
+		return EXIT_FAILED;
+	}
+	if (check_place(ctl, file, e) != OK || ctl_open_store(ctl, &s, e) != OK ||
+	    store_backup(s, file, 0600, e) != OK || store_look_at(ctl->ctx, file, &look, e) != OK)
+		return EXIT_FAILED;
+	if (look.flaw != NULL) {
+		error_set(e, E_CONFIG,
+		    "%s is not sound: %s; \"statusctl doctor\" looks at the store itself", file,
+		    look.flaw);
+		return EXIT_FAILED;
+	}
+	printf("%lld events in %s\n", (long long)look.events, file);
+	return EXIT_DONE;
+}
+
+static const struct operand_row operands[] = {{.word = "FILE", .kind = OPERAND_FILE}, {0}};
+
+const struct command command_backup = {
+    .name = "backup",
+    .summary = "copy the store into a file, while it is in use",
+    .operands = operands,
+    .run = run,
+};
