@@ -137,7 +137,7 @@ static int keep(struct wish *w, const char *id, struct error *e)
 	    .page_url = w->provider->url,
 	    .email = w->email,
 	    .base_url = w->ctl->app.settings.webhook_base_url,
-	    .secret_mark = secret_mark(w->ctl->ctx, w->secret),
+	    .secret_mark = secret_mark(w->secret),
 	    .made_at = clock_now(),
 	};
 	int rc;

@@ -25,7 +25,7 @@ static const char *advice(
 static int add_row(struct ctl *ctl, struct store *s, const struct secrets *secrets,
     const struct subscription *sub, struct table *t, struct error *e)
 {
-	const char *secret = rotation_word(ctl->ctx, secrets, sub);
+	const char *secret = rotation_word(secrets, sub);
 	struct hearing h;
 	int rc = hearing_of(s, sub, clock_now(), &h, e);
 

@@ -159,13 +159,12 @@ int rotation_end(struct ctl *ctl, bool *had, struct error *e)
 	return put_kept(ctl, &home, &next, e);
 }
 
-const char *rotation_word(
-    void *ctx, const struct secrets *secrets, const struct subscription *subscription)
+const char *rotation_word(const struct secrets *secrets, const struct subscription *subscription)
 {
 	static const char *const words[SECRETS_MAX] = {"current", "old"};
 
 	for (size_t i = 0; i < secrets->n; i++)
-		if (strcmp(secret_mark(ctx, secrets->text[i]), subscription->secret_mark) == 0)
+		if (secret_mark(secrets->text[i]) == subscription->secret_mark)
 			return words[i];
 	return "unknown";
 }
@@ -184,7 +183,7 @@ int rotation_stale(struct ctl *ctl, const struct subscription **out, size_t *n, 
 	    (rc = store_subscriptions(ctl->ctx, s, NULL, &list, &all, e)) != OK)
 		return rc;
 	for (size_t i = 0; i < all; i++)
-		if (strcmp(rotation_word(ctl->ctx, &secrets, &list[i]), "current") != 0)
+		if (strcmp(rotation_word(&secrets, &list[i]), "current") != 0)
 			list[(*n)++] = list[i];
 	*out = list;
 	return OK;

@@ -21,8 +21,7 @@ int rotation_begin(struct ctl *ctl, int64_t until, struct error *e);
 int rotation_end(struct ctl *ctl, bool *had, struct error *e);
 
 /* Which secret a subscription has in its address: "current", "old", "unknown". */
-const char *rotation_word(
-    void *ctx, const struct secrets *secrets, const struct subscription *subscription);
+const char *rotation_word(const struct secrets *secrets, const struct subscription *subscription);
 
 /* Subscriptions with another secret than the one to hand out; an array of ctl->ctx. */
 int rotation_stale(struct ctl *ctl, const struct subscription **out, size_t *n, struct error *e);

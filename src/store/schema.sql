@@ -161,7 +161,7 @@ CREATE TABLE subscription (
   page_url    TEXT NOT NULL,        -- where it was made: the provider's page may move
   email       TEXT NOT NULL,
   base_url    TEXT NOT NULL,        -- of the address that was registered
-  secret_mark TEXT NOT NULL,
+  secret_mark INTEGER NOT NULL,
   made_at     INTEGER NOT NULL,
   PRIMARY KEY (provider, id)
 ) STRICT, WITHOUT ROWID;

@@ -13,7 +13,7 @@ int store_subscription_put(struct store *s, const struct subscription *in, struc
 	bind_text(&st, in->page_url);
 	bind_text(&st, in->email);
 	bind_text(&st, in->base_url);
-	bind_text(&st, in->secret_mark);
+	bind_int(&st, in->secret_mark);
 	bind_int(&st, in->made_at);
 	return statement_run(&st, e);
 }
@@ -35,7 +35,7 @@ static void take_row(void *ctx, struct statement *st, struct subscription *out)
 	out->page_url = column_text(ctx, st);
 	out->email = column_text(ctx, st);
 	out->base_url = column_text(ctx, st);
-	out->secret_mark = column_text(ctx, st);
+	out->secret_mark = column_int(st);
 	out->made_at = column_time(st);
 }
 

@@ -14,7 +14,7 @@ struct subscription {
 	const char *page_url; /* the page's address when it was made, without a slash at the end */
 	const char *email;    /* where the page tells of failures */
 	const char *base_url; /* of the address that was registered */
-	const char *secret_mark; /* of the secret in it: secret_mark() */
+	int64_t secret_mark;  /* of the secret in it: secret_mark() */
 	int64_t made_at;
 };
 
