@@ -23,9 +23,14 @@
 #define REQUEST_MS 15000
 #define LOG_TRIES  20 /* of 100 ms each: the log is written right after the answer */
 
+struct args {
+	bool email;
+};
+
 struct trial {
 	struct ctl *ctl;
-	const char *id; /* of the sample incident */
+	bool email;
+	const char *id; /* of the sample incident; of a mail, a word in its text */
 	struct answer answer;
 	const char *failure; /* why there is no answer */
 };
@@ -58,6 +63,17 @@ static const char *sample(struct trial *t)
 	    t->id, t->id, now);
 }
 
+/* As the email worker passes on a mail of Statuspage. */
+static const char *sample_mail(struct trial *t)
+{
+	return mem_printf(t->ctl->ctx,
+	    "{\"source\":\"email\",\"from\":\"statusctl test <test@statusctl.invalid>\","
+	    "\"subject\":\"statusctl test Incident - Test event, nothing is wrong\","
+	    "\"body\":\"Test event, nothing is wrong\\nIncident resolved\\n"
+	    "Sent by statusctl test, as %s.\\n\"}",
+	    t->id);
+}
+
 /* The status is 0 when nobody answered, and failure says why. */
 static int post(struct trial *t, const struct secrets *secrets, struct error *e)
 {
@@ -65,7 +81,7 @@ static int post(struct trial *t, const struct secrets *secrets, struct error *e)
 	struct http_request request = {
 	    .url = mem_printf(
 		ctl->ctx, "%s/webhook/%s", ctl->app.settings.webhook_base_url, secrets->text[0]),
-	    .post_json = sample(t),
+	    .post_json = t->email ? sample_mail(t) : sample(t),
 	    .allow_private = true, /* it is our own address, wherever that is */
 	    .timeout_ms = REQUEST_MS,
 	};
@@ -110,6 +126,14 @@ static bool is_received(struct trial *t)
 	       json_flag(root, "received");
 }
 
+/* A mail has no id. */
+static bool is_the_sample(const struct trial *t, const struct event *event)
+{
+	if (t->email)
+		return event->detail != NULL && strstr(event->detail, t->id) != NULL;
+	return event->incident_id != NULL && strcmp(event->incident_id, t->id) == 0;
+}
+
 static bool find_event(struct trial *t, struct store *s, struct event *out)
 {
 	int64_t after;
@@ -119,7 +143,7 @@ static bool find_event(struct trial *t, struct store *s, struct event *out)
 	if (store_event_before_last(s, 100, &after, NULL) != OK)
 		return false;
 	while (store_events_after(t->ctl->ctx, s, after, 1, out, &n, NULL) == OK && n == 1) {
-		if (out->incident_id != NULL && strcmp(out->incident_id, t->id) == 0)
+		if (is_the_sample(t, out))
 			return true;
 		after = out->id;
 	}
@@ -180,8 +204,10 @@ static enum exit_status follow(struct trial *t, struct error *e)
 
 static enum exit_status run(struct ctl *ctl, struct error *e)
 {
-	struct trial t = {
-	    .ctl = ctl, .id = mem_printf(ctl->ctx, "statusctl-test-%" PRId64, clock_now())};
+	const struct args *args = ctl->args;
+	struct trial t = {.ctl = ctl,
+	    .email = args->email,
+	    .id = mem_printf(ctl->ctx, "statusctl-test-%" PRId64, clock_now())};
 	struct secrets secrets;
 
 	if (app_secrets(ctl->ctx, &ctl->app, &secrets, e) != OK || post(&t, &secrets, e) != OK)
@@ -195,8 +221,16 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	return follow(&t, e);
 }
 
+static const struct option_row options[] = {
+    {"email", 0, OPTION_FLAG, NULL, "as the email worker would send a mail", NULL,
+	offsetof(struct args, email)},
+    {0},
+};
+
 const struct command command_test = {
     .name = "test",
     .summary = "send a sample through WEBHOOK_BASE_URL, and say where it got stuck",
+    .options = options,
+    .args_size = sizeof(struct args),
     .run = run,
 };

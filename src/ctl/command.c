@@ -26,6 +26,7 @@ static const struct command *const commands[] = {
     &command_probe,
     &command_secret,
     &command_test,
+    &command_doctor,
     &command_quarantine,
     &command_replay,
     &command_config,

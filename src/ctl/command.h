@@ -83,6 +83,7 @@ extern const struct command command_check;
 extern const struct command command_complete;
 extern const struct command command_completion;
 extern const struct command command_config;
+extern const struct command command_doctor;
 extern const struct command command_event;
 extern const struct command command_events;
 extern const struct command command_help;

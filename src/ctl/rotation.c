@@ -164,7 +164,8 @@ const char *rotation_word(const struct secrets *secrets, const struct subscripti
 	static const char *const words[SECRETS_MAX] = {"current", "old"};
 
 	for (size_t i = 0; i < secrets->n; i++)
-		if (secret_mark(secrets->text[i]) == subscription->secret_mark)
+		if (secret_mark(secrets->text[i]) == subscription->secret_mark &&
+		    !is_over(secrets, i))
 			return words[i];
 	return "unknown";
 }

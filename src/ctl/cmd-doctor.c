@@ -1,0 +1,118 @@
+/*
+ * statusctl doctor: all that has to be well, line by line, and what to do where it is not. Changes
+ * nothing, and works where the configuration does not.
+ */
+#include "base/file.h"
+#include "base/mem.h"
+#include "ctl/doctor.h"
+#include "store/upkeep.h"
+
+#define WEB_LOGS "/var/log/nginx/*.log:/var/log/lighttpd/*.log:/var/log/apache2/*.log"
+
+struct args {
+	const char *web_logs;
+};
+
+void doctor_say(struct doctor *d, const char *check, enum finding finding, const char *found,
+    const char *advice)
+{
+	static const char *const words[] = {
+	    [FOUND_OK] = "ok",
+	    [FOUND_WARN] = "warn",
+	    [FOUND_FAIL] = "fail",
+	    [FOUND_UNKNOWN] = "unknown",
+	};
+
+	d->count[finding]++;
+	table_row(d->table, (const struct cell[]){cell_text(check), cell_status(words[finding]),
+				cell_text(found), cell_text(advice)});
+}
+
+bool doctor_secrets(struct doctor *d, struct secrets *out)
+{
+	const struct app *app = &d->ctl->app;
+
+	if (*app->settings.webhook_secret == '\0' && !file_exists(app->secret_path))
+		return false;
+	return app_secrets(d->ctl->ctx, app, out, NULL) == OK;
+}
+
+bool doctor_configuration(struct doctor *d)
+{
+	struct ctl *ctl = d->ctl;
+	struct error e;
+
+	if (app_load(ctl->ctx, ctl->common.conf, &ctl->app, &e) != OK) {
+		doctor_say(d, "configuration", FOUND_FAIL, mem_strdup(ctl->ctx, e.text),
+		    "mend it; no program starts without");
+		return false;
+	}
+	doctor_say(d, "configuration", FOUND_OK,
+	    mem_printf(ctl->ctx, "%s, %zu providers", ctl->app.conf.file, ctl->app.providers.n),
+	    ctl->app.providers.n > 0 ? NULL : "\"statusctl provider add URL\" adds the first one");
+	return true;
+}
+
+static void (*const checks[])(struct doctor *d) = {
+    doctor_rights,
+    doctor_secret,
+    doctor_store,
+    doctor_disk,
+    doctor_log,
+    doctor_responder,
+    doctor_poller,
+    doctor_clock,
+    doctor_address,
+    doctor_web_server,
+    doctor_route,
+    doctor_leak,
+    doctor_providers,
+    doctor_subscriptions,
+    doctor_quarantine,
+    doctor_summaries,
+};
+
+static enum exit_status run(struct ctl *ctl, struct error *e)
+{
+	const struct args *args = ctl->args;
+	struct doctor d = {.ctl = ctl, .table = ctl_table(ctl), .web_logs = args->web_logs};
+
+	if (doctor_configuration(&d)) {
+		/* Not while we have it open: SQLite's locks would go. */
+		d.user = store_user(ctl->app.store_path);
+		for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+			checks[i](&d);
+	}
+	ctl_print(ctl, d.table);
+	if (d.count[FOUND_FAIL] == 0)
+		return EXIT_DONE;
+	error_set(e, E_CONFIG, "not well: %zu, and worth a look: %zu", d.count[FOUND_FAIL],
+	    d.count[FOUND_WARN] + d.count[FOUND_UNKNOWN]);
+	return EXIT_FAILED;
+}
+
+static const struct column columns[] = {
+    {.name = "CHECK", .help = "what was looked at"},
+    {.name = "STATE", .kind = CELL_STATUS, .help = "ok, warn, fail or unknown"},
+    {.name = "FOUND", .help = "what was found", .cut = true},
+    {.name = "ADVICE", .help = "what to do", .cut = true},
+    {0},
+};
+
+static const struct option_row options[] = {
+    {"web-logs", 0, OPTION_TEXT, "GLOB",
+	"the web server's logs, to look for the secret in; more than one with \":\" between",
+	WEB_LOGS, offsetof(struct args, web_logs)},
+    {0},
+};
+
+const struct command command_doctor = {
+    .name = "doctor",
+    .summary = "look at all that has to be well, and say what to do",
+    .options = options,
+    .args_size = sizeof(struct args),
+    .list = "checks",
+    .columns = columns,
+    .bare = true,
+    .run = run,
+};

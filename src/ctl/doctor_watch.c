@@ -1,0 +1,239 @@
+/* What runs, and what it sees: responder, poller, clock, pages, subscriptions. See doctor.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/timex.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/timetext.h"
+#include "ctl/doctor.h"
+#include "ctl/health.h"
+#include "ctl/hearing.h"
+#include "ctl/rotation.h"
+#include "store/events.h"
+#include "store/quarantine.h"
+#include "store/state.h"
+
+#define PROC_BYTES (64 * 1024)
+/* A poller that has not run for so many intervals has been forgotten. */
+#define POLLER_INTERVALS 3
+/* The clocks of one machine do not differ; a stored time to come means that ours was set back. */
+#define CLOCK_AHEAD_MS 60000
+
+static void *ctx_of(struct doctor *d)
+{
+	return d->ctl->ctx;
+}
+
+/* "/proc/PID/name", whole; "" when that cannot be read. */
+static const char *proc_text(struct doctor *d, const char *name)
+{
+	const char *path = mem_printf(ctx_of(d), "/proc/%ld/%s", (long)d->user, name);
+	char *text;
+
+	return file_read(ctx_of(d), path, PROC_BYTES, &text, NULL, NULL) == OK ? text : "";
+}
+
+/* The number behind "Seccomp:"; -1 when there is none. */
+static long status_field(const char *status, const char *name)
+{
+	const char *at = strstr(status, name);
+
+	return at != NULL ? strtol(at + strlen(name), NULL, 10) : -1;
+}
+
+void doctor_responder(struct doctor *d)
+{
+	const char *status = d->user != 0 ? proc_text(d, "status") : "";
+	bool ours = strncmp(proc_text(d, "comm"), "webhook.fcgi", 12) == 0;
+
+	if (d->user == 0 || !ours) {
+		doctor_say(d, "sandbox", FOUND_UNKNOWN, "no running webhook.fcgi was found",
+		    "start it, or run this on the machine and in the container where it runs");
+		return;
+	}
+	if (status_field(status, "\nUid:\t") == 0)
+		doctor_say(d, "sandbox", FOUND_FAIL, "webhook.fcgi runs as root",
+		    "run it as a user of its own");
+	else if (status_field(status, "\nSeccomp:\t") != 2 ||
+		 status_field(status, "\nNoNewPrivs:\t") != 1)
+		doctor_say(d, "sandbox", FOUND_WARN, "webhook.fcgi may make any system call",
+		    "start it by its systemd units");
+	else
+		doctor_say(d, "sandbox", FOUND_OK, "webhook.fcgi is confined", NULL);
+}
+
+static const char *span_text(struct doctor *d, int64_t ms)
+{
+	struct buf text;
+
+	buf_init(&text, ctx_of(d), 64);
+	time_span(&text, ms);
+	return text.data;
+}
+
+void doctor_poller(struct doctor *d)
+{
+	const char *advice = file_exists("/etc/cron.d/status-monitor")
+				 ? "/etc/cron.d/status-monitor is there: does cron run, and does "
+				   "status-poller end with an error?"
+				 : "copy cron/crontab to /etc/cron.d/status-monitor, or enable the "
+				   "systemd timer";
+	int64_t ran, age;
+
+	if (d->store == NULL || store_fact_get(d->store, FACT_POLLER_RAN_AT, &ran, NULL) != OK)
+		return;
+	age = clock_now() - ran;
+	if (ran == TIME_NONE)
+		doctor_say(d, "poller", FOUND_FAIL, "it has never run", advice);
+	else if (age > POLLER_INTERVALS * d->ctl->app.settings.poll_interval_ms)
+		doctor_say(d, "poller", FOUND_FAIL,
+		    mem_printf(ctx_of(d), "it last ran %s ago", span_text(d, age)), advice);
+	else
+		doctor_say(d, "poller", FOUND_OK,
+		    mem_printf(ctx_of(d), "it ran %s ago", span_text(d, age > 0 ? age : 0)), NULL);
+}
+
+/* When the newest event came; TIME_NONE when there is none. */
+static int64_t newest_event(struct doctor *d)
+{
+	int64_t before;
+	struct event e;
+	size_t n = 0;
+
+	if (d->store == NULL || store_event_before_last(d->store, 1, &before, NULL) != OK ||
+	    store_events_after(ctx_of(d), d->store, before, 1, &e, &n, NULL) != OK || n == 0)
+		return TIME_NONE;
+	return e.received_at;
+}
+
+void doctor_clock(struct doctor *d)
+{
+	struct timex t = {0};
+	int64_t ahead = newest_event(d) - clock_now();
+
+	if (ahead > CLOCK_AHEAD_MS)
+		doctor_say(d, "clock", FOUND_FAIL,
+		    mem_printf(
+			ctx_of(d), "the newest event is %s ahead of it", span_text(d, ahead)),
+		    "the clock was set back; let NTP set it");
+	else if (adjtimex(&t) == TIME_ERROR || (t.status & STA_UNSYNC) != 0)
+		doctor_say(d, "clock", FOUND_WARN, "nothing keeps it right",
+		    "enable systemd-timesyncd or chrony");
+	else
+		doctor_say(d, "clock", FOUND_OK, "it is kept right", NULL);
+}
+
+static const char *provider_advice(const char *health)
+{
+	if (strcmp(health, "changed") == 0)
+		return "write the new address into its section, if it is right";
+	if (strcmp(health, "gone") == 0)
+		return "look for the page's new address; \"statusctl probe\" tries one";
+	if (strcmp(health, "failing") == 0)
+		return "\"statusctl probe\" asks it now";
+	return "the poller reads it in its next run";
+}
+
+static bool check_provider(struct doctor *d, const struct provider *p, size_t *fresh)
+{
+	struct provider_state state;
+	const char *health, *reason;
+	bool bad;
+
+	if (store_provider_get(ctx_of(d), d->store, p->key, &state, NULL) != OK)
+		return false;
+	health = health_word(&d->ctl->app, p, &state, clock_now());
+	if (strcmp(health, "fresh") == 0 || strcmp(health, "off") == 0) {
+		*fresh += strcmp(health, "fresh") == 0 ? 1 : 0;
+		return true;
+	}
+	reason = health_reason(ctx_of(d), p, &state);
+	bad = strcmp(health, "failing") == 0 || strcmp(health, "gone") == 0;
+	doctor_say(d, mem_printf(ctx_of(d), "provider %s", p->key), bad ? FOUND_FAIL : FOUND_WARN,
+	    reason != NULL ? mem_printf(ctx_of(d), "%s: %s", health, reason) : health,
+	    provider_advice(health));
+	return true;
+}
+
+void doctor_providers(struct doctor *d)
+{
+	size_t fresh = 0;
+
+	if (d->store == NULL)
+		return;
+	for (size_t i = 0; i < d->ctl->app.providers.n; i++)
+		if (!check_provider(d, &d->ctl->app.providers.list[i], &fresh)) {
+			doctor_say(d, "providers", FOUND_UNKNOWN, "the store cannot be read", NULL);
+			return;
+		}
+	doctor_say(d, "providers", FOUND_OK,
+	    mem_printf(ctx_of(d), "pages that are fresh: %zu", fresh), NULL);
+}
+
+static void check_subscription(
+    struct doctor *d, const struct secrets *secrets, const struct subscription *sub, size_t *well)
+{
+	const char *name = mem_printf(ctx_of(d), "subscription %s", sub->provider);
+	const char *secret = rotation_word(secrets, sub);
+	struct hearing h;
+
+	if (hearing_of(d->store, sub, clock_now(), &h, NULL) != OK)
+		return;
+	if (strcmp(h.word, "silent") == 0)
+		doctor_say(d, name, FOUND_WARN,
+		    mem_printf(ctx_of(d), "silent: %lld updates came by the poller alone",
+			(long long)h.missed.updates),
+		    mem_printf(ctx_of(d), "\"statusctl unsubscribe %s %s\", and subscribe again",
+			sub->provider, sub->id));
+	else if (strcmp(secret, "current") != 0)
+		doctor_say(d, name, strcmp(secret, "old") == 0 ? FOUND_WARN : FOUND_FAIL,
+		    mem_printf(ctx_of(d), "its address has the %s secret",
+			strcmp(secret, "old") == 0 ? "old" : "wrong"),
+		    mem_printf(ctx_of(d),
+			"\"statusctl subscribe %s\", then \"statusctl unsubscribe %s %s\"",
+			sub->provider, sub->provider, sub->id));
+	else
+		(*well)++;
+}
+
+void doctor_subscriptions(struct doctor *d)
+{
+	struct subscription *list;
+	struct secrets secrets;
+	size_t n, well = 0;
+
+	if (d->store == NULL || !doctor_secrets(d, &secrets) ||
+	    store_subscriptions(ctx_of(d), d->store, NULL, &list, &n, NULL) != OK)
+		return;
+	for (size_t i = 0; i < n; i++)
+		check_subscription(d, &secrets, &list[i], &well);
+	doctor_say(d, "subscriptions", FOUND_OK,
+	    mem_printf(ctx_of(d), "that are well: %zu of %zu", well, n), NULL);
+}
+
+void doctor_quarantine(struct doctor *d)
+{
+	int64_t n;
+
+	if (d->store == NULL || store_quarantine_count(d->store, &n, NULL) != OK)
+		return;
+	doctor_say(d, "quarantine", n == 0 ? FOUND_OK : FOUND_WARN,
+	    mem_printf(ctx_of(d), "bodies: %lld", (long long)n),
+	    n == 0 ? NULL : "\"statusctl quarantine list\" tells why each was not understood");
+}
+
+void doctor_summaries(struct doctor *d)
+{
+	const struct settings *s = &d->ctl->app.settings;
+
+	if (*s->openai_api_key == '\0')
+		doctor_say(d, "summaries", FOUND_OK, "off: openai_api_key is not set", NULL);
+	else
+		doctor_say(d, "summaries", FOUND_OK,
+		    mem_printf(ctx_of(d), "by %s at %s", s->openai_model, s->openai_base_url),
+		    NULL);
+}
