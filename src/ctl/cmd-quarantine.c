@@ -21,6 +21,10 @@ struct show_args {
 	bool exact;
 };
 
+struct replay_args {
+	bool unsigned_too;
+};
+
 struct drop_args {
 	bool all;
 };
@@ -121,23 +125,23 @@ static const char *no_header(void *request, const char *name)
 	return NULL;
 }
 
-/*
- * NULL, or why it stays. Of a body that named no provider the signature was never looked at, and it
- * is not kept.
- */
+/* NULL, or why it stays. The signature of a body is not kept with it. */
 static const char *still_unusable(
     struct ctl *ctl, const struct quarantined *q, const struct intake *in)
 {
+	const struct replay_args *args = ctl->args;
 	const struct provider *whose;
 
 	if (in->unusable != NULL)
 		return in->unusable;
 	if (in->report->kind == REPORT_MAIL && in->report->n_incidents == 0)
 		return q->reason;
-	if (seal_flaw(&ctl->app.providers, in, no_header, NULL, &whose) != NULL &&
-	    (q->provider == NULL || strcmp(q->provider, whose->key) != 0))
-		return mem_printf(
-		    ctl->ctx, "%s signs its webhooks, and the signature is not kept", whose->key);
+	if (!args->unsigned_too &&
+	    seal_flaw(&ctl->app.providers, in, no_header, NULL, &whose) != NULL)
+		return mem_printf(ctl->ctx,
+		    "%s signs its webhooks, and the signature is not kept: look at it, and replay "
+		    "it with --unsigned",
+		    whose->key);
 	return NULL;
 }
 
@@ -288,6 +292,12 @@ static const struct option_row show_options[] = {
     {0},
 };
 
+static const struct option_row replay_options[] = {
+    {"unsigned", 0, OPTION_FLAG, NULL, "also what its provider should have signed", NULL,
+	offsetof(struct replay_args, unsigned_too)},
+    {0},
+};
+
 static const struct option_row drop_options[] = {
     {"all", 0, OPTION_FLAG, NULL, "every one of them", NULL, offsetof(struct drop_args, all)},
     {0},
@@ -313,6 +323,8 @@ static const struct command subs[] = {
     {.name = "replay",
 	.summary = "take them as if they came now; what is understood leaves the quarantine",
 	.operands = one_or_all,
+	.options = replay_options,
+	.args_size = sizeof(struct replay_args),
 	.list = "replays",
 	.columns = replay_columns,
 	.run = run_replay},

@@ -124,9 +124,19 @@ void doctor_rights(struct doctor *d)
 	    flaw != NULL ? flaw : mem_printf(ctx_of(d), "%s is its owner's alone", path), advice);
 }
 
-static bool secret_is_short(const struct secrets *s)
+/* Whether there was nothing to say about it. */
+static bool secret_is_well(struct doctor *d, const struct secrets *s)
 {
-	return strlen(s->text[0]) < SECRET_SHORT;
+	bool is_short = strlen(s->text[0]) < SECRET_SHORT;
+	bool endless = s->n > 1 && s->until[1] == TIME_NONE;
+
+	if (is_short)
+		doctor_say(d, "secret", FOUND_WARN, "it is short enough to be guessed",
+		    "\"statusctl secret rotate\" makes one that is not");
+	if (endless)
+		doctor_say(d, "secret", FOUND_WARN, "the old one is valid without an end",
+		    "\"statusctl secret drop-old\", when no page sends there any more");
+	return !is_short && !endless;
 }
 
 void doctor_secret(struct doctor *d)
@@ -134,6 +144,7 @@ void doctor_secret(struct doctor *d)
 	const struct app *app = &d->ctl->app;
 	const struct origin *o = settings_origin(&app->settings, "webhook_secret");
 	bool kept = *app->settings.webhook_secret == '\0';
+	const char *place = o->file != NULL ? o->file : o->place;
 	struct secrets s;
 	struct error e;
 
@@ -143,17 +154,9 @@ void doctor_secret(struct doctor *d)
 		    "start webhook.fcgi, or ask \"statusctl secret show\"");
 	else if (app_secrets(ctx_of(d), app, &s, &e) != OK)
 		doctor_say(d, "secret", FOUND_FAIL, mem_strdup(ctx_of(d), e.text), "mend the file");
-	else if (secret_is_short(&s))
-		doctor_say(d, "secret", FOUND_WARN, "it is short enough to be guessed",
-		    "\"statusctl secret rotate\" makes one that is not");
-	else if (s.n > 1 && s.until[1] == TIME_NONE)
-		doctor_say(d, "secret", FOUND_WARN, "the old one is valid without an end",
-		    "\"statusctl secret drop-old\", when no page sends there any more");
-	else
+	else if (secret_is_well(d, &s))
 		doctor_say(d, "secret", FOUND_OK,
-		    kept ? app->secret_path
-			 : mem_printf(ctx_of(d), "from %s", o->file != NULL ? o->file : o->place),
-		    NULL);
+		    mem_printf(ctx_of(d), "from %s", kept ? app->secret_path : place), NULL);
 }
 
 static void look_at_size(struct doctor *d)

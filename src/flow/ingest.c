@@ -76,7 +76,7 @@ static int keep_unusable(
 {
 	struct quarantined q = {
 	    .received_at = in->received_at,
-	    .provider = in->provider != NULL ? in->provider->key : NULL,
+	    .provider = in->key,
 	    .reason = in->unusable,
 	    .body = in->body,
 	    .body_size = in->body_size,

@@ -27,7 +27,8 @@ struct intake {
 	enum channel channel;
 	int64_t received_at;
 	const struct provider *provider; /* NULL: to be found by what the report says */
-	const struct report *report;	 /* NULL: the page could not be read, page_state says why */
+	const char *key; /* what the path named as the provider, which may be none; NULL: nothing */
+	const struct report *report; /* NULL: the page could not be read, page_state says why */
 	/* Of a REPORT_HISTORY: the page's document that made us ask for it. */
 	const struct report *document;
 	/* What the poller now knows of the page, stored together with the report; NULL for other

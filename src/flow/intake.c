@@ -30,6 +30,8 @@ struct intake intake_of_body(
 	    .body_size = n,
 	};
 
+	if (*key != '\0') /* what is longer is no key */
+		in.key = mem_strndup(ctx, key, PROVIDER_KEY_MAX + 1);
 	in.unusable = read_report(ctx, app, key, &in);
 	return in;
 }

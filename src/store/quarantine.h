@@ -11,7 +11,7 @@
 struct quarantined {
 	int64_t id; /* given by the store */
 	int64_t received_at;
-	const char *provider; /* NULL when the path named none */
+	const char *provider; /* the key that the path named, known or not; NULL: none */
 	const char *reason;
 	const char *body; /* NUL-ended when it comes from the store; NULL in a list */
 	size_t body_size;

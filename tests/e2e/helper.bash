@@ -94,3 +94,8 @@ records() {
 has_records() {
   [ "$(records)" -eq "$1" ]
 }
+
+# lacks PATTERN FILE: no line of it matches. Of "! grep" alone bats does not notice a failure.
+lacks() {
+  ! grep -q "$@"
+}

@@ -93,13 +93,13 @@ ok    event logged" ]
 }
 
 @test "config tells every setting, but no secret" {
-  statusctl config >"$DIR/out"
-  grep -q '^webhook_secret = set$' "$DIR/out"
-  grep -q '^poll_interval_seconds = 90$' "$DIR/out"
+  statusctl config --raw >"$DIR/out"
+  grep -q '^webhook_secret set WEBHOOK_SECRET$' "$DIR/out"
+  grep -q '^poll_interval_seconds 90 default$' "$DIR/out"
   ! grep -q "$SECRET" "$DIR/out"
   printf '\n[provider hooli]\nurl = https://hooli.example\nwebhook_key = k3y-of-hooli\n' >>"$DIR/status-monitor.conf"
   statusctl config >"$DIR/out"
-  grep -qFx '[provider hooli] webhook_key = set' "$DIR/out"
+  grep -q '^\[provider hooli\] webhook_key  *set ' "$DIR/out"
   [ "$(grep -c webhook_key "$DIR/out")" -eq 1 ]
   ! grep -q k3y-of-hooli "$DIR/out"
 }

@@ -1,0 +1,140 @@
+#!/usr/bin/env bats
+# statusctl doctor: each trouble is found, told with what to do, and what is well is ok.
+
+load helper
+
+setup() {
+  instance_new
+  mkdir "$DIR/logs"
+  chmod o= "$DIR/state"
+}
+teardown() { instance_end; }
+
+# doctor: its JSON in $DIR/out; the exit status is not looked at.
+doctor() {
+  statusctl doctor --json --web-logs "$DIR/logs/*.log" >"$DIR/out" 2>"$DIR/err" || true
+  jq -e '.checks | all(keys == ["advice","check","found","state"])' "$DIR/out" >/dev/null
+}
+
+# finds CHECK STATE [TEXT]: what it says of that check, and has TEXT in it.
+finds() {
+  jq -e --arg check "$1" --arg state "$2" --arg text "${3:-}" \
+    'any(.checks[]; .check == $check and .state == $state and ((.found + " " + (.advice // "")) | contains($text)))' \
+    "$DIR/out" >/dev/null || { jq -c '.checks[]' "$DIR/out"; echo "no $1 $2 $3"; return 1; }
+}
+
+@test "what is well is ok" {
+  : >"$DIR/logs/access.log"
+  doctor
+  for check in configuration rights store disk log "web server" responder route "secret in logs" subscriptions quarantine summaries; do
+    finds "$check" ok
+  done
+  finds sandbox fail root || finds sandbox warn || finds sandbox ok
+  finds "secret in logs" ok "not in 1 logs"
+  finds address warn "no page can reach"
+  finds poller fail "never run"
+}
+
+@test "the exit status is 1 when something does not work" {
+  run statusctl doctor --web-logs /nonexistent
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"not well: "* ]]
+  [[ "$output" != *"$SECRET"* ]]
+}
+
+@test "a configuration that cannot be read is the first finding" {
+  echo nonsense >>"$DIR/status-monitor.conf"
+  doctor
+  finds configuration fail "status-monitor.conf:"
+  [ "$(jq '.checks | length' "$DIR/out")" -eq 1 ]
+}
+
+@test "rights: a file of another owner, one that all can read, a secret in an open configuration" {
+  touch "$STATE_DIR/state.db-old"
+  chmod 644 "$STATE_DIR/state.db-old"
+  doctor
+  finds rights fail "everybody can read $STATE_DIR/state.db-old"
+  chmod 600 "$STATE_DIR/state.db-old"
+  if [ "$(id -u)" -eq 0 ]; then
+    chown 1 "$STATE_DIR/state.db-old"
+    doctor
+    finds rights fail "chown --reference=$STATE_DIR $STATE_DIR/state.db-old"
+  fi
+  printf '[provider hooli]\nurl = https://hooli.example\nwebhook_key = k3y\n' >>"$DIR/status-monitor.conf"
+  chmod 644 "$DIR/status-monitor.conf"
+  doctor
+  finds rights warn "which has webhook_key"
+  chmod 777 "$STATE_DIR"
+  doctor
+  finds rights fail "everybody can write in"
+  STATE_DIR=$DIR/nothing doctor
+  finds rights fail "there is no $DIR/nothing"
+  [ ! -e "$DIR/nothing" ]
+}
+
+@test "a store that is damaged, and a log that lags" {
+  post_text "$(incident i1 u1)"
+  doctor
+  finds log ok
+  pid_stop "$RESPONDER_PID"
+  sqlite3 "$STATE_DIR/state.db" "UPDATE log_cursor SET event_id = 0; UPDATE event SET received_at = received_at - 120000"
+  doctor
+  finds log fail "event 1 is not in"
+  printf 'garbage, and a lot of it' | dd of="$STATE_DIR/state.db" bs=1 seek=8192 conv=notrunc status=none
+  doctor
+  finds store fail "statusctl restore"
+}
+
+@test "the secret in a log of the web server, also the old one, and logs that may not be read" {
+  printf '127.0.0.1 - - "POST /webhook/%s HTTP/1.1" 200\n' "$SECRET" >"$DIR/logs/access.log"
+  doctor
+  finds "secret in logs" fail "access.log has the secret"
+  [ "$(grep -c "$SECRET" "$DIR/out")" -eq 0 ]
+  printf 'POST /webhook/an-older-secret\n' >"$DIR/logs/access.log"
+  WEBHOOK_SECRET_PREVIOUS=an-older-secret doctor
+  finds "secret in logs" fail
+  finds secret warn "without an end"
+  doctor
+  finds "secret in logs" ok
+}
+
+@test "a short secret is told as such" {
+  WEBHOOK_SECRET=12345678 doctor
+  finds secret warn "guessed"
+}
+
+@test "the way of a webhook: no web server, no responder, another page" {
+  pid_stop "$RESPONDER_PID"
+  doctor
+  finds responder fail "HTTP 502"
+  finds sandbox unknown
+  pid_stop "$NGINX_PID"
+  doctor
+  finds "web server" fail "cannot connect"
+  mkdir "$DIR/site"
+  "$BUILD/tests/world/world" "$DIR/site" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  WEBHOOK_BASE_URL=http://127.0.0.1:$(cat "$DIR/world.port") doctor
+  finds responder fail "and not ours"
+  finds route fail "HTTP 404"
+  WEBHOOK_BASE_URL=http://no-such-host.invalid doctor
+  finds dns fail
+  finds address warn "TLS"
+}
+
+@test "the poller, the clock, the pages and the quarantine" {
+  printf '[provider acme]\nname = Acme\nurl = http://127.0.0.1:1\nallow_private = yes\n' >"$DIR/status-monitor.conf"
+  for _ in 1 2 3; do "$BUILD/status-poller" --quiet --once; done
+  post "$(fixture html.html)"
+  doctor
+  finds poller ok
+  finds "provider acme" fail failing
+  finds quarantine warn "quarantine list"
+  sqlite3 "$STATE_DIR/state.db" "UPDATE fact SET value = value - 3600000 WHERE name = 'poller_ran_at'"
+  post_text "$(incident i1 u1)"
+  sqlite3 "$STATE_DIR/state.db" "UPDATE event SET received_at = received_at + 3600000"
+  doctor
+  finds poller fail "last ran"
+  finds clock fail "ahead of it"
+}
