@@ -205,3 +205,30 @@ document() {
   [[ "$output" == *"statusctl unsubscribe acme"* ]]
   statusctl provider remove acme --force
 }
+
+# Those behind "#", which change something; the others are run where the history is tested.
+examples() {
+  sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$SOURCE/man/statusctl.1" | sed -n 's/^\.Dl # //p'
+}
+
+@test "each example of the manual that changes something runs" {
+  unset WEBHOOK_SECRET
+  statusctl provider remove acme
+  printf '{"page":{"id":"acmepage0001","name":"Acme"},"components":[],"incidents":[],"scheduled_maintenances":[]}' \
+    >"$DIR/page/api/v2/summary.json"
+  mkdir "$DIR/bin"
+  ln -s "$BUILD/statusctl" "$DIR/bin/statusctl"
+  [ "$(examples | wc -l)" -ge 8 ]
+  while read -r line; do
+    line=${line/https:\/\/status.acme.example/--private $PAGE}
+    line=${line/\/var\/backups/$DIR}
+    [[ "$line" != *restore* ]] || pid_stop "$RESPONDER_PID"
+    if [[ "$line" == *drop-old* ]]; then # as the text says, when all pages know the new one
+      answer sub000000002
+      statusctl subscribe acme
+      statusctl unsubscribe acme sub000000001
+    fi
+    run env PATH="$DIR/bin:$PATH" bash -c "$line"
+    [ "$status" -eq 0 ] || { echo "$line: $status: $output"; false; }
+  done < <(examples)
+}
