@@ -23,6 +23,11 @@ proof() {
   proof fault
 }
 
+@test "each system call of an edit of the configuration or the secret is the last, or fails once" {
+  command -v strace >/dev/null || skip "strace is not installed"
+  proof edit
+}
+
 @test "out of memory at any allocation of a request" {
   proof oom
 }
