@@ -117,46 +117,68 @@ static int put_configured(struct home *home, const struct conf_entry *entries, s
 	return conf_edit_save(home->conf, e);
 }
 
-int rotation_begin(struct ctl *ctl, int64_t until, struct error *e)
+/* Lets go of the locks. */
+static void home_close(struct home *home)
+{
+	talloc_free(home->kept);
+	talloc_free(home->conf);
+}
+
+static int begin(struct ctl *ctl, struct home *home, int64_t until, struct error *e)
 {
 	struct secrets next = {0};
-	struct home home = {0};
 	const char *made;
 	int rc;
 
-	if ((rc = home_open(ctl, is_kept(ctl), &home, e)) != OK ||
-	    (rc = check_single(&home.now, e)) != OK || (rc = secret_make(ctl->ctx, &made, e)) != OK)
+	if ((rc = check_single(&home->now, e)) != OK ||
+	    (rc = secret_make(ctl->ctx, &made, e)) != OK)
 		return rc;
-	if (home.conf != NULL)
-		return put_configured(&home,
+	if (home->conf != NULL)
+		return put_configured(home,
 		    (const struct conf_entry[]){{"webhook_secret", made},
-			{"webhook_secret_previous", home.now.text[0]},
+			{"webhook_secret_previous", home->now.text[0]},
 			{"webhook_secret_previous_until", time_text(ctl->ctx, until)}, {0}},
 		    e);
 	secrets_add(&next, made, TIME_NONE);
-	secrets_add(&next, home.now.text[0], until);
-	return put_kept(ctl, &home, &next, e);
+	secrets_add(&next, home->now.text[0], until);
+	return put_kept(ctl, home, &next, e);
+}
+
+int rotation_begin(struct ctl *ctl, int64_t until, struct error *e)
+{
+	struct home home = {0};
+	int rc = home_open(ctl, is_kept(ctl), &home, e);
+
+	if (rc == OK)
+		rc = begin(ctl, &home, until, e);
+	home_close(&home);
+	return rc;
+}
+
+static int end(struct ctl *ctl, struct home *home, struct error *e)
+{
+	struct secrets next = {0};
+
+	if (home->conf != NULL)
+		return put_configured(home,
+		    (const struct conf_entry[]){{"webhook_secret_previous", NULL},
+			{"webhook_secret_previous_until", NULL}, {0}},
+		    e);
+	secrets_add(&next, home->now.text[0], home->now.until[0]);
+	return put_kept(ctl, home, &next, e);
 }
 
 int rotation_end(struct ctl *ctl, bool *had, struct error *e)
 {
 	bool configured = *ctl->app.settings.webhook_secret_previous != '\0';
-	struct secrets next = {0};
 	struct home home = {0};
-	int rc;
+	int rc = home_open(ctl, !configured && is_kept(ctl), &home, e);
 
-	if ((rc = home_open(ctl, !configured && is_kept(ctl), &home, e)) != OK)
-		return rc;
-	*had = home.now.n > 1;
-	if (!*had)
-		return OK;
-	if (home.conf != NULL)
-		return put_configured(&home,
-		    (const struct conf_entry[]){{"webhook_secret_previous", NULL},
-			{"webhook_secret_previous_until", NULL}, {0}},
-		    e);
-	secrets_add(&next, home.now.text[0], home.now.until[0]);
-	return put_kept(ctl, &home, &next, e);
+	*had = rc == OK && home.now.n > 1;
+	if (*had)
+		rc = end(ctl, &home, e);
+	home_close(&home);
+	return rc;
 }
 
 const char *rotation_word(const struct secrets *secrets, const struct subscription *subscription)

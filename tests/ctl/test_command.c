@@ -128,12 +128,12 @@ static void test_config_shows_settings_and_no_secret(void **state)
 {
 	struct desk d = desk_open(*state);
 
-	DESK_RUN(&d, "config");
+	DESK_RUN(&d, "config", "--raw");
 	desk_expect(&d, EXIT_DONE, NULL);
-	unit_has(d.out, "webhook_secret = set\n");
-	unit_has(d.out, "webhook_secret_previous = not set\n");
-	unit_has(d.out, "openai_api_key = set\n");
-	unit_has(d.out, "retention_days = 36500\n");
+	unit_has(d.out, "\nwebhook_secret set /");
+	unit_has(d.out, "\nwebhook_secret_previous not\\x20set default\n");
+	unit_has(d.out, "\nopenai_api_key set /");
+	unit_has(d.out, "\nretention_days 36500 /");
 	assert_null(strstr(d.out, SECRET));
 	assert_null(strstr(d.out, "key-one"));
 }
