@@ -2,6 +2,7 @@
 #include "base/url.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
@@ -46,6 +47,17 @@ const char *url_without_slash(void *ctx, const char *url)
 	while (n > 0 && url[n - 1] == '/')
 		n--;
 	return mem_strndup(ctx, url, n);
+}
+
+bool url_is_local(const char *url)
+{
+	size_t n = 0;
+	const char *host = url_host(url, &n);
+
+	if (host == NULL)
+		return false;
+	return (n == strlen("localhost") && strncasecmp(host, "localhost", n) == 0) ||
+	       strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0;
 }
 
 void url_segment(struct buf *out, const char *text)

@@ -19,6 +19,9 @@ bool url_is_http(const char *url);
  */
 const char *url_host(const char *url, size_t *n);
 
+/* Whether its host is this machine by its name: localhost, or a loopback address. */
+bool url_is_local(const char *url);
+
 /* A copy of ctx without slashes at its end. */
 const char *url_without_slash(void *ctx, const char *url);
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "flow/client.h"
 
 struct asking {
 	void *ctx;
@@ -23,17 +24,13 @@ static void keep(void *user, const struct http_response *response)
 	};
 }
 
-int ask(void *ctx, const struct settings *settings, const struct http_request *request,
-    struct answer *out, struct error *e)
+int ask(void *ctx, const struct app *app, const struct http_request *request, struct answer *out,
+    struct error *e)
 {
 	struct asking a = {.ctx = ctx, .out = out};
-	struct http *http = http_open(ctx, 1);
+	struct http *http = client_open(ctx, app, 1);
 	int rc;
 
-	http_introduce(http,
-	    *settings->contact_url != '\0' ? settings->contact_url : settings->webhook_base_url);
-	if (*settings->ca_file != '\0')
-		http_trust(http, settings->ca_file);
 	http_add(http, request, keep, &a);
 	rc = http_run(http, clock_now() + LIMIT_REQUEST_MS, e);
 	talloc_free(http);

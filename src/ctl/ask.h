@@ -2,7 +2,7 @@
 #ifndef CTL_ASK_H
 #define CTL_ASK_H
 
-#include "base/settings.h"
+#include "flow/app.h"
 #include "net/http.h"
 
 struct answer {
@@ -15,7 +15,7 @@ struct answer {
  * Asks as the poller does, with the certificates and the introduction of the settings. The answer
  * belongs to ctx. E_SYSTEM, in words that name no URL, when there was none in 30 seconds.
  */
-int ask(void *ctx, const struct settings *settings, const struct http_request *request,
-    struct answer *out, struct error *e);
+int ask(void *ctx, const struct app *app, const struct http_request *request, struct answer *out,
+    struct error *e);
 
 #endif

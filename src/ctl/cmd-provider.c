@@ -80,7 +80,7 @@ static int ask_page(struct ctl *ctl, const char *url, struct probe_answer *out, 
 	struct probe_question question = {
 	    .url = url,
 	    .allow_private = args->private,
-	    .ca_file = ctl->app.settings.ca_file,
+	    .app = &ctl->app,
 	    .tell = tell_nothing,
 	};
 	struct error why;

@@ -51,13 +51,10 @@ static int find_email(struct wish *w, struct error *e)
 static int check_addresses(const struct wish *w, struct error *e)
 {
 	const char *base = w->ctl->app.settings.webhook_base_url;
-	size_t n = 0;
-	const char *host = url_host(base, &n);
 
 	if (w->provider->allow_private)
 		return OK;
-	if ((n == 9 && strncmp(host, "localhost", n) == 0) || strncmp(host, "127.", 4) == 0 ||
-	    strncmp(host, "[::1]", 5) == 0)
+	if (url_is_local(base))
 		return error_set(e, E_CONFIG,
 		    "the webhooks would go to %s, which no page can reach; set webhook_base_url to "
 		    "the public address of this server",
@@ -180,7 +177,7 @@ static int subscribe(struct wish *w, const char **id, struct error *e)
 	struct answer answer;
 	int rc;
 
-	if ((rc = ask(ctx, &w->ctl->app.settings, &request, &answer, e)) != OK)
+	if ((rc = ask(ctx, &w->ctl->app, &request, &answer, e)) != OK)
 		return rc;
 	return subscriber_read(ctx, answer.status, answer.body, answer.n, id, e);
 }

@@ -86,7 +86,7 @@ static int post(struct trial *t, const struct secrets *secrets, struct error *e)
 	    .timeout_ms = REQUEST_MS,
 	};
 	struct error why;
-	int rc = ask(ctl->ctx, &ctl->app.settings, &request, &t->answer, &why);
+	int rc = ask(ctl->ctx, &ctl->app, &request, &t->answer, &why);
 
 	if (rc == E_SYSTEM) {
 		t->failure = mem_strdup(ctl->ctx, why.text);

@@ -52,7 +52,7 @@ static int end_at_page(
 	    .allow_private = p->allow_private,
 	};
 	struct answer answer;
-	int rc = ask(ctl->ctx, &ctl->app.settings, &request, &answer, e);
+	int rc = ask(ctl->ctx, &ctl->app, &request, &answer, e);
 
 	return rc == OK ? subscriber_read_end(ctl->ctx, answer.status, answer.body, answer.n, e)
 			: rc;

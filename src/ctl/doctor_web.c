@@ -25,12 +25,6 @@ static const char *base_of(struct doctor *d)
 	return d->ctl->app.settings.webhook_base_url;
 }
 
-static bool is_local(const char *host, size_t n)
-{
-	return (n == 9 && strncmp(host, "localhost", n) == 0) || strncmp(host, "127.", 4) == 0 ||
-	       strncmp(host, "[::1]", 5) == 0;
-}
-
 static void look_up(struct doctor *d, const char *host)
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
@@ -55,7 +49,7 @@ void doctor_address(struct doctor *d)
 	size_t n = 0;
 	const char *host = url_host(base, &n);
 
-	if (is_local(host, n)) {
+	if (url_is_local(base)) {
 		doctor_say(d, "address", FOUND_WARN, base,
 		    "no page can reach this; set webhook_base_url to the public address");
 		return;
@@ -76,7 +70,7 @@ static int get(struct doctor *d, const char *path, struct answer *out, struct er
 	    .allow_private = true, /* it is our own address, wherever that is */
 	};
 
-	return ask(d->ctl->ctx, &d->ctl->app.settings, &request, out, e);
+	return ask(d->ctl->ctx, &d->ctl->app, &request, out, e);
 }
 
 static const char *other_version(struct doctor *d, const struct json *root)

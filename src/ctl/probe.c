@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "flow/client.h"
 #include "model/provider.h"
 #include "net/http.h"
 #include "platform/feed.h"
@@ -196,8 +197,6 @@ int probe_page(
 {
 	struct probe p = {.ctx = ctx, .question = question, .place.url = question->url, .out = out};
 
-	p.http = http_open(ctx, 1);
-	if (question->ca_file != NULL && *question->ca_file != '\0')
-		http_trust(p.http, question->ca_file);
+	p.http = question->app != NULL ? client_open(ctx, question->app, 1) : http_open(ctx, 1);
 	return look(&p, e);
 }

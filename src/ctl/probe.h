@@ -6,11 +6,12 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "flow/app.h"
 
 struct probe_question {
 	const char *url; /* without a slash at the end */
 	bool allow_private;
-	const char *ca_file; /* certificates to trust; NULL or "": the system's */
+	const struct app *app; /* whom to trust, and who asks; NULL: without a configuration */
 	/* Called with each place that was looked at and what was there; strangers' text. */
 	void (*tell)(void *user, const char *place, const char *what);
 	void *user;

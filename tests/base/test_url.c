@@ -153,6 +153,20 @@ static void test_a_form_can_hold_any_text(void **state)
 				       "e=https%3A%2F%2Fx.example%2F%3Fa%3D1%26b%3D%C3%A9%0A%25");
 }
 
+static void test_what_only_this_machine_knows_is_local(void **state)
+{
+	static const char *const local[] = {"http://localhost", "https://LocalHost:8000/a",
+	    "http://127.0.0.1:80", "http://127.1.2.3", "http://[::1]:80/"};
+	static const char *const others[] = {"http://localhost.example", "https://x.example/127.",
+	    "http://10.0.0.1", "http://[::2]", "text"};
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(local); i++)
+		assert_true(url_is_local(local[i]));
+	for (size_t i = 0; i < UNIT_COUNT(others); i++)
+		assert_false(url_is_local(others[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +182,7 @@ int main(void)
 	    UNIT_TEST(test_without_an_address_there_is_no_host),
 	    UNIT_TEST(test_slashes_at_the_end_go),
 	    UNIT_TEST(test_a_form_can_hold_any_text),
+	    UNIT_TEST(test_what_only_this_machine_knows_is_local),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
