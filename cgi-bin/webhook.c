@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/secret.h"
+#include "flow/confine.h"
 #include "web/cgi.h"
 #include "web/gate.h"
 #include "web/health.h"
@@ -24,7 +25,8 @@ struct options {
 	const char *conf;
 	const char *listen;
 	bool cgi;
-	int answer; /* where a CGI process answers */
+	int answer;   /* where a CGI process answers */
+	int listener; /* of FastCGI */
 };
 
 static const char usage[] =
@@ -75,13 +77,10 @@ static void read_options(int argc, char **argv, struct options *o)
 /* The gate outlives the committer, which answers what is still waiting when it ends. */
 static int serve_fastcgi(void *ctx, const struct options *o, struct web *web, struct error *e)
 {
-	int listener = STDIN_FILENO;
 	struct gate *gate;
 	int rc;
 
-	if (o->listen != NULL && (rc = listener_open(o->listen, &listener, e)) != OK)
-		return rc;
-	if ((rc = gate_open(ctx, listener, web_handle, web, &gate, e)) != OK)
+	if ((rc = gate_open(ctx, o->listener, web_handle, web, &gate, e)) != OK)
 		return rc;
 	return gate_serve(gate, e);
 }
@@ -112,10 +111,20 @@ static int find_mode(struct options *o, struct error *e)
 	return OK;
 }
 
+/* A CGI process says nothing of it: it would do so with every request. */
+static int lock_in(struct options *o, const struct app *app, struct error *e)
+{
+	int rc = app_make_state_dir(app, e);
+
+	if (rc == OK && o->listen != NULL)
+		rc = listener_open(o->listen, &o->listener, e);
+	return rc == OK ? confine(app, CONFINE_RESPONDER, !o->cgi, e) : rc;
+}
+
 int main(int argc, char **argv)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
-	struct options o = {0};
+	struct options o = {.listener = STDIN_FILENO};
 	struct error e;
 	struct app app;
 	struct web web = {.app = &app, .health = health_new(ctx)};
@@ -136,7 +145,7 @@ int main(int argc, char **argv)
 	read_options(argc, argv, &o);
 	if ((rc = find_mode(&o, &e)) == OK && (rc = app_load(ctx, o.conf, &app, &e)) == OK &&
 	    (rc = keyring_open(ctx, &app, &web.keyring, &e)) == OK &&
-	    (rc = gate_block_signals(&e)) == OK &&
+	    (rc = lock_in(&o, &app, &e)) == OK && (rc = gate_block_signals(&e)) == OK &&
 	    (rc = committer_open(ctx, &app, &web.committer, &e)) == OK)
 		rc = serve(ctx, &o, &web, &e);
 	if (rc != OK)

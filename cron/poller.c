@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/secret.h"
+#include "flow/confine.h"
 #include "flow/poll.h"
 
 struct options {
@@ -114,7 +115,9 @@ int main(int argc, char **argv)
 	    .n_keys = (size_t)(argc - optind),
 	    .stay_ms = o.stay_s * 1000,
 	    .tell = !o.quiet};
-	if ((rc = app_load(ctx, o.conf, &app, &e)) == OK)
+	if ((rc = app_load(ctx, o.conf, &app, &e)) == OK &&
+	    (rc = app_make_state_dir(&app, &e)) == OK &&
+	    (rc = confine(&app, CONFINE_POLLER, !o.quiet && o.stay_s > 0, &e)) == OK)
 		rc = poll_run(&app, &pass, &result, &e);
 	if (rc != OK)
 		diag(DIAG_ERROR, "%s", e.text);

@@ -85,6 +85,7 @@ static void *run(void *user)
 	TALLOC_CTX *ctx = mem_context(NULL);
 	struct writer *w = NULL;
 
+	pthread_setname_np(pthread_self(), "store");
 	pthread_mutex_lock(&c->lock);
 	c->open_rc = writer_open(ctx, c->app, &w, &c->open_error);
 	c->is_opened = true;
@@ -118,7 +119,6 @@ int committer_open(void *ctx, const struct app *app, struct committer **out, str
 	init_sync(c);
 	if (pthread_create(&c->thread, NULL, run, c) != 0)
 		return error_set(e, E_SYSTEM, "cannot start the thread that writes the store");
-	pthread_setname_np(c->thread, "store");
 	pthread_mutex_lock(&c->lock);
 	while (!c->is_opened)
 		pthread_cond_wait(&c->opened, &c->lock);

@@ -87,10 +87,13 @@ static int settle(struct store *s, enum store_mode mode, struct error *e)
 	if (mode == STORE_WRITE && (rc = use_wal(s, e)) != OK)
 		return rc;
 	sqlite3_busy_handler(s->db, wait_for_lock, s);
-	/* FULL: what was committed survives a power cut; NORMAL loses acknowledged rows. */
+	/*
+	 * FULL: what was committed survives a power cut; NORMAL loses acknowledged rows. What SQLite
+	 * sorts stays in memory: a program that is confined has no folder for temporary files.
+	 */
 	sql = mem_printf(s,
-	    "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = "
-	    "%d;"
+	    "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+	    "PRAGMA wal_autocheckpoint = %d;"
 	    "PRAGMA journal_size_limit = %d",
 	    WAL_PAGES, WAL_LEFT_OVER);
 	rc = store_run(s, sql, "open", e);

@@ -10,17 +10,22 @@
 #include <time.h>
 #include <unistd.h>
 
-static long offset(void)
+static int offset_fd = -1; /* opened at the start: later the program can open nothing here */
+
+__attribute__((constructor)) static void begin(void)
 {
 	const char *path = getenv("CLOCK_FILE");
-	int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+
+	if (path != NULL)
+		offset_fd = open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static long offset(void)
+{
 	char text[32] = "";
 
-	if (fd < 0)
+	if (offset_fd < 0 || pread(offset_fd, text, sizeof(text) - 1, 0) < 0)
 		return 0;
-	if (read(fd, text, sizeof(text) - 1) < 0)
-		text[0] = '\0';
-	close(fd);
 	return strtol(text, NULL, 10);
 }
 

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <execinfo.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -24,6 +25,7 @@ extern ssize_t __read(int fd, void *bytes, size_t n);
 
 static atomic_long allocations;
 static long at, from, before_request;
+static int count_fd = -1; /* opened at the start: later the program can open nothing here */
 
 static long number(const char *name)
 {
@@ -75,8 +77,11 @@ static void crashed(int signal_number)
 
 __attribute__((constructor)) static void begin(void)
 {
+	const char *path = getenv("OOM_COUNT");
 	void *frame;
 
+	if (path != NULL)
+		count_fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	backtrace(&frame, 1); /* the first call allocates */
 	signal(SIGSEGV, crashed);
 	signal(SIGBUS, crashed);
@@ -87,12 +92,6 @@ __attribute__((constructor)) static void begin(void)
 
 __attribute__((destructor)) static void report(void)
 {
-	const char *path = getenv("OOM_COUNT");
-	long n = atomic_load(&allocations);
-	FILE *out = path != NULL ? fopen(path, "w") : NULL;
-
-	if (out == NULL)
-		return;
-	fprintf(out, "%ld %ld\n", n, before_request);
-	fclose(out);
+	if (count_fd >= 0)
+		dprintf(count_fd, "%ld %ld\n", atomic_load(&allocations), before_request);
 }

@@ -9,9 +9,9 @@
 
 MOVES=(0 86400 -86400 3600 -3600 90 -90 0)
 
+# In place and in one write: a running program holds the file open.
 clock_to() {
-  echo "$1" >"$DIR/clock.new"
-  mv "$DIR/clock.new" "$DIR/clock"
+  printf '%-20s\n' "$1" 1<>"$DIR/clock"
 }
 
 # poll ARGUMENT...

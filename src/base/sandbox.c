@@ -1,0 +1,77 @@
+/* The sandbox as a whole. See sandbox.h. */
+#include "base/sandbox.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/sandbox_parts.h"
+
+#define PROC_STATUS_BYTES 65536
+
+int sandbox_enter(const struct sandbox *s, struct sandbox_state *state, struct error *e)
+{
+	int rc = OK;
+
+	*state = (struct sandbox_state){.landlock = sandbox_files_version()};
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return error_set_errno(e, E_SYSTEM, "new privileges cannot be given up");
+	state->no_new_privs = true;
+	if (state->landlock > 0)
+		rc = sandbox_files(s, state->landlock, e);
+	return rc == OK ? sandbox_calls(s, &state->seccomp, e) : rc;
+}
+
+bool sandbox_has_gaps(const struct sandbox_state *state)
+{
+	return !state->no_new_privs || state->landlock == 0 || !state->seccomp;
+}
+
+/* Adds the word to those that are in force, or to those that are missing. */
+static void sort(char **in_force, char **missing, bool is, const char *word)
+{
+	char **list = is ? in_force : missing;
+
+	*list = mem_check(talloc_asprintf_append(*list, "%s%s", **list != '\0' ? ", " : "", word));
+}
+
+char *sandbox_words(void *ctx, const struct sandbox_state *state)
+{
+	char *in_force = mem_strdup(ctx, ""), *missing = mem_strdup(ctx, "");
+	char *landlock = mem_strdup(ctx, "Landlock");
+
+	if (state->landlock > 0)
+		landlock = mem_printf(ctx, "Landlock (version %d)", state->landlock);
+	sort(&in_force, &missing, state->no_new_privs, "no new privileges");
+	sort(&in_force, &missing, state->landlock > 0, landlock);
+	sort(&in_force, &missing, state->seccomp, "seccomp");
+	return mem_printf(ctx, "%s%s%s", *in_force != '\0' ? in_force : "nothing",
+	    *missing != '\0' ? "; missing: " : "", missing);
+}
+
+/* Whether "\nNAME:\tVALUE\n" stands there. */
+static bool has_line(const char *text, const char *name, int value)
+{
+	char line[64];
+
+	snprintf(line, sizeof(line), "\n%s:\t%d\n", name, value);
+	return strstr(text, line) != NULL;
+}
+
+bool sandbox_look(pid_t pid, struct sandbox_state *state)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	char *path = mem_printf(ctx, "/proc/%d/status", (int)pid), *text;
+	bool found = file_read(ctx, path, PROC_STATUS_BYTES, &text, NULL, NULL) == OK;
+
+	if (found)
+		*state = (struct sandbox_state){
+		    .no_new_privs = has_line(text, "NoNewPrivs", 1),
+		    .seccomp = has_line(text, "Seccomp", 2),
+		    .landlock = sandbox_files_version(),
+		};
+	talloc_free(ctx);
+	return found;
+}
