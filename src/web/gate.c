@@ -30,6 +30,8 @@
  */
 #define GATE_WORKERS 3
 #define GATE_STACK   (256 * 1024)
+/* For so long a connection that was just made may be silent before the end: its request comes. */
+#define GATE_LINGER_MS 20
 /* What a usual request takes. */
 #define REQUEST_BYTES 8192
 #define HEAD_BYTES    1024
@@ -234,7 +236,7 @@ static void *work(void *user)
 	bool ending = false;
 	int n;
 
-	while ((n = epoll_wait(g->epoll, &got, 1, ending ? 0 : -1)) != 0) {
+	while ((n = epoll_wait(g->epoll, &got, 1, ending ? GATE_LINGER_MS : -1)) != 0) {
 		struct connection *c = got.data.ptr;
 
 		if (n < 0)

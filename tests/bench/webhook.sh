@@ -229,7 +229,8 @@ instance_prepare "${PORT:-8009}"
 # shellcheck disable=SC2016 # nginx's variables
 sed -i -e "1i upstream parse { server unix:$DIR/parse.sock; keepalive 32; }" \
   -e 's|location / {|location = /nothing { return 200 "{}"; }\n    location = /parse { fastcgi_pass parse; fastcgi_keep_conn on; fastcgi_param REQUEST_METHOD $request_method; fastcgi_param REQUEST_URI $request_uri; fastcgi_param CONTENT_LENGTH $content_length; }\n    location / {|' \
-  "$DIR/server.conf"
+  "$DIR/sites-enabled/status_monitor"
+sed -i '/error_page 403/d' "$DIR/snippets/status_monitor.conf" # the responder is measured, not the limit
 "$BUILD/tests/bench/parse" "$DIR/parse.sock" </dev/null &
 PARSE_PID=$!
 instance_start

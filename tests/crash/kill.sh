@@ -33,8 +33,7 @@ servers_start() {
   instance_prepare "$PORT_FOUND"
   free_port
   SECOND_URL=http://127.0.0.1:$PORT_FOUND
-  sed -e "s|listen 8000;|listen 127.0.0.1:$PORT_FOUND;|" -e "s|unix:[^;]*;|unix:$DIR/second.sock;|" \
-    -e 's|status_monitor|second|' "$SOURCE/nginx/status-monitor.conf" >>"$DIR/server.conf"
+  instance_server second "$PORT_FOUND" "$DIR/second.sock"
   second_start
   instance_start
 }

@@ -65,7 +65,7 @@ peers() {
 }
 
 @test "a web server that keeps no connection is served too" {
-  sed -i -e '/fastcgi_keep_conn/d' -e '/keepalive/d' "$DIR/server.conf"
+  sed -i -e '/fastcgi_keep_conn/d' -e '/keepalive/d' "$DIR"/{conf.d,snippets}/status_monitor.conf
   kill -HUP "$NGINX_PID"
   for i in 1 2 3; do
     [ "$(post_text "$(incident "i$i" "u$i")")" = "{\"received\":true,\"incident_id\":\"i$i\"} 200" ]

@@ -8,6 +8,20 @@
 # shellcheck shell=sh
 SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 
+# instance_server NAME PORT SOCKET: the server block as shipped, but for these. NAME is that of
+# the upstream.
+instance_server() {
+  mkdir -p "$DIR/conf.d" "$DIR/snippets" "$DIR/sites-enabled"
+  for file in conf.d snippets sites-available; do
+    cat "$SOURCE/nginx/$file/status-monitor"* |
+      sed -e "s|listen 8000;|listen 127.0.0.1:$2;|" -e "s|unix:/run/[^;]*;|unix:$3;|" \
+        -e "s|status_monitor|$1|g" -e "s|snippets/status-monitor|snippets/$1|" >"$DIR/$file.part"
+  done
+  mv "$DIR/conf.d.part" "$DIR/conf.d/$1.conf"
+  mv "$DIR/snippets.part" "$DIR/snippets/$1.conf"
+  mv "$DIR/sites-available.part" "$DIR/sites-enabled/$1"
+}
+
 # instance_prepare PORT: the folder with nginx's configuration.
 instance_prepare() {
   PORT=$1
@@ -21,8 +35,7 @@ instance_prepare() {
   user=""
   if [ "$(id -u)" -eq 0 ]; then user="user root;"; fi
   { echo "$user"; sed "s|@DIR@|$DIR|g" "$SOURCE/nginx/private.conf.in"; } >"$DIR/nginx.conf"
-  sed -e "s|listen 8000;|listen 127.0.0.1:$PORT;|" -e "s|unix:[^;]*;|unix:$SOCKET;|" \
-    "$SOURCE/nginx/status-monitor.conf" >"$DIR/server.conf"
+  instance_server status_monitor "$PORT" "$SOCKET"
   STATUS_MONITOR_CONF=${STATUS_MONITOR_CONF:-$DIR/status-monitor.conf}
   STATE_DIR=${STATE_DIR:-$DIR/state}
   WEBHOOK_BASE_URL=${WEBHOOK_BASE_URL:-$URL}

@@ -25,7 +25,7 @@ serve() {
     -keyout "$DIR/page.key" -out "$DIR/page.csr" 2>/dev/null
   openssl x509 -req -in "$DIR/page.csr" -CA "$DIR/$1.pem" -CAkey "$DIR/$1.key" -CAcreateserial \
     -days "$3" -extfile <(echo "subjectAltName=DNS:$2") -out "$DIR/page.pem" 2>/dev/null
-  cat >"$DIR/server.conf" <<TEXT
+  cat >"$DIR/sites-enabled/status_monitor" <<TEXT
 server {
     listen 127.0.0.1:$PORT ssl http2;
     ssl_certificate $DIR/page.pem;
