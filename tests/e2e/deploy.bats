@@ -1,0 +1,271 @@
+#!/usr/bin/env bats
+# Each configuration that is shipped, run as it is shipped but for ports, paths and users. What
+# needs a system of its own is in deploy_long.bats.
+
+load helper
+
+setup() { instance_new; }
+teardown() {
+  instance_end
+  [ -z "${SERVER_PID:-}" ] || pid_stop "$SERVER_PID"
+  [ -z "${FLOW_PID:-}" ] || pid_stop "$FLOW_PID"
+}
+
+# manual MARK: the literal block of the manual that has this text, as a person reads it.
+manual() {
+  awk -v mark="$1" '/^\.Bd/ { block = ""; inside = 1; next }
+    /^\.Ed/ { if (index(block, mark)) printf "%s", block; inside = 0 }
+    inside { gsub(/\\e$/, "\\"); block = block $0 "\n" }' "$SOURCE/man/status-monitor-deployment.7"
+}
+
+# flow_start: requests without a pause, each on a connection of its own, until flow_end.
+flow_start() {
+  incident flow u1 >"$DIR/flow"
+  (
+    while [ ! -e "$DIR/enough" ]; do
+      curl -sS -o /dev/null -w '%{http_code}\n' --max-time 60 --data-binary "@$DIR/flow" -H 'Connection: close' \
+        "$URL/webhook/$SECRET?[1-20]" 2>&1
+    done >"$DIR/flowed" 3>&-
+  ) &
+  FLOW_PID=$!
+}
+
+# flow_wait N: until so many requests have been answered.
+flow_wait() {
+  until [ "$(wc -l <"$DIR/flowed")" -ge "$1" ]; do sleep 0.1; done
+}
+
+flow_end() {
+  touch "$DIR/enough"
+  wait "$FLOW_PID"
+  FLOW_PID=""
+  sort "$DIR/flowed" | uniq -c
+  [ "$(grep -vc '^200$' "$DIR/flowed")" -eq 0 ]
+}
+
+# --- nginx ------------------------------------------------------------------------------
+
+@test "nginx limits wrong secrets, and never the right one" {
+  for _ in $(seq 60); do
+    curl -sS -o /dev/null -w '%{http_code}\n' -d '{}' "$URL/webhook/wrong-secret" >>"$DIR/wrong"
+    curl -sS -o /dev/null -w '%{http_code}\n' -d '{}' "$URL/webhook/$SECRET" >>"$DIR/right"
+  done
+  grep -q '^403$' "$DIR/wrong"
+  grep -q '^429$' "$DIR/wrong"
+  ! grep -Evq '^(403|429)$' "$DIR/wrong" || false
+  [ "$(sort -u "$DIR/right")" = 200 ]
+}
+
+# The worst of what nginx can be told to log, for the server and all around it.
+@test "nginx writes no path of a webhook into any log" {
+  sed -i -e "s|access_log off;|access_log $DIR/access.log;|" -e "s|error_log stderr warn;|error_log $DIR/error.log info;|" \
+    "$DIR/nginx.conf"
+  kill -HUP "$NGINX_PID"
+  sleep 0.5
+  post_text "$(incident i1 u1)"
+  for _ in $(seq 30); do curl -sS -o /dev/null -d '{}' "$URL/webhook/$SECRET-not"; done
+  head -c 3000000 /dev/zero | curl -sS -o /dev/null --data-binary @- "$URL/webhook/$SECRET" || true
+  kill "$RESPONDER_PID"
+  wait "$RESPONDER_PID"
+  [ "$(curl -sS -o /dev/null -w '%{http_code}' -d '{}' "$URL/webhook/$SECRET")" = 502 ]
+  curl -sS -o /dev/null "$URL/health" "$URL/elsewhere"
+  grep -q /elsewhere "$DIR/access.log"
+  ! grep -r "$SECRET" "$DIR/access.log" "$DIR/error.log" "$DIR/nginx.log" || false
+}
+
+@test "a server that is there already includes the snippet" {
+  printf 'server {\n  listen 127.0.0.1:%s;\n  location / { return 200 "ours"; }\n  include snippets/status_monitor.conf;\n}\n' \
+    "$PORT" >"$DIR/sites-enabled/status_monitor"
+  kill -HUP "$NGINX_PID"
+  ours() { [ "$(curl -sS "$URL/x")" = ours ]; }
+  eventually ours
+  [ "$(post_text "$(incident i1 u1)")" = '{"received":true,"incident_id":"i1"} 200' ]
+}
+
+@test "a reload of nginx under load fails no request" {
+  flow_start
+  for _ in 1 2 3 4; do
+    sleep 0.3
+    kill -HUP "$NGINX_PID"
+  done
+  flow_wait 200
+  flow_end
+}
+
+# --- lighttpd, Apache -------------------------------------------------------------------
+
+# lighttpd_start FILE: that configuration, with an access log, and all in our folder.
+lighttpd_start() {
+  instance_stop
+  cat >"$DIR/lighttpd.conf" <<TEXT
+server.document-root = "$DIR"
+server.bind = "127.0.0.1"
+server.port = $PORT
+server.modules = ( "mod_accesslog", "mod_setenv" )
+setenv.set-environment = ( "STATUS_MONITOR_CONF" => "$STATUS_MONITOR_CONF", "STATE_DIR" => "$STATE_DIR", "WEBHOOK_SECRET" => "$SECRET" )
+accesslog.filename = "$DIR/access.log"
+include "$DIR/shipped.conf"
+TEXT
+  sed -e "s|/usr/libexec/status-monitor/|$BUILD/|" -e "s|/run/lighttpd/|$DIR/|" "$SOURCE/nginx/$1" >"$DIR/shipped.conf"
+  PATH=$PATH:/usr/sbin lighttpd -D -f "$DIR/lighttpd.conf" </dev/null 2>"$DIR/lighttpd.log" 3>&- &
+  SERVER_PID=$!
+  eventually curl -fsS -o /dev/null "$URL/health"
+}
+
+served() {
+  [ "$(post_text "$(incident i1 u1)")" = '{"received":true,"incident_id":"i1"} 200' ]
+  [ "$(post "$DIR/body")" = '{"received":true,"incident_id":"i1","duplicate":true} 200' ]
+  [ "$(post_text '{}' '' wrong-secret)" = '{"error":"forbidden"} 403' ]
+  [ "$(curl -sS -o /dev/null -w '%{http_code}' "$URL/elsewhere")" = 404 ]
+  head -c 1100000 /dev/zero >"$DIR/big"
+  [ "$(post "$DIR/big")" = '{"error":"the body is larger than 1 MiB"} 413' ]
+  ! grep -rl "$SECRET" "$DIR"/*.log || false
+}
+
+@test "lighttpd.conf: the responder is spawned by lighttpd" {
+  lighttpd_start lighttpd.conf
+  served
+  pid_stop "$SERVER_PID"
+  SERVER_PID=""
+  grep -q /elsewhere "$DIR/access.log"
+  ! grep -q webhook "$DIR/access.log" || false
+}
+
+@test "lighttpd-cgi.conf: a process a request" {
+  lighttpd_start lighttpd-cgi.conf
+  served
+  pid_stop "$SERVER_PID"
+  SERVER_PID=""
+  grep -q /elsewhere "$DIR/access.log"
+  ! grep -q webhook "$DIR/access.log" || false
+}
+
+@test "the manual's lines for Apache" {
+  pid_stop "$NGINX_PID"
+  NGINX_PID=""
+  mkdir "$DIR/web"
+  {
+    for module in mpm_event authz_core proxy proxy_fcgi setenvif; do
+      echo "LoadModule ${module}_module /usr/lib/apache2/modules/mod_$module.so"
+    done
+    printf 'ServerName localhost\nListen 127.0.0.1:%s\nPidFile %s/apache.pid\nErrorLog %s/error.log\n' "$PORT" "$DIR" "$DIR"
+    printf 'DocumentRoot %s/web\nMutex file:%s\nLogFormat "%%r" combined\n' "$DIR" "$DIR"
+    manual ProxyPassMatch | sed "s|/run/status-monitor/webhook.sock|$SOCKET|"
+  } >"$DIR/apache.conf"
+  if [ "$(id -u)" -eq 0 ]; then
+    printf 'User www-data\nGroup www-data\n' >>"$DIR/apache.conf"
+    chmod 755 "$DIR"
+    chgrp www-data "$SOCKET"
+  fi
+  APACHE_LOG_DIR=$DIR /usr/sbin/apache2 -DFOREGROUND -f "$DIR/apache.conf" </dev/null 2>"$DIR/apache.log" 3>&- &
+  SERVER_PID=$!
+  eventually curl -fsS -o /dev/null "$URL/health"
+  served
+  grep -q /elsewhere "$DIR/access.log"
+  ! grep -q webhook "$DIR/access.log" || false
+}
+
+# --- without systemd --------------------------------------------------------------------
+
+@test "the manual's line for spawn-fcgi and multiwatch: restarts under load fail no request" {
+  pid_stop "$RESPONDER_PID"
+  manual multiwatch | sed -e "s|/run/status-monitor/webhook.sock|$SOCKET|" \
+    -e "s|/usr/libexec/status-monitor|$BUILD|" -e 's|-[ugUG] [a-z-]*||g' -e 's|^spawn|exec &|' >"$DIR/line"
+  sh "$DIR/line" </dev/null >"$DIR/multiwatch.log" 2>&1 3>&- &
+  SERVER_PID=$!
+  RESPONDER_PID=$SERVER_PID
+  instance_wait
+  RESPONDER_PID=""
+  flow_start
+  for _ in 1 2 3 4 5 6; do
+    sleep 0.3
+    pid=$(pgrep -P "$SERVER_PID" | head -n 1)
+    kill -TERM "$pid"
+    echo "$pid" >>"$DIR/ended"
+  done
+  flow_wait 200
+  flow_end
+  [ "$(sort -u "$DIR/ended" | wc -l)" -ge 3 ]
+}
+
+# --- systemd, cron, logrotate -----------------------------------------------------------
+
+@test "the units are sound, and expose at most 0.3 and 1.2 of 10" {
+  mkdir "$DIR/units"
+  cp "$SOURCE"/systemd/*.socket "$SOURCE"/systemd/*.timer "$DIR/units/"
+  for unit in "$BUILD"/systemd/*.service; do
+    sed -E "s|^ExecStart=[^ ]*/|ExecStart=$BUILD/|" "$unit" >"$DIR/units/$(basename "$unit")"
+  done
+  systemd-analyze verify --man=no "$DIR"/units/* 2>"$DIR/said"
+  ! grep -F "$DIR/units" "$DIR/said" || false
+  # The threshold is ten times what is shown.
+  systemd-analyze security --offline=true --no-pager --threshold=3 "$DIR/units/status-monitor.service" >"$DIR/responder.txt"
+  systemd-analyze security --offline=true --no-pager --threshold=12 "$DIR/units/status-monitor-poller.service" >"$DIR/poller.txt"
+  # And with what the manual says of them.
+  grep -q 'Overall exposure level.*: 0\.2 ' "$DIR/responder.txt"
+  grep -q 'Overall exposure level.*: 1\.1 ' "$DIR/poller.txt"
+}
+
+@test "the entry for cron keeps the rules of cron" {
+  entry=$BUILD/cron/crontab
+  [ -z "$(tail -c 1 "$entry")" ]
+  grep -qx 'MAILTO=""' "$entry"
+  grep -qE '^\* \* \* \* \* status-monitor /[^ %]*/status-poller --stay 58 --quiet$' "$entry"
+  ! grep -v '^#' "$entry" | grep -q % || false
+}
+
+@test "logrotate as shipped: no event is lost or repeated" {
+  post_text "$(incident i1 u1)"
+  eventually has_records 1
+  sed -e "s|^/[^ ]*events.log|$LOG|" -e "s|su .*|su $(id -un) $(id -gn)|" "$BUILD/cron/logrotate" >"$DIR/logrotate.conf"
+  chmod 644 "$DIR/logrotate.conf"
+  PATH=$PATH:/usr/sbin logrotate -f -s "$DIR/logrotate.state" "$DIR/logrotate.conf"
+  [ ! -e "$LOG" ]
+  post_text "$(incident i2 u1)"
+  eventually has_records 1
+  grep -q 'An incident' "$LOG.1"
+  cat "$LOG.1" "$LOG" | cmp - <(statusctl events -n 100)
+}
+
+@test "a log outside of the state directory is rotated too, by a responder that is confined" {
+  mkdir "$DIR/elsewhere"
+  instance_stop
+  export LOG_FILE=$DIR/elsewhere/x.log
+  LOG=$LOG_FILE
+  instance_start 3>&-
+  post_text "$(incident i1 u1)"
+  eventually has_records 1
+  mv "$LOG" "$LOG.1"
+  post_text "$(incident i2 u1)"
+  eventually has_records 1
+  unset LOG_FILE
+}
+
+# --- confinement ------------------------------------------------------------------------
+
+@test "the responder says what confines it, and so does the kernel" {
+  grep -q '^webhook.fcgi: \(warning: \)\?confined by: no new privileges' "$DIR/responder.log"
+  grep -qx "NoNewPrivs:.1" "/proc/$RESPONDER_PID/status"
+  grep -q 'missing:.*seccomp' "$DIR/responder.log" || grep -qx "Seccomp:.2" "/proc/$RESPONDER_PID/status"
+}
+
+@test "of the system calls that are refused, none is missed" {
+  instance_stop
+  strace -f -qq -o "$DIR/trace" "$BUILD/webhook.fcgi" --listen "$SOCKET" </dev/null 2>"$DIR/said" 3>&- &
+  SERVER_PID=$!
+  RESPONDER_PID=$SERVER_PID
+  nginx_start 3>&-
+  instance_wait
+  RESPONDER_PID=""
+  post_text "$(incident i1 u1)"
+  mv "$LOG" "$LOG.1"
+  post_text "$(incident i2 u1)"
+  eventually has_records 1
+  sleep 1.5 # it settles
+  pkill -TERM -P "$SERVER_PID" # strace itself does not hear it
+  wait "$SERVER_PID"
+  SERVER_PID=""
+  strace -f -qq -o "$DIR/trace2" "$BUILD/status-poller" --once github 2>"$DIR/said2" || true
+  # clone3() is refused on purpose.
+  ! grep -hE '(ENOSYS|EPERM|EACCES)' "$DIR/trace" "$DIR/trace2" | grep -v clone3 || false
+}
