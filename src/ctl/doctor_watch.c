@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/sandbox.h"
 #include "base/timetext.h"
 #include "ctl/doctor.h"
 #include "ctl/health.h"
@@ -37,33 +38,34 @@ static const char *proc_text(struct doctor *d, const char *name)
 	return file_read(ctx_of(d), path, PROC_BYTES, &text, NULL, NULL) == OK ? text : "";
 }
 
-/* The number behind "Seccomp:"; -1 when there is none. */
-static long status_field(const char *status, const char *name)
+static bool runs_as_root(struct doctor *d)
 {
-	const char *at = strstr(status, name);
+	const char *uid = strstr(proc_text(d, "status"), "\nUid:\t");
 
-	return at != NULL ? strtol(at + strlen(name), NULL, 10) : -1;
+	return uid != NULL && strtol(uid + strlen("\nUid:\t"), NULL, 10) == 0;
 }
 
 void doctor_responder(struct doctor *d)
 {
-	const char *status = d->user != 0 ? proc_text(d, "status") : "";
-	bool ours = strncmp(proc_text(d, "comm"), "webhook.fcgi", 12) == 0;
+	bool ours = d->user != 0 && strncmp(proc_text(d, "comm"), "webhook.fcgi", 12) == 0;
+	struct sandbox_state state;
+	const char *words;
 
-	if (d->user == 0 || !ours) {
+	if (!ours || !sandbox_look(d->user, &state)) {
 		doctor_say(d, "sandbox", FOUND_UNKNOWN, "no running webhook.fcgi was found",
 		    "start it, or run this on the machine and in the container where it runs");
 		return;
 	}
-	if (status_field(status, "\nUid:\t") == 0)
+	words = mem_printf(
+	    ctx_of(d), "webhook.fcgi is confined by: %s", sandbox_words(ctx_of(d), &state));
+	if (runs_as_root(d))
 		doctor_say(d, "sandbox", FOUND_FAIL, "webhook.fcgi runs as root",
 		    "run it as a user of its own");
-	else if (status_field(status, "\nSeccomp:\t") != 2 ||
-		 status_field(status, "\nNoNewPrivs:\t") != 1)
-		doctor_say(d, "sandbox", FOUND_WARN, "webhook.fcgi may make any system call",
-		    "start it by its systemd units");
+	else if (sandbox_has_gaps(&state))
+		doctor_say(d, "sandbox", FOUND_WARN, words,
+		    "a newer kernel has what is missing; its log says more");
 	else
-		doctor_say(d, "sandbox", FOUND_OK, "webhook.fcgi is confined", NULL);
+		doctor_say(d, "sandbox", FOUND_OK, words, NULL);
 }
 
 static const char *span_text(struct doctor *d, int64_t ms)

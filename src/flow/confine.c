@@ -50,6 +50,28 @@ static void allow_log(void *ctx, struct sandbox *s, const char *log)
 		add(s->writable, folder_of(ctx, target));
 }
 
+/* What may have been replaced by a file of the same name. Not all files there are, of "/secret". */
+static void allow_anew(void *ctx, struct sandbox *s, const char *path)
+{
+	const char *folder = folder_of(ctx, path);
+	char target[PATH_MAX];
+
+	add(s->readable, strcmp(folder, "/") != 0 ? folder : path);
+	if (realpath(path, target) != NULL && strcmp(folder_of(ctx, target), "/") != 0)
+		add(s->readable, folder_of(ctx, target));
+}
+
+/* A running responder reads its secrets again, and with them the file that may name them. */
+static void allow_secrets(void *ctx, struct sandbox *s, const struct app *app)
+{
+	const char *name, *value;
+
+	allow_anew(ctx, s, app->conf.file);
+	for (size_t i = 0; settings_show(ctx, &app->settings, i, &name, &value); i++)
+		if (app->settings.origins[i].file != NULL)
+			allow_anew(ctx, s, app->settings.origins[i].file);
+}
+
 static void allow_lookup(struct sandbox *s, const struct settings *settings)
 {
 	for (size_t i = 0; i < sizeof(lookup) / sizeof(lookup[0]); i++)
@@ -78,6 +100,8 @@ int confine(const struct app *app, enum confined who, bool tell, struct error *e
 		allow_log(ctx, &s, settings->log_file);
 	if (s.outbound)
 		allow_lookup(&s, settings);
+	else
+		allow_secrets(ctx, &s, app);
 	if ((rc = sandbox_enter(&s, &state, e)) == OK && tell)
 		diag(sandbox_has_gaps(&state) ? DIAG_WARNING : DIAG_INFO, "confined by: %s",
 		    sandbox_words(ctx, &state));

@@ -238,3 +238,20 @@ kept() {
   [[ "$output" == *"stands in $DIR/secret"* ]]
   [ "$(cat "$DIR/secret")" = "$SECRET" ]
 }
+
+# Under Landlock a rule holds for a file, and the new one under its name is another.
+@test "a secret in a file of its own is taken up anew by a responder that is confined" {
+  pid_stop "$RESPONDER_PID"
+  unset WEBHOOK_SECRET
+  mkdir "$DIR/elsewhere"
+  echo first-secret-1 >"$DIR/elsewhere/secret"
+  sed -i "s|^\[monitor\]\$|&\nwebhook_secret_file = $DIR/elsewhere/secret|" "$CONF"
+  responder_start 3>&-
+  instance_wait
+  post_text "$(incident i1 u1)" "" first-secret-1 | grep -q ' 200$'
+  echo second-secret-2 >"$DIR/elsewhere/new"
+  mv "$DIR/elsewhere/new" "$DIR/elsewhere/secret"
+  post_text "$(incident i2 u2)" "" second-secret-2 | grep -q ' 200$'
+  sleep 1.1
+  post_text "$(incident i3 u3)" "" first-secret-1 | grep -q ' 403$'
+}
