@@ -160,13 +160,14 @@ static void test_a_summary_is_no_news(void **state)
 {
 	struct store *s = shelf_begin(*state);
 	struct event of = update(s, "i1"), summary = event_of_summary(&of, "text"), *events;
-	int64_t at;
+	struct last_event *last;
 	size_t n;
 
 	summary.received_at = NOW + 1000;
 	assert_int_equal(store_event_append(s, &summary, NULL), OK);
-	assert_int_equal(store_event_last_of(s, "acme", &at, NULL), OK);
-	assert_int_equal(at, NOW);
+	assert_int_equal(store_events_last(*state, s, &last, &n, NULL), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(last[0].received_at, NOW);
 	assert_int_equal(store_events_of(*state, s, "page", "i1", 99, &events, &n, NULL), OK);
 	assert_int_equal(n, 1);
 	assert_int_equal(store_events_recent(*state, s, "page", 0, 99, &events, &n, NULL), OK);
