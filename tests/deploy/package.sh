@@ -39,8 +39,10 @@ package_variant() {
 schema() {
   cp "$DIR/schema.sql" "$DIR/src/src/store/schema.sql"
   printf -- '-- version: 2\n%s\n' "$1" >>"$DIR/src/src/store/schema.sql"
-  rm -f "$DIR"/src/debian/build/src/store/*.o # packages are built without tracking what depends on what
-  make -s -C "$DIR/src/debian/build" webhook.fcgi status-poller statusctl >"$WORK/schema.log" 2>&1 ||
+  # A package is built without tracking what depends on what.
+  rm -f "$DIR"/src/debian/build/src/store/*.o
+  make -s -C "$DIR/src/debian/build" src/store/schema.inc >"$WORK/schema.log" 2>&1 &&
+    make -s -C "$DIR/src/debian/build" webhook.fcgi status-poller statusctl >>"$WORK/schema.log" 2>&1 ||
     { tail -n 5 "$WORK/schema.log"; fail "a second schema"; }
   cp "$DIR/src/debian/build/statusctl" "$DIR/deb/usr/bin/"
   cp "$DIR/src/debian/build/webhook.fcgi" "$DIR/src/debian/build/status-poller" "$DIR/deb/usr/libexec/status-monitor/"
