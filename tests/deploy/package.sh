@@ -41,9 +41,11 @@ schema() {
   printf -- '-- version: 2\n%s\n' "$1" >>"$DIR/src/src/store/schema.sql"
   # A package is built without tracking what depends on what.
   rm -f "$DIR"/src/debian/build/src/store/*.o
-  make -s -C "$DIR/src/debian/build" src/store/schema.inc >"$WORK/schema.log" 2>&1 &&
-    make -s -C "$DIR/src/debian/build" webhook.fcgi status-poller statusctl >>"$WORK/schema.log" 2>&1 ||
-    { tail -n 5 "$WORK/schema.log"; fail "a second schema"; }
+  for targets in src/store/schema.inc "webhook.fcgi status-poller statusctl"; do
+    # shellcheck disable=SC2086 # a list of words
+    make -s -C "$DIR/src/debian/build" $targets >"$WORK/schema.log" 2>&1 ||
+      { tail -n 5 "$WORK/schema.log"; fail "a second schema"; }
+  done
   cp "$DIR/src/debian/build/statusctl" "$DIR/deb/usr/bin/"
   cp "$DIR/src/debian/build/webhook.fcgi" "$DIR/src/debian/build/status-poller" "$DIR/deb/usr/libexec/status-monitor/"
 }
