@@ -42,6 +42,14 @@
 #define LIMIT_QUARANTINE_ROWS  1000
 #define LIMIT_QUARANTINE_BYTES (64 * 1024 * 1024)
 
+/* A signature of another time may have been recorded and sent again. */
+#define LIMIT_SIGNATURE_MS (5LL * 60 * 1000)
+
+/* For so long a mail is known by its id: senders try again for three days. */
+#define LIMIT_MAIL_MS (7LL * 24 * 60 * 60 * 1000)
+/* Mails of a page make us read it no more often than this. */
+#define LIMIT_LOOK_MS 10000
+
 /* Configuration. */
 #define LIMIT_CONFIG_BYTES (4 * 1024 * 1024)
 #define LIMIT_CONFIG_LINE  198 /* inih reads lines into 200 bytes */

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/timetext.h"
+#include "base/signature.h"
 #include "base/url.h"
 
 enum setting_kind {
@@ -21,8 +22,9 @@ enum setting_kind {
 	SETTING_SECRET, /* one of ours: goes into a path. NAME_FILE names a file that holds it */
 	SETTING_KEY,	/* somebody else's secret, one line; NAME_FILE as above */
 	SETTING_NAME,	/* somebody else's word for something: one line, not empty */
-	SETTING_URL,	/* may be empty when that is its default */
-	SETTING_PATH,	/* absolute; may be empty when that is its default */
+	SETTING_SIGNING_KEY, /* of Standard Webhooks. NAME_FILE as above */
+	SETTING_URL,	     /* may be empty when that is its default */
+	SETTING_PATH,	     /* absolute; may be empty when that is its default */
 	SETTING_NUMBER,
 	SETTING_SECONDS,
 	SETTING_DAYS,
@@ -56,6 +58,14 @@ static const struct setting table[] = {
     {.name = "webhook_secret_previous_until",
 	.kind = SETTING_TIME,
 	.at = AT(webhook_secret_previous_until),
+	.fallback = ""},
+    {.name = "email_signing_key",
+	.kind = SETTING_SIGNING_KEY,
+	.at = AT(email_signing_key),
+	.fallback = ""},
+    {.name = "email_signing_key_previous",
+	.kind = SETTING_SIGNING_KEY,
+	.at = AT(email_signing_key_previous),
 	.fallback = ""},
     {.name = "webhook_base_url",
 	.kind = SETTING_URL,
@@ -223,6 +233,11 @@ static int put(void *ctx, const struct setting *s, const struct given *g, struct
 		if (*g->value != '\0' && !secret_is_valid(g->value))
 			return refuse(g, false, "8 to 128 letters, digits or -_.~ are", e);
 		break;
+	case SETTING_SIGNING_KEY:
+		if (*g->value != '\0' && !signature_key_is_valid(g->value))
+			return refuse(
+			    g, false, "whsec_ and 24 to 64 bytes in base64 behind it are", e);
+		break;
 	case SETTING_URL:
 		if (!url_is_http(g->value) && (*g->value != '\0' || *s->fallback != '\0'))
 			return refuse(g, true, "an http:// or https:// URL is", e);
@@ -293,7 +308,8 @@ static int open_secret_file(void *ctx, struct given *g, struct error *e)
 
 static bool holds_secret(const struct setting *s)
 {
-	return s->kind == SETTING_SECRET || s->kind == SETTING_KEY;
+	return s->kind == SETTING_SECRET || s->kind == SETTING_KEY ||
+	       s->kind == SETTING_SIGNING_KEY;
 }
 
 static int setting_load(void *ctx, const struct setting *s, const struct ini *ini,
@@ -426,6 +442,7 @@ bool settings_show(
 		break;
 	case SETTING_SECRET:
 	case SETTING_KEY:
+	case SETTING_SIGNING_KEY:
 		*value = **(const char *const *)field != '\0' ? "set" : "not set";
 		break;
 	case SETTING_URL:

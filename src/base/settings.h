@@ -25,9 +25,11 @@ struct origin {
 };
 
 struct settings {
-	const char *webhook_secret;	       /* empty: kept in the state directory */
-	const char *webhook_secret_previous;   /* still valid during a rotation; may be empty */
-	int64_t webhook_secret_previous_until; /* TIME_NONE: as long as it is there */
+	const char *webhook_secret;		/* empty: kept in the state directory */
+	const char *webhook_secret_previous;	/* still valid during a rotation; may be empty */
+	int64_t webhook_secret_previous_until;	/* TIME_NONE: as long as it is there */
+	const char *email_signing_key;		/* of the email worker; "": it signs nothing */
+	const char *email_signing_key_previous; /* still valid during a rotation; may be empty */
 	const char *webhook_base_url;
 	int64_t poll_interval_ms;
 	int64_t poll_at_once;	 /* pages asked at the same time */

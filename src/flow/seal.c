@@ -37,12 +37,37 @@ static const char *flaw(
 		   : "the signature is wrong";
 }
 
-const char *seal_flaw(const struct providers *all, const struct intake *in, seal_header *find,
+static const char *flaw_of_mail(
+    const struct settings *s, const struct intake *in, seal_header *find, void *request)
+{
+	struct standard_signature given = {
+	    .id = find(request, "HTTP_WEBHOOK_ID"),
+	    .timestamp = find(request, "HTTP_WEBHOOK_TIMESTAMP"),
+	    .signatures = find(request, "HTTP_WEBHOOK_SIGNATURE"),
+	};
+
+	return signature_standard_flaw(&given,
+	    (const char *const[]){s->email_signing_key, s->email_signing_key_previous},
+	    in->received_at, in->body, in->body_size);
+}
+
+static bool is_mail(const struct intake *in)
+{
+	return in->report != NULL && in->report->kind == REPORT_MAIL;
+}
+
+const char *seal_flaw(const struct app *app, const struct intake *in, seal_header *find,
     void *request, const struct provider **whose)
 {
+	const struct providers *all = &app->providers;
+	const struct settings *s = &app->settings;
 	const struct provider *owner;
 	const char *why = NULL;
 
+	*whose = NULL;
+	if (is_mail(in) &&
+	    (*s->email_signing_key != '\0' || *s->email_signing_key_previous != '\0'))
+		return flaw_of_mail(s, in, find, request);
 	if (!all->any_key)
 		return NULL;
 	owner = owner_find(all, in);

@@ -99,7 +99,14 @@ static void tell_refused(struct web *web, const struct provider *whose, const ch
 
 	if (told != TIME_NONE && now >= told && now - told < LIMIT_REFUSED_TOLD_MS)
 		return;
-	if (atomic_compare_exchange_strong(&web->refused_told_at, &told, now))
+	if (!atomic_compare_exchange_strong(&web->refused_told_at, &told, now))
+		return;
+	if (whose == NULL)
+		diag(DIAG_WARNING,
+		    "a mail was refused: %s; email_signing_key is not the worker's SIGNING_KEY, or "
+		    "somebody else has the secret",
+		    flaw);
+	else
 		diag(DIAG_WARNING,
 		    "a report of %s was refused: %s; [provider %s] has a webhook_key that is not "
 		    "its "
@@ -118,7 +125,7 @@ static const char *find_header(void *request, const char *name)
 static bool is_sealed(struct web *web, struct request *request, const struct intake *in)
 {
 	const struct provider *whose;
-	const char *flaw = seal_flaw(&web->app->providers, in, find_header, request, &whose);
+	const char *flaw = seal_flaw(web->app, in, find_header, request, &whose);
 
 	if (flaw == NULL)
 		return true;

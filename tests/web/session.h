@@ -33,9 +33,10 @@ struct ask {
 	size_t n;	    /* of body; 0: up to its NUL */
 	const char *length; /* CONTENT_LENGTH; "" takes it out of the environment */
 	int64_t at;
-	bool full_disk;	       /* no file can grow while this one is answered */
-	const char *signature; /* as Instatus signs */
-	bool in_pieces;	       /* the body comes through a pipe, some bytes at a time */
+	bool full_disk;		 /* no file can grow while this one is answered */
+	const char *signature;	 /* as Instatus signs */
+	const char *standard[3]; /* webhook-id, -timestamp and -signature */
+	bool in_pieces;		 /* the body comes through a pipe, some bytes at a time */
 };
 
 struct answer {
@@ -49,7 +50,8 @@ struct session {
 	void *ctx;
 	const char *folder;
 	const char *conf;
-	const char *more; /* lines of the configuration; may be NULL */
+	const char *settings; /* more lines of [monitor]; may be NULL */
+	const char *more;     /* lines of the configuration; may be NULL */
 	const struct ask *asks;
 	struct answer *answers;
 	size_t n;
@@ -62,11 +64,12 @@ static inline void session_conf(struct session *s)
 	s->conf = unit_file(s->ctx, s->folder, "test.conf",
 	    mem_printf(s->ctx,
 		"[monitor]\nwebhook_secret = %s\nwebhook_secret_previous = %s\n"
-		"state_dir = %s\nretention_days = 36500\n"
+		"state_dir = %s\nretention_days = 36500\n%s"
 		"[provider acme]\nname = Acme Cloud\nurl = https://status.acme.example\n"
 		"page_id = ac7mec10ud42\n"
 		"[provider globex]\nname = Globex\nurl = https://status.globex.example\n%s",
-		SECRET, PREVIOUS, s->folder, s->more != NULL ? s->more : ""));
+		SECRET, PREVIOUS, s->folder, s->settings != NULL ? s->settings : "",
+		s->more != NULL ? s->more : ""));
 }
 
 static inline void session_env(const char *name, const char *value)
@@ -123,6 +126,9 @@ static inline void session_request(const struct ask *ask)
 	session_env("REQUEST_URI", ask->uri != NULL ? ask->uri : HOOK);
 	session_env("PATH_INFO", ask->path_info);
 	session_env("HTTP_X_INSTATUS_WEBHOOK_SIGNATURE", ask->signature);
+	session_env("HTTP_WEBHOOK_ID", ask->standard[0]);
+	session_env("HTTP_WEBHOOK_TIMESTAMP", ask->standard[1]);
+	session_env("HTTP_WEBHOOK_SIGNATURE", ask->standard[2]);
 	session_env("CONTENT_LENGTH", ask->length == NULL    ? length
 				      : *ask->length != '\0' ? ask->length
 							     : NULL);

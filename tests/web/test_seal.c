@@ -214,6 +214,51 @@ static void test_a_key_may_stand_in_a_file(void **state)
 	session_expect(&s, 1, 200, NULL);
 }
 
+#define WORKER "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+#define MAIL   "{\"source\":\"email\",\"from\":\"Hooli <a@b.example>\",\"subject\":\"S\"}"
+
+/* As the email worker signs, at NOW; at: what it says of the time. */
+static struct ask mail_signed(void *ctx, const char *body, const char *key, const char *at)
+{
+	struct ask ask = {.body = body, .standard = {"m1", at, NULL}};
+	const char *text = mem_printf(ctx, "m1.%s.%s", at, body);
+	unsigned char secret[64], digest[EVP_MAX_MD_SIZE], base64[64];
+	int n = EVP_DecodeBlock(secret, (const unsigned char *)key, (int)strlen(key));
+	unsigned int size;
+
+	assert_non_null(HMAC(
+	    EVP_sha256(), secret, n, (const unsigned char *)text, strlen(text), digest, &size));
+	EVP_EncodeBlock(base64, digest, (int)size);
+	ask.standard[2] = mem_printf(ctx, "v1,%s", (const char *)base64);
+	return ask;
+}
+
+static void test_with_a_key_only_mails_of_our_worker_are_taken(void **state)
+{
+	struct session s = {
+	    .ctx = *state, .settings = "email_signing_key = whsec_" WORKER "\n", .more = HOOLI};
+	struct ask asks[] = {
+	    mail_signed(*state, MAIL, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "1773576000"),
+	    mail_signed(*state, MAIL, WORKER, "1773575000"),
+	    {.body = MAIL},
+	    text(*state, HOOK "/hooli", MAIL, KEY),
+	    text(*state, HOOK "/globex", "{}", NULL),
+	    mail_signed(*state, MAIL, WORKER, "1773576000"),
+	};
+
+	session_run(&s, asks, UNIT_COUNT(asks));
+	session_expect(&s, 0, 403, WRONG);
+	session_expect(
+	    &s, 1, 403, "{\"error\":\"the signature is not of now; compare the clocks\"}");
+	session_expect(&s, 2, 403, MISSING);
+	session_expect(&s, 3, 403, MISSING);
+	session_expect(&s, 4, 200, NULL);
+	/* It is of hooli, whose own key the worker does not have. */
+	session_expect(&s, 5, 200, NULL);
+	assert_int_equal(session_events(&s), 1);
+	unit_has(s.answers[0].raw, "email_signing_key");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +271,7 @@ int main(void)
 	    UNIT_TEST(test_a_wrong_secret_is_told_first),
 	    UNIT_TEST(test_our_own_log_hears_of_it_once_a_minute),
 	    UNIT_TEST(test_a_key_may_stand_in_a_file),
+	    UNIT_TEST(test_with_a_key_only_mails_of_our_worker_are_taken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
