@@ -3,9 +3,7 @@
  * with its delay, the texts it was given later, and what became of its summary. Bodies that were
  * understood are not kept.
  */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
@@ -277,17 +275,10 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 {
 	const struct args *args = ctl->args;
 	struct dossier d = {.ctl = ctl, .now = clock_now()};
-	long long id;
-	char *end;
+	int64_t id;
 
-	errno = 0;
-	id = strtoll(ctl->operands[0], &end, 10);
-	if (errno != 0 || end == ctl->operands[0] || *end != '\0' || id < 1) {
-		error_set(e, E_INPUT,
-		    "\"%.64s\" is no id of an event; \"statusctl events --oneline\" shows them",
-		    ctl->operands[0]);
+	if (!id_parse(ctl->operands[0], "statusctl events --oneline", &id, e))
 		return EXIT_USAGE;
-	}
 	if (read_dossier(&d, id, e) != OK)
 		return EXIT_FAILED;
 	buf_init(&d.text, ctl->ctx, EVENT_BYTES);

@@ -51,18 +51,7 @@ static enum exit_status run_list(struct ctl *ctl, struct error *e)
 	return EXIT_DONE;
 }
 
-static bool read_id(const char *word, int64_t *id, struct error *e)
-{
-	size_t n = strspn(word, "0123456789");
-
-	*id = 0;
-	for (size_t i = 0; i < n && n < 19; i++)
-		*id = *id * 10 + (word[i] - '0');
-	if (n > 0 && n < 19 && word[n] == '\0')
-		return true;
-	error_set(e, E_INPUT, "\"%.32s\" is no id; \"statusctl quarantine list\" shows them", word);
-	return false;
-}
+#define LISTER "statusctl quarantine list"
 
 static int find(
     struct ctl *ctl, struct store *s, int64_t id, struct quarantined *out, struct error *e)
@@ -72,8 +61,7 @@ static int find(
 
 	if (rc == OK && !found)
 		rc = error_set(e, E_INPUT,
-		    "there is no body %lld in the quarantine; \"statusctl quarantine list\" shows "
-		    "them",
+		    "there is no body %lld in the quarantine; \"" LISTER "\" shows them",
 		    (long long)id);
 	return rc;
 }
@@ -103,7 +91,7 @@ static enum exit_status run_show(struct ctl *ctl, struct error *e)
 	struct store *s;
 	int64_t id;
 
-	if (!read_id(ctl->operands[0], &id, e))
+	if (!id_parse(ctl->operands[0], LISTER, &id, e))
 		return EXIT_USAGE;
 	if (ctl_open_store(ctl, &s, e) != OK || find(ctl, s, id, &q, e) != OK)
 		return EXIT_FAILED;
@@ -214,7 +202,7 @@ static enum exit_status run_replay(struct ctl *ctl, struct error *e)
 	int64_t id;
 	int rc;
 
-	if (ctl->n_operands > 0 && !read_id(ctl->operands[0], &id, e))
+	if (ctl->n_operands > 0 && !id_parse(ctl->operands[0], LISTER, &id, e))
 		return EXIT_USAGE;
 	if (writer_open(ctl->ctx, &ctl->app, &w, e) != OK)
 		return EXIT_FAILED;
@@ -236,7 +224,7 @@ static int drop(struct ctl *ctl, struct store *s, int64_t *n, struct error *e)
 	int rc;
 
 	for (size_t i = 0; i < ctl->n_operands; i++, (*n)++)
-		if (!read_id(ctl->operands[i], &id, e))
+		if (!id_parse(ctl->operands[i], LISTER, &id, e))
 			return E_INPUT;
 		else if ((rc = find(ctl, s, id, &q, e)) != OK ||
 			 (rc = store_quarantine_remove(s, id, e)) != OK)

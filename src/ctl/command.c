@@ -28,6 +28,7 @@ static const struct command *const commands[] = {
     &command_test,
     &command_doctor,
     &command_quarantine,
+    &command_mail,
     &command_replay,
     &command_config,
     &command_log,

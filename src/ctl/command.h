@@ -92,6 +92,7 @@ extern const struct command command_lag;
 extern const struct command command_list;
 extern const struct command command_log;
 extern const struct command command_maintenance;
+extern const struct command command_mail;
 extern const struct command command_probe;
 extern const struct command command_provider;
 extern const struct command command_prune;

@@ -287,3 +287,16 @@ void options_help(struct buf *out, const struct option_row *rows, const struct o
 	for (; more != NULL && more->name != NULL; more++)
 		add_help(out, more, width);
 }
+
+bool id_parse(const char *word, const char *lister, int64_t *id, struct error *e)
+{
+	size_t n = strspn(word, "0123456789");
+
+	*id = 0;
+	for (size_t i = 0; i < n && n < 19; i++)
+		*id = *id * 10 + (word[i] - '0');
+	if (n > 0 && n < 19 && word[n] == '\0')
+		return true;
+	error_set(e, E_INPUT, "\"%.32s\" is no id; \"%s\" shows them", word, lister);
+	return false;
+}

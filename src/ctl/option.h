@@ -61,4 +61,7 @@ int option_choose(const char *what, const char *choices, const char *word, struc
  */
 void options_help(struct buf *out, const struct option_row *rows, const struct option_row *more);
 
+/* An id as an operand; what is none is told in *e, with the command that lists them. */
+bool id_parse(const char *word, const char *lister, int64_t *id, struct error *e);
+
 #endif

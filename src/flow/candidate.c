@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "model/identity.h"
 #include "store/dedup.h"
 #include "store/events.h"
@@ -24,6 +25,11 @@ struct candidate candidate_of(struct judging *j, const struct incident *in, cons
 	};
 }
 
+static bool is_mailed(const struct judging *j)
+{
+	return j->in->report->kind == REPORT_MAIL;
+}
+
 /* It lapses. */
 static const char *text_key(const struct judging *j, const struct candidate *c)
 {
@@ -31,29 +37,61 @@ static const char *text_key(const struct judging *j, const struct candidate *c)
 }
 
 /*
- * Of the events that were told by the incident's status alone, and with this status: the one
- * after n others.
+ * Events that are alike as far as their keys go: each stands there for an update of its own, and is
+ * known by how many came before it.
  */
-static int find_state(struct judging *j, const struct candidate *c, size_t n, const char **key,
-    bool *found, struct error *e)
-{
-	int64_t event_id;
+enum series {
+	SERIES_STATE,	    /* told by the incident's status alone, and with this status */
+	SERIES_MAILED,	    /* told by a mail, and with this status */
+	SERIES_MAILED_URL,  /* likewise; it knew the incident by its address */
+	SERIES_MAILED_BARE, /* it did not say the status */
+	N_SERIES,
+};
 
-	*key = identity_state(j->ctx, j->page, c->in, c->up->status, n);
-	return store_dedup_find(j->store, *key, j->in->received_at, found, &event_id, e);
+static const char *key_of(
+    struct judging *j, const struct candidate *c, enum series series, size_t n)
+{
+	const struct incident *in = c->in;
+
+	switch (series) {
+	case SERIES_STATE:
+		return identity_state(j->ctx, j->page, in, c->up->status, n);
+	case SERIES_MAILED:
+		return identity_mailed(j->ctx, j->page, in->id, c->up->status, n);
+	case SERIES_MAILED_URL:
+		return identity_mailed(j->ctx, j->page, in->url, c->up->status, n);
+	case SERIES_MAILED_BARE:
+		return identity_mailed(j->ctx, j->page, in->id, NULL, n);
+	case N_SERIES:
+		break;
+	}
+	return NULL;
 }
 
-/* An incident may get back to a status: each event is there for an update of its own. */
-static int put_state(
-    struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
+static int put_next(struct judging *j, const struct candidate *c, enum series series,
+    int64_t event_id, int64_t lapses, struct error *e)
 {
-	const char *key;
+	const char *key = NULL;
+	int64_t before;
 	bool found = true;
 	int rc = OK;
 
-	for (size_t n = 0; rc == OK && found && n < STATES_MAX; n++)
-		rc = find_state(j, c, n, &key, &found, e);
-	return rc == OK ? store_dedup_put(j->store, key, event_id, DEDUP_FOR_EVER, e) : rc;
+	for (size_t n = 0; rc == OK && found && n < STATES_MAX; n++) {
+		key = key_of(j, c, series, n);
+		rc = store_dedup_find(j->store, key, j->in->received_at, &found, &before, e);
+	}
+	return rc == OK ? store_dedup_put(j->store, key, event_id, lapses, e) : rc;
+}
+
+/* A mail that knows its incident, but no update: a webhook or poll of that will ask for it. */
+static int put_mailed(
+    struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
+{
+	enum series series = c->in->id == NULL	     ? SERIES_MAILED_URL
+			     : c->up->status == NULL ? SERIES_MAILED_BARE
+						     : SERIES_MAILED;
+
+	return put_next(j, c, series, event_id, j->in->received_at + LIMIT_MAIL_MS, e);
 }
 
 int candidate_put_keys(
@@ -67,7 +105,9 @@ int candidate_put_keys(
 	if (event_id != DEDUP_NO_EVENT)
 		rc = store_dedup_put(j->store, text_key(j, c), event_id, lapses, e);
 	if (rc == OK && c->up->text == NULL)
-		rc = put_state(j, c, event_id, e);
+		rc = put_next(j, c, SERIES_STATE, event_id, DEDUP_FOR_EVER, e);
+	if (rc == OK && is_mailed(j) && event_id != DEDUP_NO_EVENT)
+		rc = put_mailed(j, c, event_id, e);
 	return rc;
 }
 
@@ -79,10 +119,11 @@ static bool differ(const char *a, const char *b)
 /*
  * Whether the event that a content key points to may be this update. Two that both have
  * ids are told apart by these alone, however alike their texts; an event without an
- * update id may have been claimed already by another that had one.
+ * update id may have been claimed already by another that had one. by_text: the key says
+ * nothing of their texts.
  */
-static int may_be(
-    struct judging *j, const struct candidate *c, int64_t event_id, bool *yes, struct error *e)
+static int may_be(struct judging *j, const struct candidate *c, int64_t event_id, bool by_text,
+    bool *yes, struct error *e)
 {
 	struct event event;
 	int64_t claimed;
@@ -92,7 +133,8 @@ static int may_be(
 	*yes = false;
 	if ((rc = store_event_find(j->ctx, j->store, event_id, &event, &found, e)) != OK || !found)
 		return rc;
-	if (differ(c->in->id, event.incident_id))
+	if (differ(c->in->id, event.incident_id) ||
+	    (by_text && !identity_same_text(j->ctx, event.detail, c->up->text)))
 		return OK;
 	if (c->up->id == NULL || event.update_id != NULL) {
 		*yes = c->up->id == NULL;
@@ -116,8 +158,8 @@ static int claim(struct judging *j, const struct candidate *c, int64_t event_id,
 }
 
 /* Looks the update up under one key; *known when it is the event that the key means. */
-static int look_up(struct judging *j, const struct candidate *c, const char *key, enum known *known,
-    struct error *e)
+static int look_up_by(struct judging *j, const struct candidate *c, const char *key, bool by_text,
+    enum known *known, struct error *e)
 {
 	const char *edit;
 	int64_t event_id;
@@ -128,44 +170,96 @@ static int look_up(struct judging *j, const struct candidate *c, const char *key
 	if (rc != OK || !found)
 		return rc;
 	if (key != c->id_key) {
-		if ((rc = may_be(j, c, event_id, &found, e)) != OK || !found ||
+		if ((rc = may_be(j, c, event_id, by_text, &found, e)) != OK || !found ||
 		    (rc = claim(j, c, event_id, e)) != OK)
 			return rc;
 	}
 	*known = key == c->id_key ? KNOWN_AGAIN : KNOWN_CLAIMED;
 	/* The same id with another text is an edit: mostly a root-cause analysis, days later. */
-	edit = *known == KNOWN_AGAIN && c->up->id != NULL ? c->up->text : NULL;
+	edit = *known == KNOWN_AGAIN && c->up->id != NULL && !is_mailed(j) ? c->up->text : NULL;
 	return judge_repeat(j, event_id, edit, e);
+}
+
+static int look_up(struct judging *j, const struct candidate *c, const char *key, enum known *known,
+    struct error *e)
+{
+	return look_up_by(j, c, key, false, known, e);
 }
 
 /* What a feed shows of the event's update: its status, and when, to the minute. */
 static bool is_same_minute(const struct candidate *c, const struct event *told)
 {
-	return c->in->id != NULL && c->up->created_at != TIME_NONE &&
+	return c->in->id != NULL && c->up->status != NULL && c->up->created_at != TIME_NONE &&
 	       told->occurred_at != TIME_NONE && told->status != NULL &&
 	       strcmp(c->up->status, told->status) == 0 &&
 	       identity_minute_of(c->up->created_at) == identity_minute_of(told->occurred_at);
 }
 
+/* Told without a text, as look-alikes of Statuspage's API do, and by no mail yet. */
+static int is_bare(struct judging *j, const struct event *told, bool *yes, struct error *e)
+{
+	struct sighting seen[SIGHTINGS_MAX];
+	size_t n;
+	int rc;
+
+	if ((rc = store_event_sightings(j->store, told->id, seen, &n, e)) != OK)
+		return rc;
+	*yes = true;
+	for (size_t i = 0; i < n; i++)
+		if (seen[i].channel == CHANNEL_EMAIL)
+			*yes = false;
+	return OK;
+}
+
+/* A mail that knows its incident tells of the event: by its text, whenever it comes. */
+static int is_mail_of(struct judging *j, const struct candidate *c, const struct event *told,
+    bool *yes, struct error *e)
+{
+	*yes = false;
+	if (!is_mailed(j) || c->in->id == NULL || differ(c->up->status, told->status) ||
+	    told->status == NULL)
+		return OK;
+	if (told->detail == NULL)
+		return is_bare(j, told, yes, e);
+	*yes = told->update_id != NULL && c->up->text != NULL &&
+	       identity_same_text(j->ctx, c->up->text, told->detail);
+	return OK;
+}
+
+/* Its text, told with the ids a short time ago. */
+static bool is_text_of(
+    struct judging *j, const struct event *told, int64_t since, const char *wanted)
+{
+	return told->received_at > since &&
+	       strcmp(wanted,
+		   identity_text(j->ctx, j->page, told->title, told->status, told->detail)) == 0;
+}
+
 /* The event that this text without ids tells of again: it was logged with them. */
-static int64_t find_told(
-    struct judging *j, const struct candidate *c, const struct event *events, size_t n)
+static int find_told(
+    struct judging *j, const struct candidate *c, int64_t *event_id, struct error *e)
 {
 	int64_t since = j->in->received_at - j->app->settings.dedup_ttl_ms;
 	const char *wanted = text_key(j, c);
+	bool found;
+	int rc;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct event *told = &events[i];
+	for (size_t i = 0; i < j->n_told; i++) {
+		const struct event *told = &j->told[i];
 
-		if (told->update_id == NULL || differ(c->in->id, told->incident_id))
+		if (differ(c->in->id, told->incident_id))
 			continue;
-		if (is_same_minute(c, told) ||
-		    (told->received_at > since &&
-			strcmp(wanted, identity_text(j->ctx, j->page, told->title, told->status,
-					   told->detail)) == 0))
-			return told->id;
+		if ((rc = is_mail_of(j, c, told, &found, e)) != OK)
+			return rc;
+		if (!found && told->update_id != NULL)
+			found = is_same_minute(c, told) || is_text_of(j, told, since, wanted);
+		if (found) {
+			*event_id = told->id;
+			return OK;
+		}
 	}
-	return DEDUP_NO_EVENT;
+	*event_id = DEDUP_NO_EVENT;
+	return OK;
 }
 
 /* Once for all updates of an incident: what is logged of them meanwhile has no update's id. */
@@ -191,8 +285,8 @@ static int look_among_events(
 
 	if (c->in->id != NULL && !c->of_known)
 		return OK;
-	if ((rc = load_told(j, c, e)) != OK ||
-	    (event_id = find_told(j, c, j->told, j->n_told)) == DEDUP_NO_EVENT)
+	if ((rc = load_told(j, c, e)) != OK || (rc = find_told(j, c, &event_id, e)) != OK ||
+	    event_id == DEDUP_NO_EVENT)
 		return rc;
 	*known = KNOWN_AGAIN;
 	if ((rc = store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e)) != OK)
@@ -211,16 +305,33 @@ static int look_up_text(
 }
 
 /* The first of them that no other update has taken over. */
-static int look_up_state(
-    struct judging *j, const struct candidate *c, enum known *known, struct error *e)
+static int look_up_series(struct judging *j, const struct candidate *c, enum series series,
+    enum known *known, struct error *e)
 {
-	const char *key;
+	int64_t event_id;
 	bool found = true;
 	int rc = OK;
 
-	for (size_t n = 0; rc == OK && found && *known == KNOWN_NOT && n < STATES_MAX; n++)
-		if ((rc = find_state(j, c, n, &key, &found, e)) == OK && found)
-			rc = look_up(j, c, key, known, e);
+	for (size_t n = 0; rc == OK && found && *known == KNOWN_NOT && n < STATES_MAX; n++) {
+		const char *key = key_of(j, c, series, n);
+
+		rc = store_dedup_find(j->store, key, j->in->received_at, &found, &event_id, e);
+		if (rc == OK && found)
+			rc = look_up_by(j, c, key, series != SERIES_STATE, known, e);
+	}
+	return rc;
+}
+
+/* Only pages that mails tell of have such keys. */
+static int look_up_mailed(
+    struct judging *j, const struct candidate *c, enum known *known, struct error *e)
+{
+	bool any;
+	int rc = store_dedup_any(j->store, identity_mailed_of(j->ctx, j->page), &any, e);
+
+	for (int series = SERIES_MAILED;
+	     rc == OK && any && *known == KNOWN_NOT && series < N_SERIES; series++)
+		rc = look_up_series(j, c, (enum series)series, known, e);
 	return rc;
 }
 
@@ -253,7 +364,9 @@ int candidate_look_up(
 	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL)
 		rc = look_up_minute(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL && c->of_known)
-		rc = look_up_state(j, c, known, e);
+		rc = look_up_series(j, c, SERIES_STATE, known, e);
+	if (rc == OK && *known == KNOWN_NOT && !is_mailed(j))
+		rc = look_up_mailed(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id == NULL)
 		rc = look_among_events(j, c, known, e);
 	return rc;

@@ -21,6 +21,7 @@ struct judging {
 	int64_t forgotten_before; /* retention removed what ended before */
 	bool first_sight;	  /* the page was never read before: what is over is not news */
 	int64_t unlisted;	  /* components that the document lacks for the first time */
+	bool is_doubtful;	  /* a mail whose sender may be another than it says */
 	bool has_moved;		  /* the page has another id than before, and that was told */
 	/* The events of the incident at hand, while updates without ids are looked up. */
 	const struct incident *told_of;
@@ -42,7 +43,7 @@ int judge_owner(struct judging *j, struct error *e);
 
 int judge_incident(struct judging *j, const struct incident *in, struct error *e);
 
-/* An incident of a mail: without ids, so that only its text can tell what it is. */
+/* A mail, understood or not. */
 int judge_mail(struct judging *j, struct error *e);
 
 /* An announced change of a component. */

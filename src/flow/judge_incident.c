@@ -128,13 +128,15 @@ static int judge_update(struct judging *j, const struct candidate *c, bool silen
 }
 
 /*
- * When nobody says, a status is as old as our knowledge of it. A feed shows no seconds: what it has
- * of a minute is not older than what is known of that minute.
+ * When nobody says, a status is as old as our knowledge of it. Feeds and mails show no seconds: what
+ * they have of a minute is not older than what is known of that minute.
  */
 static int64_t newest_time(const struct judging *j, const struct incident *in,
     const struct update *newest, const struct incident_state *stored)
 {
-	if (stored != NULL && newest->id == NULL && newest->created_at != TIME_NONE &&
+	bool to_the_minute = newest->id == NULL || j->in->report->kind == REPORT_MAIL;
+
+	if (stored != NULL && to_the_minute && newest->created_at != TIME_NONE &&
 	    newest->created_at == identity_minute_of(stored->updated_at))
 		return stored->updated_at;
 	if (newest->created_at != TIME_NONE)
@@ -310,6 +312,19 @@ static bool has_ended(const struct incident_state *stored)
 	return stored->closed_at != TIME_NONE && !same_text(stored->status, "lost");
 }
 
+/*
+ * What a mail does to what is stored: only what is told for the first time, and nothing when its
+ * sender is in doubt. Without the page's time it may be late, and moves an incident on only.
+ */
+static bool mail_moves(const struct judging *j, const struct incident *in,
+    const struct incident_state *stored, bool told)
+{
+	if (j->is_doubtful || !told)
+		return false;
+	return stored == NULL || j->in->report->mail.posted_at != TIME_NONE ||
+	       status_rank(incident_status(in)) >= status_rank(stored->status);
+}
+
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)
 {
 	size_t before = j->verdict->events;
@@ -327,6 +342,9 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 	rc = in->n_updates > 0 ? judge_updates(j, in, found ? &stored : NULL, e)
 			       : judge_status(j, in, found ? &stored : NULL, e);
 	told = j->verdict->events > before;
+	if (rc == OK && j->in->report->kind == REPORT_MAIL &&
+	    !mail_moves(j, in, found ? &stored : NULL, told))
+		return OK;
 	if (rc == OK && found)
 		rc = judge_return(j, in, &stored, told, e);
 	if (rc == OK && found && !told)

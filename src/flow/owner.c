@@ -4,7 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/mem.h"
 #include "base/url.h"
+#include "flow/sender.h"
 
 static const struct provider *find_by_host(const struct providers *all, const char *url)
 {
@@ -43,12 +45,33 @@ static const struct provider *find_named(const struct providers *all, const char
 	return NULL;
 }
 
+static const struct provider *find_sender(const struct providers *all, const struct mail *mail)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (sender_is_of_page(&all->list[i], mail))
+			return &all->list[i];
+	return NULL;
+}
+
 /* Who sends it says more than what it is about. */
 static const struct provider *find_by_mail(const struct providers *all, const struct mail *mail)
 {
-	const struct provider *p = find_named(all, mail->from);
+	const struct provider *p = find_sender(all, mail);
 
+	if (p == NULL)
+		p = find_named(all, mail->from);
 	return p != NULL ? p : find_named(all, mail->subject);
+}
+
+/* Of all that a mail says the address it was sent to is the hardest to forge. */
+static const struct provider *find_by_tag(const struct providers *all, const struct report *r)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	const struct provider *p =
+	    r->kind == REPORT_MAIL ? sender_find_tag(ctx, all, &r->mail) : NULL;
+
+	talloc_free(ctx);
+	return p;
 }
 
 const struct provider *owner_find(const struct providers *all, const struct intake *in)
@@ -57,7 +80,9 @@ const struct provider *owner_find(const struct providers *all, const struct inta
 
 	if (p != NULL || in->report == NULL)
 		return p;
-	p = provider_find_page(all, in->report->page.id);
+	p = find_by_tag(all, in->report);
+	if (p == NULL)
+		p = provider_find_page(all, in->report->page.id);
 	if (p == NULL)
 		p = find_by_host(all, in->report->page.url);
 	if (p == NULL && in->report->kind == REPORT_MAIL)

@@ -28,6 +28,8 @@
 #define LOCK_RETRY_MS 50
 /* Cron starts a run a minute; that one or two were left out is no gap. */
 #define LEAST_GAP_MS (5 * 60 * 1000)
+/* How often one looks whether a mail wants a page to be read. */
+#define NOTICE_MS 1000
 /* How often at most a person is told how far it is. */
 #define TELL_MS 100
 
@@ -123,6 +125,33 @@ static int clean_up(struct poller *p, int64_t until, struct error *e)
 	    writer_get_store(p->writer), p->app, clock_now(), least(left, RETAIN_MS), e);
 }
 
+/* A mail came for a page: that is read now, if it was not just read. */
+static int notice(struct poller *p, struct error *e)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	int64_t now = clock_now();
+	struct provider_time *wanted;
+	size_t n;
+	int rc = store_providers_wanted(ctx, writer_get_store(p->writer), &wanted, &n, e);
+
+	p->noticed_at = now;
+	for (size_t i = 0; rc == OK && i < n; i++) {
+		int64_t soonest = wanted[i].tried_at + LIMIT_LOOK_MS;
+
+		schedule_hasten(p->schedule, wanted[i].key, soonest > now ? soonest : now);
+	}
+	talloc_free(ctx);
+	return rc;
+}
+
+/* Once a second, however the clock is moved. */
+static int notice_in_time(struct poller *p, struct error *e)
+{
+	int64_t now = clock_now();
+
+	return now < p->noticed_at || now >= p->noticed_at + NOTICE_MS ? notice(p, e) : OK;
+}
+
 static int rest(struct poller *p, int64_t until, struct error *e)
 {
 	int rc;
@@ -160,13 +189,14 @@ static int64_t horizon(int64_t begin, int64_t end, bool stay)
 	return now < end - LAST_MS ? now : end + LAST_MS;
 }
 
-/* Until then answers are waited for: a page becomes due, or what waits is to be stored. */
+/* Until then answers are waited for: a page becomes due or wanted, or what waits is to be stored. */
 static int64_t wait_until(const struct poller *p, int64_t next, int64_t end)
 {
 	int64_t now = clock_now(), left = batch_left(p->batch);
 
 	if (next > now)
 		end = least(next, end);
+	end = least(end, now + NOTICE_MS);
 	return left < end - now ? now + left : end;
 }
 
@@ -188,6 +218,12 @@ static int64_t next_step(const struct poller *p, int64_t end, bool stay)
 	    summarise_next(p->summariser, end, stay));
 }
 
+/* Nothing is left to ask; until its end a run that stays waits for what mails may want. */
+static bool is_done(int64_t next, int64_t end)
+{
+	return next > end + LAST_MS && (next == INT64_MAX || clock_now() >= end - LAST_MS);
+}
+
 static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 {
 	int64_t begin = clock_now(), next;
@@ -195,7 +231,8 @@ static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 	int rc = OK;
 
 	while (rc == OK && clock_now() < end && clock_steady() < steady_end) {
-		if ((rc = begin_due(p, horizon(begin, end, stay), e)) != OK)
+		if ((rc = notice_in_time(p, e)) != OK ||
+		    (rc = begin_due(p, horizon(begin, end, stay), e)) != OK)
 			break;
 		if (batch_left(p->batch) == 0 || http_pending(p->http) == 0)
 			batch_store(p->batch);
@@ -204,10 +241,10 @@ static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 		next = next_step(p, end, stay);
 		if (http_pending(p->http) > 0)
 			rc = http_step(p->http, wait_until(p, next, end), e);
-		else if (next > end + LAST_MS)
+		else if (is_done(next, end))
 			break;
 		else
-			rc = rest(p, least(next, end - LAST_MS), e);
+			rc = rest(p, least(least(next, end - LAST_MS), clock_now() + NOTICE_MS), e);
 	}
 	do {
 		http_abandon(p->http);

@@ -26,7 +26,7 @@ struct poll_result {
 };
 
 /*
- * With stay_ms it ends before that has passed, and sooner when nothing more becomes due. E_BUSY
+ * With stay_ms it ends before that has passed; until then it also reads what mails want. E_BUSY
  * when another poller is at work all the time; E_INPUT for a key that no
  * provider has.
  */

@@ -1,6 +1,8 @@
 /* Due times. See schedule.h. */
 #include "flow/schedule.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 /* Doublings of the interval after failures. */
@@ -14,13 +16,32 @@ struct schedule *schedule_new(void *ctx, size_t room)
 	return s;
 }
 
-void schedule_put(struct schedule *s, struct slot *slot)
+/* Puts the slot at i, or as far above as it belongs. */
+static void rise(struct schedule *s, size_t i, struct slot *slot)
 {
-	size_t i = s->n++, above;
+	size_t above;
 
 	for (; i > 0 && s->heap[above = (i - 1) / 2]->due_at > slot->due_at; i = above)
 		s->heap[i] = s->heap[above];
 	s->heap[i] = slot;
+}
+
+void schedule_put(struct schedule *s, struct slot *slot)
+{
+	rise(s, s->n++, slot);
+}
+
+void schedule_hasten(struct schedule *s, const char *key, int64_t due_at)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct slot *slot = s->heap[i];
+
+		if (slot->due_at <= due_at || strcmp(slot->provider->key, key) != 0)
+			continue;
+		slot->due_at = due_at;
+		rise(s, i, slot);
+		return;
+	}
 }
 
 /* Takes the first one out: the last one sinks from there to where it belongs. */

@@ -38,6 +38,9 @@ void schedule_put(struct schedule *s, struct slot *slot);
 void schedule_spread(
     struct slot *slots, size_t n, size_t at_once, int64_t now, int64_t interval_ms);
 
+/* The slot of this provider becomes due by then, if it waits for a later time. */
+void schedule_hasten(struct schedule *s, const char *key, int64_t due_at);
+
 /* Takes out the one that is the longest due by that time; NULL when there is none. */
 struct slot *schedule_take_due(struct schedule *s, int64_t by);
 

@@ -23,6 +23,7 @@ struct poller {
 	bool is_clean; /* retention has been at work */
 	bool tells;    /* how far it is */
 	int64_t told_at;
+	int64_t noticed_at; /* that no mail wants a page */
 };
 
 /*

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/redact.h"
 
 /* Half of a SHA-256: 128 bits tell two texts apart, and keys are stored by the million. */
 #define DIGEST_BYTES 16
@@ -44,25 +45,34 @@ const char *identity_claim(void *ctx, int64_t event_id)
 }
 
 /* Letters, digits and all that is not ASCII count; the rest is how a mail program felt that day. */
-static void digest_text(EVP_MD_CTX *md, const char *s)
+static char *fold(void *ctx, const char *s)
 {
-	static const char end = '\n';
-	char chunk[512];
 	size_t n = 0;
+	char *out = mem_array(ctx, char, (s != NULL ? strlen(s) : 0) + 1);
 
 	for (; s != NULL && *s != '\0'; s++) {
 		unsigned char c = (unsigned char)*s;
 
-		if (c < 0x80 && !isalnum(c))
-			continue;
-		chunk[n++] = (char)(c < 0x80 ? tolower(c) : c);
-		if (n == sizeof(chunk)) {
-			EVP_DigestUpdate(md, chunk, n);
-			n = 0;
-		}
+		if (c >= 0x80 || isalnum(c))
+			out[n++] = (char)(c < 0x80 ? tolower(c) : c);
 	}
-	EVP_DigestUpdate(md, chunk, n);
-	EVP_DigestUpdate(md, &end, 1);
+	out[n] = '\0';
+	return out;
+}
+
+/* Shorter ones stand in many texts. */
+#define PART_OF_TEXT 16
+
+bool identity_same_text(void *ctx, const char *a, const char *b)
+{
+	const char *x = fold(ctx, redact_links(ctx, a)), *y = fold(ctx, redact_links(ctx, b));
+	size_t n = strlen(x), m = strlen(y);
+
+	if (n == 0 || m == 0)
+		return true;
+	if (n < PART_OF_TEXT || m < PART_OF_TEXT)
+		return strcmp(x, y) == 0;
+	return n < m ? strstr(y, x) != NULL : strstr(x, y) != NULL;
 }
 
 static const char *digest_key(
@@ -74,8 +84,12 @@ static const char *digest_key(
 
 	if (EVP_DigestInit_ex(md, EVP_sha256(), NULL) != 1)
 		mem_check(NULL); /* it fails for want of memory only */
-	for (size_t i = 0; i < n; i++)
-		digest_text(md, parts[i]);
+	for (size_t i = 0; i < n; i++) {
+		const char *text = fold(ctx, parts[i]);
+
+		EVP_DigestUpdate(md, text, strlen(text));
+		EVP_DigestUpdate(md, "\n", 1);
+	}
 	if (EVP_DigestFinal_ex(md, digest, NULL) != 1)
 		mem_check(NULL);
 	EVP_MD_CTX_free(md);
@@ -127,17 +141,27 @@ const char *identity_text(
     void *ctx, const char *page, const char *title, const char *status, const char *text)
 {
 	return digest_key(ctx, "text", page != NULL ? part(ctx, page) : "",
-	    (const char *const[]){title, status, text}, 3);
+	    (const char *const[]){title, status, redact_links(ctx, text)}, 3);
+}
+
+const char *identity_mailed(
+    void *ctx, const char *page, const char *incident, const char *status, size_t n)
+{
+	if (page == NULL || incident == NULL)
+		return NULL;
+	return mem_printf(ctx, "mailed/%s/%s/%s/%zu", part(ctx, page), part(ctx, incident),
+	    status != NULL ? part(ctx, status) : "", n);
 }
 
 const char *identity_mail(void *ctx, const char *page, const struct mail *mail)
 {
+	if (mail->id != NULL && page != NULL)
+		return mem_printf(ctx, "mail/%s/%s", part(ctx, page), part(ctx, mail->id));
 	return digest_key(ctx, "mail", page != NULL ? part(ctx, page) : "",
 	    (const char *const[]){mail->subject, mail->body}, 2);
 }
 
 /* "0" comes right after "/": no key of anything else lies between the two. */
-/* "0" is what comes after "/". */
 static struct key_range family(void *ctx, const char *stem)
 {
 	return (struct key_range){
@@ -155,6 +179,11 @@ static struct key_range of_incident(
 struct key_range identity_texts(void *ctx, const char *page)
 {
 	return family(ctx, mem_printf(ctx, "text/%s", page != NULL ? part(ctx, page) : ""));
+}
+
+struct key_range identity_mailed_of(void *ctx, const char *page)
+{
+	return family(ctx, mem_printf(ctx, "mailed/%s", page != NULL ? part(ctx, page) : ""));
 }
 
 struct key_range identity_updates(void *ctx, const char *page, const char *incident)

@@ -6,6 +6,8 @@
 #ifndef MODEL_IDENTITY_H
 #define MODEL_IDENTITY_H
 
+#include <stdbool.h>
+
 #include "model/report.h"
 
 /*
@@ -28,7 +30,8 @@ int64_t identity_minute_of(int64_t ms);
 
 /*
  * "text/PAGE/DIGEST" of title, status and text, each without regard to case, spaces
- * and punctuation: what a mail has in common with the update it tells of.
+ * and punctuation, nor to links that a mail may not tell: what it has in common with the update
+ * it tells of.
  */
 const char *identity_text(
     void *ctx, const char *page, const char *title, const char *status, const char *text);
@@ -46,7 +49,23 @@ const char *identity_state(
  */
 const char *identity_claim(void *ctx, int64_t event_id);
 
-/* "mail/PAGE/DIGEST" of subject and body: the same mail again. */
+/*
+ * Whether two texts of one update say the same, in any layout and with any of their private links:
+ * a mail may have more around it than the page has. One that is missing says nothing else.
+ */
+bool identity_same_text(void *ctx, const char *a, const char *b);
+
+/*
+ * "mailed/PAGE/INCIDENT/STATUS/n": told by a mail that knows its incident, by id or address, and no
+ * id of the update; the n-th with that status. Without a status, "".
+ */
+const char *identity_mailed(
+    void *ctx, const char *page, const char *incident, const char *status, size_t n);
+
+/* All of a page. */
+struct key_range identity_mailed_of(void *ctx, const char *page);
+
+/* "mail/PAGE/ID", else "mail/PAGE/DIGEST" of subject and body: the same mail again. */
 const char *identity_mail(void *ctx, const char *page, const struct mail *mail);
 
 /* Keys in the order of their bytes: the first, and what comes after the last. */

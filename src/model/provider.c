@@ -68,6 +68,34 @@ static const char *put_webhook_key_file(void *ctx, struct provider *p, const cha
 	return NULL;
 }
 
+static const char *put_mail_from(void *ctx, struct provider *p, const char *value)
+{
+	(void)ctx;
+	if (strchr(value, '@') == NULL)
+		return "addresses, or @host for all of a host, with spaces between them are";
+	p->mail_from = value;
+	return NULL;
+}
+
+static const char *put_mail_tag(void *ctx, struct provider *p, const char *value)
+{
+	size_t n = strlen(value);
+
+	(void)ctx;
+	if (n == 0 || n > LIMIT_WORD ||
+	    strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-_") != n)
+		return "1 to 64 lower case letters, digits, - or _ are";
+	p->mail_tag = value;
+	return NULL;
+}
+
+static const char *put_mail_policy(void *ctx, struct provider *p, const char *value)
+{
+	(void)ctx;
+	p->mail_enforce = strcmp(value, "enforce") == 0;
+	return p->mail_enforce || strcmp(value, "flag") == 0 ? NULL : "flag or enforce is";
+}
+
 static const char *put_flag(bool *flag, const char *value)
 {
 	static const char *const yes[] = {"yes", "true", "on", "1"};
@@ -101,6 +129,9 @@ static const struct field fields[] = {
     {.name = "platform", .put = put_platform},
     {.name = "webhook_key", .put = put_webhook_key, .secret = true},
     {.name = "webhook_key_file", .put = put_webhook_key_file},
+    {.name = "mail_from", .put = put_mail_from},
+    {.name = "mail_tag", .put = put_mail_tag, .secret = true},
+    {.name = "mail_policy", .put = put_mail_policy},
     {.name = "enabled", .put = put_enabled},
     {.name = "allow_private", .put = put_allow_private},
 };

@@ -19,6 +19,9 @@ struct provider {
 	const char *platform;	      /* NULL: found at run time */
 	const char *webhook_key;      /* what its webhooks are signed with; NULL: they are not */
 	const char *webhook_key_file; /* where the key stands, for whoever may read files */
+	const char *mail_from; /* addresses and @hosts that may send its mails; NULL: known ones */
+	const char *mail_tag;  /* of the address its mails go to; NULL: any */
+	bool mail_enforce;     /* what another sends is kept, and not told */
 	bool enabled;
 	bool allow_private; /* its page may be at a private or loopback address */
 };

@@ -96,22 +96,75 @@ static bool ends_text(struct span line)
 	return false;
 }
 
-/* Finds the status line of the body; what follows it, up to the footer, is the text. */
-static const char *body_read(void *ctx, const char *body, const char **text)
+/* Statuspage's line of an update that leaves the status as it was. */
+static bool leaves_status(struct span line)
 {
-	const char *rest = body, *status = NULL, *from = NULL, *to;
-	struct span line;
+	return begins_with(line, "An update has been posted");
+}
 
-	while (status == NULL && line_next(&rest, &line))
-		status = status_line(line);
-	if (status == NULL)
-		return NULL;
+/*
+ * Finds the status line of the body; what follows it, up to the footer, is the text. False when
+ * there is none; *status stays as it is when that line has no status.
+ */
+static bool body_read(void *ctx, const char *body, const char **status, const char **text)
+{
+	const char *rest = body, *word = NULL, *from, *to;
+	struct span line = {0};
+
+	while (word == NULL && !leaves_status(line) && line_next(&rest, &line))
+		word = status_line(line);
+	if (word == NULL && !leaves_status(line))
+		return false;
+	if (word != NULL)
+		*status = word;
 	from = to = rest;
 	while (line_next(&rest, &line) && !ends_text(line))
 		to = rest;
 	line = span_trim((struct span){from, (size_t)(to - from)});
 	*text = line.n > 0 ? mem_strndup(ctx, line.s, line.n) : NULL;
-	return status;
+	return true;
+}
+
+#define SHORTLINK "https://stspg.io/"
+#define INCIDENTS "/incidents/"
+#define ULID_SIZE 26
+
+/* How many letters and digits stand there. */
+static size_t id_size(const char *s)
+{
+	size_t n = 0;
+
+	while (isalnum((unsigned char)s[n]))
+		n++;
+	return n;
+}
+
+/* incident.io's ids, ULIDs: in Crockford's base 32, the first digit up to 7. */
+static bool is_ulid(const char *s, size_t n)
+{
+	return n == ULID_SIZE && *s <= '7' &&
+	       strspn(s, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") >= ULID_SIZE;
+}
+
+/* The incident's address, and the id in it when the page's API has the same. */
+static void find_link(void *ctx, const char *body, struct incident *out)
+{
+	const char *at = strcasestr(body, SHORTLINK), *from;
+	size_t n;
+
+	if (at != NULL && (n = id_size(at + strlen(SHORTLINK))) > 0) {
+		out->url = mem_strndup(ctx, at, strlen(SHORTLINK) + n);
+		return;
+	}
+	at = strstr(body, INCIDENTS);
+	for (from = at; from != NULL && from > body && !isspace((unsigned char)from[-1]); from--)
+		;
+	if (at == NULL || !begins_with((struct span){from, (size_t)(at - from)}, "https://"))
+		return;
+	at += strlen(INCIDENTS);
+	n = id_size(at);
+	out->url = mem_strndup(ctx, from, (size_t)(at - from) + n);
+	out->id = is_ulid(at, n) ? mem_strndup(ctx, at, n) : NULL;
 }
 
 /* " - 23 February 2026" at the end of a subject. */
@@ -177,16 +230,16 @@ static struct span subject_read(const char *subject, const char **status)
 	return span_trim(after_label(t));
 }
 
-bool mail_read(void *ctx, const struct mail *mail, struct incident *out)
+bool mail_read(void *ctx, struct mail *mail, struct incident *out)
 {
-	const char *status = NULL, *text = mail->body, *in_body;
+	const char *status = NULL, *text = mail->body;
 	struct span title = {0};
 
 	if (mail->subject != NULL)
 		title = subject_read(mail->subject, &status);
-	if (mail->body != NULL && (in_body = body_read(ctx, mail->body, &text)) != NULL)
-		status = in_body;
-	if (status == NULL || title.n == 0)
+	if (mail->body != NULL && body_read(ctx, mail->body, &status, &text))
+		mail->same_status = status == NULL;
+	if ((status == NULL && !mail->same_status) || title.n == 0)
 		return false;
 	*out = (struct incident){
 	    .maintenance = status_is_maintenance(status),
@@ -198,5 +251,7 @@ bool mail_read(void *ctx, const struct mail *mail, struct incident *out)
 	};
 	out->updates[0] =
 	    (struct update){.status = status, .text = text, .created_at = mail->received_at};
+	if (mail->body != NULL)
+		find_link(ctx, mail->body, out);
 	return true;
 }

@@ -11,8 +11,9 @@
 
 /*
  * False when title or status cannot be found: then it is a mail and no more. The
- * incident has no id and one update without an id; its strings belong to ctx.
+ * incident has one update, without an id; its own id and url are those of a link in the text. "An
+ * update has been posted" is an update without a status, noted in the mail. Strings belong to ctx.
  */
-bool mail_read(void *ctx, const struct mail *mail, struct incident *out);
+bool mail_read(void *ctx, struct mail *mail, struct incident *out);
 
 #endif

@@ -2,6 +2,7 @@
 #include "store/events.h"
 
 #include "base/mem.h"
+#include "model/identity.h"
 #include "store/statement.h"
 
 static int last_event_put(struct store *s, const struct event *event, struct error *e)
@@ -151,6 +152,8 @@ int store_event_repeated(
     struct store *s, int64_t id, const struct revision *report, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_EVENT_REPEATED);
+	TALLOC_CTX *ctx;
+	const char *mailed;
 	bool found, other_channel, other_text;
 	int rc;
 
@@ -159,9 +162,14 @@ int store_event_repeated(
 	bind_text(&st, report->detail);
 	if ((rc = statement_row(&st, &found, e)) != OK || !found)
 		return rc;
+	ctx = mem_context(NULL);
 	other_channel = column_int(&st) != 0;
 	other_text = column_int(&st) != 0;
+	mailed = column_text(ctx, &st);
 	statement_end(&st);
+	if (mailed != NULL && identity_same_text(ctx, mailed, report->detail))
+		other_text = false;
+	talloc_free(ctx);
 	if (other_channel)
 		rc = sighting_put(s, id, report, e);
 	if (rc == OK && other_text)

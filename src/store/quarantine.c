@@ -20,6 +20,7 @@ int store_quarantine_put(
 	bind_text(&st, q->reason);
 	bind_blob(&st, digest, sizeof(digest));
 	bind_blob(&st, q->body, q->body_size);
+	bind_int(&st, q->kind);
 	if ((rc = statement_run(&st, e)) != OK)
 		return rc;
 	*repeat = sqlite3_changes(s->db) == 0;
@@ -36,6 +37,7 @@ static void take_row(void *ctx, struct statement *st, struct quarantined *out)
 	*out = (struct quarantined){.id = column_int(st)};
 	out->received_at = column_time(st);
 	out->provider = column_text(ctx, st);
+	out->kind = (enum quarantine_kind)column_int(st);
 	out->reason = column_text(ctx, st);
 	out->body_size = (size_t)column_int(st);
 }

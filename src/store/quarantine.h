@@ -8,8 +8,17 @@
 
 #include "store/store.h"
 
+/* Why a body is kept. The numbers are stored; do not renumber. */
+enum quarantine_kind {
+	QUARANTINE_BODY,	      /* it could not be used */
+	QUARANTINE_MAIL_UNRECOGNIZED, /* a mail that is not understood */
+	QUARANTINE_MAIL_CONFIRMATION, /* a page asks whether we want its mails */
+	QUARANTINE_MAIL_REFUSED,      /* its sender may not send for the provider */
+};
+
 struct quarantined {
 	int64_t id; /* given by the store */
+	enum quarantine_kind kind;
 	int64_t received_at;
 	const char *provider; /* the key that the path named, known or not; NULL: none */
 	const char *reason;
@@ -18,7 +27,7 @@ struct quarantined {
 };
 
 /*
- * Keeps it, at most LIMIT_QUARANTINE_ROWS and LIMIT_QUARANTINE_BYTES in all; *repeat when these
+ * Keeps it under an id of its own, at most LIMIT_QUARANTINE_ROWS and LIMIT_QUARANTINE_BYTES in all; *repeat when these
  * very bytes are there already.
  */
 int store_quarantine_put(

@@ -128,9 +128,11 @@ DELETE FROM sighting WHERE (event_id, channel) IN (
 -- name: EVENT_REPEATED
 -- Of a report of the event by channel ?2 with the text ?3: whether the channel is another
 -- than the event's, and the text, under ids, another than the one that was logged; or the first.
-SELECT channel <> ?2,
-  (update_id IS NOT NULL OR detail IS NULL) AND ?3 IS NOT NULL AND detail IS NOT ?3
-FROM event WHERE id = ?1
+-- Then also the logged one, when a mail told it: its layout is not the page's.
+SELECT channel <> ?2, other, iif(other AND channel = 2, detail, NULL)
+FROM (SELECT channel, detail,
+  (update_id IS NOT NULL OR detail IS NULL) AND ?3 IS NOT NULL AND detail IS NOT ?3 AS other
+  FROM event WHERE id = ?1)
 
 -- name: SIGHTING_PUT
 INSERT INTO sighting (event_id, channel, seen_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING
@@ -203,6 +205,11 @@ DELETE FROM dedup WHERE key IN (SELECT key FROM dedup WHERE key >= ?1 AND key < 
 SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
   opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
 FROM incident WHERE page_id = ?1 AND id = ?2
+
+-- name: INCIDENT_BY_URL
+-- The newest with that address behind its "https://".
+SELECT id FROM incident WHERE page_id = ?1 AND (url = 'https://' || ?2 OR url = 'http://' || ?2)
+ORDER BY seen_at DESC LIMIT 1
 
 -- name: INCIDENTS_OPEN
 SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
@@ -309,6 +316,14 @@ FROM provider
 -- name: PROVIDER_TIMES
 SELECT key, due_at, tried_at FROM provider
 
+-- name: PROVIDER_WANT
+UPDATE provider SET wanted_at = max(?2, coalesce(wanted_at, 0)) WHERE key = ?1
+
+-- name: PROVIDERS_WANTED
+-- A page in trouble keeps its time: it is left alone, and may have asked for that.
+SELECT key, due_at, tried_at FROM provider INDEXED BY provider_wanted
+WHERE wanted_at > tried_at AND failures = 0
+
 -- name: PROVIDER_PUT
 INSERT INTO provider (key, page_id, page_time, listed, indicator, unlisted, moved_to, platform, due_at,
   tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health, etag,
@@ -329,8 +344,8 @@ SELECT key FROM provider WHERE coalesce(answered_at, 0) < ?1
 DELETE FROM provider WHERE key = ?1 AND coalesce(answered_at, 0) < ?2
 
 -- name: QUARANTINE_PUT
-INSERT INTO quarantine (received_at, provider, reason, digest, total, body)
-SELECT ?1, ?2, ?3, ?4,
+INSERT INTO quarantine (received_at, provider, kind, reason, digest, total, body)
+SELECT ?1, ?2, ?6, ?3, ?4,
   length(?5) + coalesce((SELECT total FROM quarantine ORDER BY id DESC LIMIT 1), 0), ?5
 WHERE NOT EXISTS (SELECT 1 FROM quarantine WHERE digest = ?4)
 
@@ -351,10 +366,10 @@ DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine ORDER BY id LIMIT 
     9223372036854775807)
 
 -- name: QUARANTINE_LIST
-SELECT id, received_at, provider, reason, length(body) FROM quarantine ORDER BY id
+SELECT id, received_at, provider, kind, reason, length(body) FROM quarantine ORDER BY id
 
 -- name: QUARANTINE_FIND
-SELECT id, received_at, provider, reason, length(body), body FROM quarantine WHERE id = ?1
+SELECT id, received_at, provider, kind, reason, length(body), body FROM quarantine WHERE id = ?1
 
 -- name: QUARANTINE_REMOVE
 DELETE FROM quarantine WHERE id = ?1

@@ -141,6 +141,7 @@ CREATE TABLE provider (
   moved_to      TEXT,               -- the address that it redirects to, on another host
   platform      TEXT,
   due_at        INTEGER NOT NULL,
+  wanted_at     INTEGER,            -- a mail came then: the page is to be read since
   tried_at      INTEGER,
   answered_at   INTEGER,            -- of the last good answer, 304 included
   first_read_at INTEGER,            -- from then on this page was watched
@@ -152,6 +153,9 @@ CREATE TABLE provider (
   etag          TEXT,
   last_modified TEXT
 ) STRICT, WITHOUT ROWID;
+
+-- Few: what a poller that stays looks at each second.
+CREATE INDEX provider_wanted ON provider (key) WHERE wanted_at > tried_at;
 
 -- Where statusctl has registered the webhook's address. Not the address itself: its secret is
 -- told from others by a mark.
@@ -172,6 +176,7 @@ CREATE TABLE quarantine (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   received_at INTEGER NOT NULL,
   provider    TEXT,
+  kind        INTEGER NOT NULL,
   reason      TEXT NOT NULL,
   digest      BLOB NOT NULL UNIQUE,
   total       INTEGER NOT NULL,       -- bytes of all bodies up to this one: what is held is a difference

@@ -1,6 +1,8 @@
 /* Incidents, components and providers as they are now. See state.h. */
 #include "store/state.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "store/statement.h"
 
@@ -36,6 +38,24 @@ int store_incident_find(void *ctx, struct store *s, const char *page, const char
 	if ((rc = statement_row(&st, found, e)) != OK || !*found)
 		return rc;
 	incident_read(ctx, &st, out);
+	statement_end(&st);
+	return OK;
+}
+
+int store_incident_by_url(
+    void *ctx, struct store *s, const char *page, const char *url, const char **id, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_INCIDENT_BY_URL);
+	const char *mark = strstr(url, "://");
+	bool row;
+	int rc;
+
+	*id = NULL;
+	bind_text(&st, page);
+	bind_text(&st, mark != NULL ? mark + 3 : url);
+	if ((rc = statement_row(&st, &row, e)) != OK || !row)
+		return rc;
+	*id = column_text(ctx, &st);
 	statement_end(&st);
 	return OK;
 }
@@ -285,10 +305,19 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	return statement_run(&st, e);
 }
 
-int store_provider_times(
-    void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e)
+int store_provider_want(struct store *s, const char *key, int64_t now, struct error *e)
 {
-	struct statement st = statement_use(s, QUERY_PROVIDER_TIMES);
+	struct statement st = statement_use(s, QUERY_PROVIDER_WANT);
+
+	bind_text(&st, key);
+	bind_int(&st, now);
+	return statement_run(&st, e);
+}
+
+static int read_times(void *ctx, struct store *s, enum query q, struct provider_time **out,
+    size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, q);
 	size_t room = 0;
 	bool row;
 	int rc;
@@ -304,4 +333,16 @@ int store_provider_times(
 		(*out)[(*n)++].tried_at = column_time(&st);
 	}
 	return rc;
+}
+
+int store_provider_times(
+    void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e)
+{
+	return read_times(ctx, s, QUERY_PROVIDER_TIMES, out, n, e);
+}
+
+int store_providers_wanted(
+    void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e)
+{
+	return read_times(ctx, s, QUERY_PROVIDERS_WANTED, out, n, e);
 }

@@ -109,6 +109,12 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 /* What is known of all of them; an array of ctx. */
 int store_providers(
     void *ctx, struct store *s, struct provider_state **out, size_t *n, struct error *e);
+/* The id of a page's incident by its address, of ctx; NULL when none has it. */
+int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
+    const char **id, struct error *e);
+
+/* The page is to be read at once: by the next look of whoever polls. Nothing for an unknown key. */
+int store_provider_want(struct store *s, const char *key, int64_t now, struct error *e);
 
 /* When a page is to be asked, and was; a key and nothing else of its state. */
 struct provider_time {
@@ -119,6 +125,10 @@ struct provider_time {
 
 /* Of all that are known; an array of ctx. */
 int store_provider_times(
+    void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e);
+
+/* Likewise of those that were wanted since they were asked, and have no trouble. */
+int store_providers_wanted(
     void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e);
 
 #endif

@@ -108,6 +108,8 @@ static inline int take_body(struct ground *g, const char *key, const char *body)
 	struct intake in = {
 	    .received_at = clock_now(),
 	    .provider = provider_find(&g->app.providers, key),
+	    .body = body,
+	    .body_size = strlen(body),
 	};
 	struct report report;
 

@@ -312,7 +312,8 @@ static int mail(struct ground *g, const char *status, const char *text)
 	struct update up = {.status = status, .text = text, .created_at = clock_now()};
 	struct incident in = {
 	    .title = "Slow API", .status = status, .updates = &up, .n_updates = 1};
-	struct report r = {.kind = REPORT_MAIL, .incidents = &in, .n_incidents = 1};
+	struct report r = {
+	    .kind = REPORT_MAIL, .mail = {.kind = MAIL_UPDATE}, .incidents = &in, .n_incidents = 1};
 
 	return take_in(g, &(struct intake){
 			      .channel = CHANNEL_EMAIL,

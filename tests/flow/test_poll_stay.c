@@ -6,6 +6,7 @@
 #include "pages.h"
 
 #include "base/file.h"
+#include "base/limits.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -71,7 +72,7 @@ static void test_what_is_due_right_after_the_end_is_asked_before_it(void **state
 	}
 }
 
-static void test_it_ends_at_once_when_nothing_becomes_due(void **state)
+static void test_it_stays_when_nothing_becomes_due(void **state)
 {
 	struct ground *g = stay_open(*state, 300);
 	struct poll_result result;
@@ -79,7 +80,77 @@ static void test_it_ends_at_once_when_nothing_becomes_due(void **state)
 	pages_poll(g, &result);
 	pass(10 * SECOND);
 	assert_int_equal(run_minutes(g, 58 * SECOND, 1), 0);
-	assert_int_equal(clock_now(), NOW + 10 * SECOND);
+	assert_true(clock_now() >= NOW + 66 * SECOND);
+}
+
+static void test_it_ends_at_once_when_there_is_nothing_to_watch(void **state)
+{
+	struct ground *g = ground_load(*state, "", "");
+
+	assert_int_equal(run_minutes(g, 58 * SECOND, 1), 0);
+	assert_int_equal(clock_now(), NOW);
+}
+
+static void want(struct ground *g)
+{
+	struct store *s = shelf_open(g, g->app.store_path);
+
+	assert_int_equal(store_begin(s, NULL), OK);
+	assert_int_equal(store_provider_want(s, "acme", clock_now(), NULL), OK);
+	assert_int_equal(store_commit(s, NULL), OK);
+	talloc_free(s);
+}
+
+/* Once, and the time at which it is due stays what it was. */
+static void test_a_page_that_a_mail_wants_is_read_at_once(void **state)
+{
+	struct ground *g = stay_open(*state, 300);
+	struct poll_result result;
+
+	pages_poll(g, &result);
+	pass(100 * SECOND);
+	want(g);
+	assert_int_equal(run_minutes(g, 58 * SECOND, 1), 1);
+	assert_int_equal(pages_state(g).tried_at, NOW + 100 * SECOND);
+	assert_int_equal(pages_state(g).due_at, NOW + 300 * SECOND);
+}
+
+static void test_what_was_just_read_is_read_a_moment_later(void **state)
+{
+	struct ground *g = stay_open(*state, 300);
+	struct poll_result result;
+
+	pages_poll(g, &result);
+	pass(SECOND);
+	want(g);
+	assert_int_equal(run_minutes(g, 58 * SECOND, 1), 1);
+	assert_int_equal(pages_state(g).tried_at, NOW + LIMIT_LOOK_MS);
+}
+
+static void test_a_page_in_trouble_is_left_alone(void **state)
+{
+	struct ground *g = stay_open(*state, 300);
+	struct poll_result result;
+
+	pages_meta(g, "status 503\n");
+	pages_poll(g, &result);
+	pass(SECOND);
+	want(g);
+	assert_int_equal(run_minutes(g, 58 * SECOND, 1), 0);
+}
+
+static void test_a_pass_reads_what_a_mail_wants(void **state)
+{
+	struct ground *g = stay_open(*state, 300);
+	struct poll_result result;
+
+	pages_poll(g, &result);
+	pass(20 * SECOND);
+	want(g);
+	assert_int_equal(poll_run(&g->app, &(struct poll_options){0}, &result, NULL), OK);
+	assert_int_equal(result.asked, 1);
+	assert_int_equal(poll_run(&g->app, &(struct poll_options){0}, &result, NULL), OK);
+	assert_int_equal(result.asked, 0);
 }
 
 /* The end of a run is no failure of the page that has just been asked. */
@@ -121,7 +192,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_each_interval_is_kept_over_the_runs),
 	    GROUND_TEST(test_what_is_due_right_after_the_end_is_asked_before_it),
-	    GROUND_TEST(test_it_ends_at_once_when_nothing_becomes_due),
+	    GROUND_TEST(test_it_stays_when_nothing_becomes_due),
+	    GROUND_TEST(test_it_ends_at_once_when_there_is_nothing_to_watch),
+	    GROUND_TEST(test_a_page_that_a_mail_wants_is_read_at_once),
+	    GROUND_TEST(test_what_was_just_read_is_read_a_moment_later),
+	    GROUND_TEST(test_a_page_in_trouble_is_left_alone),
+	    GROUND_TEST(test_a_pass_reads_what_a_mail_wants),
 	    GROUND_TEST(test_a_page_that_is_cut_short_stays_due),
 	    GROUND_TEST(test_it_waits_for_the_run_before),
 	};

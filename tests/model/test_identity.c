@@ -280,6 +280,57 @@ static void test_the_same_mail_has_the_same_key(void **state)
 	unit_same("again", identity_mail(*state, "p1", &two), key);
 }
 
+static void test_texts_are_the_same_in_any_layout_and_with_more_around_them(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} rows[] = {
+	    {"We look into it, all of us.", "we look into it\r\nall of us", true},
+	    {"We look into it, all of us.", "Hello! We look into it, all of us. -- Acme", true},
+	    {"See https://a.example/x?y=z for the rest.", "See https://a.example/... for the rest.",
+		true},
+	    {NULL, "Anything", true},
+	    {"", "Anything", true},
+	    {"Ok.", "ok", true},
+	    {"Ok.", "Not ok.", false},
+	    {"We look into it, all of us.", "We look into it, none of us.", false},
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		if (identity_same_text(*state, rows[i].a, rows[i].b) != rows[i].same ||
+		    identity_same_text(*state, rows[i].b, rows[i].a) != rows[i].same)
+			fail_msg("%s / %s", rows[i].a, rows[i].b);
+	}
+}
+
+static void test_a_private_link_is_not_part_of_a_text(void **state)
+{
+	assert_string_equal(identity_text(*state, "p", "T", "s", "See https://a.example/x?y."),
+	    identity_text(*state, "p", "T", "s", "See https://a.example/..."));
+	assert_string_not_equal(identity_text(*state, "p", "T", "s", "https://a.example/x"),
+	    identity_text(*state, "p", "T", "s", "https://b.example/x"));
+}
+
+static void test_what_a_mail_told_is_counted(void **state)
+{
+	struct key_range all = identity_mailed_of(*state, "p1");
+	const char *key = identity_mailed(*state, "p1", "https://stspg.io/a", "resolved", 2);
+
+	assert_string_equal(key, "mailed/p1/https:%2F%2Fstspg.io%2Fa/resolved/2");
+	assert_string_equal(identity_mailed(*state, "p1", "i", NULL, 0), "mailed/p1/i//0");
+	assert_null(identity_mailed(*state, "p1", NULL, "resolved", 0));
+	assert_true(strcmp(all.from, key) <= 0 && strcmp(key, all.before) < 0);
+	assert_true(strcmp(identity_mailed(*state, "p10", "i", NULL, 0), all.before) > 0);
+}
+
+static void test_a_mail_with_an_id_has_a_key_of_that(void **state)
+{
+	struct mail mail = {.id = "m1", .subject = "a", .body = "b"};
+
+	assert_string_equal(identity_mail(*state, "p1", &mail), "mail/p1/m1");
+}
+
 static void test_a_mail_without_anything_still_has_a_key(void **state)
 {
 	struct mail none = {0};
@@ -321,6 +372,10 @@ int main(void)
 	    UNIT_TEST(test_a_part_that_is_missing_is_as_an_empty_one),
 	    UNIT_TEST(test_long_texts_count_to_their_end),
 	    UNIT_TEST(test_the_same_mail_has_the_same_key),
+	    UNIT_TEST(test_texts_are_the_same_in_any_layout_and_with_more_around_them),
+	    UNIT_TEST(test_a_private_link_is_not_part_of_a_text),
+	    UNIT_TEST(test_what_a_mail_told_is_counted),
+	    UNIT_TEST(test_a_mail_with_an_id_has_a_key_of_that),
 	    UNIT_TEST(test_a_mail_without_anything_still_has_a_key),
 	    UNIT_TEST(test_a_mail_and_a_text_never_share_a_key),
 	};

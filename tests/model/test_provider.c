@@ -47,7 +47,8 @@ static void test_every_field_is_read(void **state)
 	struct providers all = loaded(*state,
 	    "[provider github]\nname = Git Hub\nurl = https://www.githubstatus.com/\n"
 	    "page_id = kctbh9vrtdwd\nplatform = statuspage\nenabled = no\nallow_private = yes\n"
-	    "webhook_key = a key\nwebhook_key_file = /etc/key\n");
+	    "webhook_key = a key\nwebhook_key_file = /etc/key\n"
+	    "mail_from = a@b.example @c.example\nmail_tag = git_hub-7\nmail_policy = enforce\n");
 	const struct provider *p = provider_find(&all, "github");
 
 	assert_int_equal(all.n, 1);
@@ -58,6 +59,9 @@ static void test_every_field_is_read(void **state)
 	unit_same("page_id", p->page_id, "kctbh9vrtdwd");
 	unit_same("platform", p->platform, "statuspage");
 	unit_same("webhook_key", p->webhook_key, "a key");
+	unit_same("mail_from", p->mail_from, "a@b.example @c.example");
+	unit_same("mail_tag", p->mail_tag, "git_hub-7");
+	assert_true(p->mail_enforce);
 	unit_same("webhook_key_file", p->webhook_key_file, "/etc/key");
 	assert_false(p->enabled);
 	assert_true(p->allow_private);
@@ -177,6 +181,17 @@ static void test_a_wrong_key_is_told_without_it(void **state)
 	unit_has(e.text, "test.conf:3: webhook_key: this value is not allowed; a key of 1 to 128");
 	assert_null(strstr(e.text, "kkk"));
 	expect_refused(*state, with(*state, "webhook_key ="), "a key of 1 to 128 bytes is");
+}
+
+static void test_what_is_said_of_mails_is_checked(void **state)
+{
+	struct providers all = loaded(*state, with(*state, "mail_policy = flag"));
+
+	assert_false(all.list[0].mail_enforce);
+	expect_refused(*state, with(*state, "mail_policy = strict"), "flag or enforce is");
+	expect_refused(*state, with(*state, "mail_from = nobody"), "addresses, or @host");
+	expect_refused(*state, with(*state, "mail_tag ="), "1 to 64 lower case letters");
+	expect_refused(*state, with(*state, "mail_tag = t0k+en"), "this value is not allowed");
 }
 
 static void test_a_wrong_url_is_told_with_its_line(void **state)
@@ -318,6 +333,7 @@ int main(void)
 	    UNIT_TEST(test_flags_are_words_people_use),
 	    UNIT_TEST(test_a_wrong_value_is_told_with_its_line),
 	    UNIT_TEST(test_a_wrong_key_is_told_without_it),
+	    UNIT_TEST(test_what_is_said_of_mails_is_checked),
 	    UNIT_TEST(test_a_wrong_url_is_told_with_its_line),
 	    UNIT_TEST(test_a_url_needs_a_host),
 	    UNIT_TEST(test_an_id_of_128_bytes_fits_and_no_longer_one),

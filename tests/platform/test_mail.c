@@ -60,6 +60,57 @@ static void test_the_text_of_a_statuspage_mail(void **state)
 	expect_all(*state, rows, UNIT_COUNT(rows));
 }
 
+static struct incident read_of(void *ctx, const char *body, struct mail *mail)
+{
+	struct incident in = {0};
+
+	*mail =
+	    (struct mail){.subject = "Acme Incident - Slow API - 23 February 2026", .body = body};
+	assert_true(mail_read(ctx, mail, &in));
+	return in;
+}
+
+static void test_an_update_that_leaves_the_status_has_none(void **state)
+{
+	struct mail mail;
+	struct incident in =
+	    read_of(*state, "Slow API\n\nAn update has been posted\n\nMore." FOOTER, &mail);
+
+	assert_true(mail.same_status);
+	assert_null(in.status);
+	assert_null(in.updates[0].status);
+	unit_same("text", in.updates[0].text, "More.");
+	read_of(*state, "Slow API\n\nIncident resolved\n\nMore." FOOTER, &mail);
+	assert_false(mail.same_status);
+}
+
+static void test_a_link_tells_the_incident(void **state)
+{
+	static const struct {
+		const char *link, *url, *id;
+	} rows[] = {
+	    {"View https://stspg.io/k2m4p6r8t0v1.", "https://stspg.io/k2m4p6r8t0v1", NULL},
+	    {"https://a.example/incidents/01HZG1NC1DENT0000000000001/write-up?x=y",
+		"https://a.example/incidents/01HZG1NC1DENT0000000000001",
+		"01HZG1NC1DENT0000000000001"},
+	    {"https://a.example/incidents/short7", "https://a.example/incidents/short7", NULL},
+	    {"https://a.example/incidents/81HZG1NC1DENT0000000000001",
+		"https://a.example/incidents/81HZG1NC1DENT0000000000001", NULL},
+	    {"/incidents/01HZG1NC1DENT0000000000001", NULL, NULL},
+	    {"https://stspg.io/", NULL, NULL},
+	    {"https://a.example/", NULL, NULL},
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct mail mail;
+		struct incident in = read_of(*state,
+		    mem_printf(*state, "Incident resolved\n\nDone.\n\n%s\n", rows[i].link), &mail);
+
+		unit_same(rows[i].link, in.url, rows[i].url);
+		unit_same(rows[i].link, in.id, rows[i].id);
+	}
+}
+
 static void test_line_ends_of_mail_are_line_ends(void **state)
 {
 	static const struct row row = {"Acme Incident - Slow API - 23 February 2026",
@@ -200,6 +251,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_text_of_a_statuspage_mail),
+	    UNIT_TEST(test_an_update_that_leaves_the_status_has_none),
+	    UNIT_TEST(test_a_link_tells_the_incident),
 	    UNIT_TEST(test_line_ends_of_mail_are_line_ends),
 	    UNIT_TEST(test_the_status_may_stand_in_the_subject_alone),
 	    UNIT_TEST(test_the_body_knows_better_than_the_subject),

@@ -97,6 +97,12 @@ static void test_every_fixture_is_of_its_kind(void **state)
 	    {"email-plain-python", REPORT_MAIL, NULL, NULL},
 	    {"email-unrecognized", REPORT_MAIL, NULL, NULL},
 	    {"email-subscription-confirmation", REPORT_MAIL, NULL, NULL},
+	    {"email-worker-statuspage-status", REPORT_MAIL, NULL, NULL},
+	    {"email-worker-statuspage-update", REPORT_MAIL, NULL, NULL},
+	    {"email-worker-statuspage-maintenance", REPORT_MAIL, NULL, NULL},
+	    {"email-worker-incidentio", REPORT_MAIL, NULL, NULL},
+	    {"email-worker-confirmation", REPORT_MAIL, NULL, NULL},
+	    {"email-worker-spam", REPORT_MAIL, NULL, NULL},
 	    {"unknown-shape", REPORT_UNKNOWN, NULL, NULL},
 	    {"unknown-words", REPORT_INCIDENT, "ac7mec10ud42", "unkn0wninc01"},
 	};

@@ -33,6 +33,33 @@ static int64_t count(struct store *s)
 	return n;
 }
 
+static void test_mails_are_found_apart_from_other_bodies(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct quarantined q = {.received_at = NOW, .provider = "acme", .reason = "why"};
+	struct quarantined *rows, one;
+	bool repeat, found;
+	size_t n;
+
+	put(s, "no mail", 7);
+	q.kind = QUARANTINE_MAIL_CONFIRMATION;
+	q.body = "mail one";
+	q.body_size = 8;
+	assert_int_equal(store_quarantine_put(s, &q, &repeat, NULL), OK);
+	q.kind = QUARANTINE_MAIL_REFUSED;
+	q.body = "mail two";
+	assert_int_equal(store_quarantine_put(s, &q, &repeat, NULL), OK);
+	assert_int_equal(store_quarantine_list(*state, s, &rows, &n, NULL), OK);
+	assert_int_equal(n, 3);
+	assert_int_equal(rows[0].kind, QUARANTINE_BODY);
+	assert_int_equal(rows[1].kind, QUARANTINE_MAIL_CONFIRMATION);
+	assert_int_equal(rows[2].kind, QUARANTINE_MAIL_REFUSED);
+	assert_int_equal(store_quarantine_find(*state, s, rows[1].id, &one, &found, NULL), OK);
+	assert_true(found);
+	assert_int_equal(one.kind, QUARANTINE_MAIL_CONFIRMATION);
+	unit_same("body", one.body, "mail one");
+}
+
 static void test_it_is_empty_at_first(void **state)
 {
 	assert_int_equal(count(shelf_open(*state, shelf_path(*state))), 0);
@@ -211,6 +238,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_it_is_empty_at_first),
+	    UNIT_TEST(test_mails_are_found_apart_from_other_bodies),
 	    UNIT_TEST(test_the_same_bytes_are_kept_once),
 	    UNIT_TEST(test_bodies_differ_by_every_byte_also_behind_a_nul),
 	    UNIT_TEST(test_an_empty_body_can_be_kept),

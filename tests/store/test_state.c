@@ -391,10 +391,66 @@ static void test_an_unknown_provider_is_empty_and_due(void **state)
 	expect_provider(*state, shelf_begin(*state), &nothing);
 }
 
+static void test_an_incident_is_found_by_its_address(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct incident_state in = {.page_id = "p1",
+	    .id = "i1",
+	    .provider = "acme",
+	    .url = "http://stspg.io/a",
+	    .seen_at = NOW};
+	const char *id;
+
+	assert_int_equal(store_incident_put(s, &in, NULL), OK);
+	assert_int_equal(
+	    store_incident_by_url(*state, s, "p1", "https://stspg.io/a", &id, NULL), OK);
+	unit_same("id", id, "i1");
+	assert_int_equal(
+	    store_incident_by_url(*state, s, "p1", "https://stspg.io/ab", &id, NULL), OK);
+	assert_null(id);
+	assert_int_equal(
+	    store_incident_by_url(*state, s, "p2", "https://stspg.io/a", &id, NULL), OK);
+	assert_null(id);
+}
+
+static size_t wanted(void *ctx, struct store *s)
+{
+	struct provider_time *times;
+	size_t n;
+
+	assert_int_equal(store_providers_wanted(ctx, s, &times, &n, NULL), OK);
+	return n;
+}
+
+/* Whoever is reading it right then began before, and reads it again. */
+static void test_a_page_is_wanted_until_it_is_asked_after_that(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct provider_state page = {.key = "acme", .due_at = NOW + 90, .tried_at = NOW};
+
+	assert_int_equal(store_provider_want(s, "acme", NOW, NULL), OK);
+	assert_int_equal(store_provider_put(s, &page, NULL), OK);
+	assert_int_equal(wanted(*state, s), 0);
+	assert_int_equal(store_provider_want(s, "acme", NOW + 1, NULL), OK);
+	assert_int_equal(store_provider_want(s, "acme", NOW - 1, NULL), OK);
+	assert_int_equal(wanted(*state, s), 1);
+	assert_int_equal(store_provider_put(s, &page, NULL), OK);
+	assert_int_equal(wanted(*state, s), 1);
+	page.failures = 1;
+	assert_int_equal(store_provider_put(s, &page, NULL), OK);
+	assert_int_equal(wanted(*state, s), 0);
+	page.failures = 0;
+	page.tried_at = NOW + 1;
+	assert_int_equal(store_provider_put(s, &page, NULL), OK);
+	assert_int_equal(wanted(*state, s), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_every_column_of_an_incident_comes_back),
+	    UNIT_TEST(test_an_incident_is_found_by_its_address),
+	    UNIT_TEST(test_a_page_is_wanted_until_it_is_asked_after_that),
 	    UNIT_TEST(test_what_is_not_known_of_an_incident_comes_back_as_such),
 	    UNIT_TEST(test_an_incident_is_replaced_but_for_when_it_was_first_seen),
 	    UNIT_TEST(test_an_incident_keeps_its_url_when_it_is_not_told_again),
