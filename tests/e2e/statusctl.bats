@@ -243,3 +243,34 @@ ROWS
   run statusctl probe not-a-url
   [ "$status" -eq 2 ]
 }
+
+@test "mails that are kept are listed and shown, without their private links" {
+  post "$(fixture email-worker-confirmation.json)"
+  post "$(fixture email-worker-spam.json)"
+  post_text "rubbish"
+  run statusctl mail list --json
+  [ "$status" -eq 0 ]
+  [ "$(jq -r '.mails[] | "\(.id) \(.what) \(.link)"' <<<"$output")" = \
+    "2 unrecognized null
+1 to confirm https://status.globex.example/subscriptions/s1?token=t0ken000000000&step=confirm" ]
+  run statusctl mail show 2
+  [ "$status" -eq 0 ]
+  grep -qx 'Subject  : Our spring newsletter' <<<"$output"
+  grep -qx 'Verdict  : spf=pass dkim=none dmarc=none' <<<"$output"
+  grep -q 'Read more: https://umbrella.example/\.\.\.' <<<"$output"
+  if grep -q t0ken <<<"$output"; then false; fi
+  statusctl mail show --json 2 >"$DIR/mail.json"
+  [[ "$(post "$DIR/mail.json")" == '{"received":true,"source":"email","subject":"Our spring newsletter"'* ]]
+}
+
+@test "a mail that is not there, and a body that is no mail, are not shown" {
+  post_text "rubbish"
+  run statusctl mail show 1
+  [ "$status" -eq 1 ]
+  [[ "$output" == *'there is no mail 1; "statusctl mail list" shows them'* ]]
+  for wrong in "mail" "mail show" "mail show x" "mail show 0" "mail list 1" "mail purge"; do
+    # shellcheck disable=SC2086 # words
+    run statusctl $wrong
+    [ "$status" -eq 2 ]
+  done
+}
