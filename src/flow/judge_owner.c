@@ -13,8 +13,9 @@ static void name_stranger(struct judging *j, const struct report *r)
 		j->provider = j->provider_name =
 		    r->mail.from != NULL ? r->mail.from : "unknown sender";
 		j->page = mem_printf(j->ctx, "mail:%s", j->provider);
-		j->note = "no provider fits this mail; POST it to /webhook/<secret>/<provider key> "
-			  "to say which it is";
+		j->note =
+		    "no provider fits this mail; give the page an address with the provider's "
+		    "key, as in status+<key>-1f2e3d4c@example.com";
 		return;
 	}
 	j->page = r->page.id != NULL ? r->page.id : "unknown page";
