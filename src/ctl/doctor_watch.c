@@ -14,6 +14,7 @@
 #include "ctl/health.h"
 #include "ctl/hearing.h"
 #include "ctl/rotation.h"
+#include "flow/summary_service.h"
 #include "store/events.h"
 #include "store/quarantine.h"
 #include "store/state.h"
@@ -230,12 +231,25 @@ void doctor_quarantine(struct doctor *d)
 
 void doctor_summaries(struct doctor *d)
 {
-	const struct settings *s = &d->ctl->app.settings;
+	const struct app *app = &d->ctl->app;
+	struct summary_service service;
 
-	if (*s->openai_api_key == '\0')
+	if (*app->settings.openai_api_key == '\0')
 		doctor_say(d, "summaries", FOUND_OK, "off: openai_api_key is not set", NULL);
+	else if (d->store == NULL || summary_service_load(d->store, app, &service, NULL) != OK)
+		doctor_say(d, "summaries", FOUND_UNKNOWN, "the store cannot be read", NULL);
+	else if (summary_service_switch(app, &service) == SUMMARIES_REFUSED)
+		doctor_say(d, "summaries", FOUND_WARN, "switched off: the key was refused",
+		    "set openai_api_key to one that is valid");
+	else if (service.paused_until > clock_now())
+		doctor_say(d, "summaries", FOUND_WARN,
+		    mem_printf(ctx_of(d), "paused for %s after %lld failures",
+			span_text(d, service.paused_until - clock_now()),
+			(long long)service.failures),
+		    "look at the messages of status-poller, and at openai_base_url");
 	else
 		doctor_say(d, "summaries", FOUND_OK,
-		    mem_printf(ctx_of(d), "by %s at %s", s->openai_model, s->openai_base_url),
+		    mem_printf(ctx_of(d), "by %s at %s", app->settings.openai_model,
+			app->settings.openai_base_url),
 		    NULL);
 }

@@ -138,3 +138,25 @@ finds() {
   finds poller fail "last ran"
   finds clock fail "ahead of it"
 }
+
+# fact NAME NUMBER: in the store.
+fact() {
+  sqlite3 "$STATE_DIR/state.db" "INSERT INTO fact VALUES ('$1', $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+}
+
+@test "summaries that are on, wait, or were switched off" {
+  export OPENAI_API_KEY=sk-secret-key OPENAI_BASE_URL=https://x.example/v1
+  doctor
+  finds summaries ok "at https://x.example/v1"
+  # What was noted of this very key: its mark is made of the server and the key.
+  mark=$(printf '%s %s' "$OPENAI_BASE_URL" "$OPENAI_API_KEY" | sha256sum | cut -c 1-16)
+  fact summary_key "$(((0x$mark >> 1) & 0x7fffffffffffffff))"
+  fact summary_failures 4
+  fact summary_paused_until "$(($(date +%s) + 3600))000"
+  doctor
+  finds summaries warn "after 4 failures"
+  fact summary_refusals 3
+  doctor
+  finds summaries warn "switched off"
+  [ "$(grep -c sk-secret-key "$DIR/out")" -eq 0 ]
+}
