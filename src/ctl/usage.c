@@ -113,10 +113,10 @@ void usage_of_all(struct buf *out)
 
 		if (c->hidden)
 			continue;
-		buf_printf(out, "  %-*s %-*s ", width, c->name, OPERANDS_WIDTH, operands);
+		buf_printf(out, "  %-*s %-*s", width, c->name, OPERANDS_WIDTH, operands);
 		if (strlen(operands) > OPERANDS_WIDTH)
-			buf_printf(out, "\n%*s", width + OPERANDS_WIDTH + 4, "");
-		buf_printf(out, "%s\n", c->summary);
+			buf_printf(out, "\n%*s", width + OPERANDS_WIDTH + 3, "");
+		buf_printf(out, " %s\n", c->summary);
 	}
 	buf_char(out, '\n');
 	options_help(out, common_option_rows, NULL);

@@ -137,7 +137,10 @@ static inline struct story *story_tell(void *ctx, struct dice *d)
 		left += s->incidents[k].n_updates;
 	}
 	for (size_t i = 0; i < STORY_PARTS; i++)
-		m.parts[i] = (struct component){names[i], names[i], "operational", NOW - DAY};
+		m.parts[i] = (struct component){.id = names[i],
+		    .name = names[i],
+		    .status = "operational",
+		    .changed_at = NOW - DAY};
 	for (; left > 0; left--) {
 		s->moments[s->n_moments] = m;
 		story_go_on(d, s, &s->moments[s->n_moments]);

@@ -179,8 +179,10 @@ static void begin(struct telling *t)
 	struct report r = report_of(REPORT_DOCUMENT, NULL, 0);
 
 	for (size_t i = 0; i < STORY_PARTS - 1; i++)
-		parts[i] = (struct component){t->story->moments[0].parts[i + 1].id,
-		    t->story->moments[0].parts[i + 1].name, "operational", NOW - DAY};
+		parts[i] = (struct component){.id = t->story->moments[0].parts[i + 1].id,
+		    .name = t->story->moments[0].parts[i + 1].name,
+		    .status = "operational",
+		    .changed_at = NOW - DAY};
 	r.components = parts;
 	r.n_components = STORY_PARTS - 1;
 	assert_int_equal(take_document(t->ground, "acme", &r), 0);
