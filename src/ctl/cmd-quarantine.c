@@ -124,8 +124,7 @@ static const char *still_unusable(
 		return in->unusable;
 	if (in->report->kind == REPORT_MAIL && in->report->n_incidents == 0)
 		return q->reason;
-	if (!args->unsigned_too &&
-	    seal_flaw(&ctl->app, in, no_header, NULL, &whose) != NULL)
+	if (!args->unsigned_too && seal_flaw(&ctl->app, in, no_header, NULL, &whose) != NULL)
 		return mem_printf(ctl->ctx,
 		    "%s signs its webhooks, and the signature is not kept: look at it, and replay "
 		    "it with --unsigned",

@@ -109,10 +109,8 @@ extern const struct command command_uptime;
 extern const struct command command_vacuum;
 extern const struct command command_version;
 
-/* NULL when there is none. */
+/* By its name, or the i-th in the order of the help text; NULL when there is none. */
 const struct command *command_find(const char *name);
-
-/* The i-th row in the order of the help text; NULL after the last. */
 const struct command *command_at(size_t i);
 
 /* Among the sub-commands; NULL when there is none. */
