@@ -16,4 +16,4 @@ for part in package container; do
   bash "$SOURCE/tests/deploy/$part.sh" >"$out" 2>&1 || { cat "$out"; exit 1; }
   sed -nE 's/^# (memory .*|.*[Ee]xposure .*)/\1/p; /^(package|image): /p' "$out"
 done
-awk '/^# memory/ { share += $6 } END { if (share) printf "memory in all %d KiB\n", share }' "$BUILD/deploy/result"
+awk '/^# memory/ { share += $7 } END { if (share) printf "memory in all %d KiB\n", share }' "$BUILD/deploy/result"
