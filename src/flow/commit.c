@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 
 #include "base/limits.h"
@@ -21,6 +22,8 @@ struct committer {
 	pthread_cond_t room; /* the queue was full and has been taken */
 	struct job *first, **last;
 	size_t waiting; /* how many these are */
+	/* Who has begun to hand in; not of the lock, for which they may be waiting. */
+	atomic_size_t arriving;
 	bool stop;
 	bool is_opened;
 	int open_rc;
@@ -40,6 +43,12 @@ static size_t take(struct committer *c, struct job **jobs)
 	return n;
 }
 
+/* Nothing was handed in, and nothing will be. */
+static bool is_over(const struct committer *c)
+{
+	return c->stop && c->arriving == 0;
+}
+
 /* Waits for work; false when there has been none for a while. */
 static bool wait_for_work(struct committer *c)
 {
@@ -47,7 +56,7 @@ static bool wait_for_work(struct committer *c)
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += SETTLE_AFTER_S;
-	while (c->first == NULL && !c->stop)
+	while (c->first == NULL && !is_over(c))
 		if (pthread_cond_timedwait(&c->work, &c->lock, &until) == ETIMEDOUT)
 			return false;
 	return true;
@@ -62,11 +71,11 @@ static void serve(struct committer *c, struct writer *w)
 	while (go_on) {
 		pthread_mutex_lock(&c->lock);
 		if (!busy)
-			while (c->first == NULL && !c->stop)
+			while (c->first == NULL && !is_over(c))
 				pthread_cond_wait(&c->work, &c->lock);
 		busy = wait_for_work(c);
 		n = take(c, jobs);
-		go_on = n > 0 || !c->stop;
+		go_on = n > 0 || !is_over(c);
 		pthread_mutex_unlock(&c->lock);
 		if (n > 0) {
 			writer_store(w, jobs, n);
@@ -134,9 +143,11 @@ int committer_open(void *ctx, const struct app *app, struct committer **out, str
 void committer_submit(struct committer *c, struct job *job)
 {
 	job->next = NULL;
+	c->arriving++;
 	pthread_mutex_lock(&c->lock);
 	while (c->waiting == LIMIT_GROUP_COMMIT)
 		pthread_cond_wait(&c->room, &c->lock);
+	c->arriving--;
 	c->waiting++;
 	*c->last = job;
 	c->last = &job->next;

@@ -19,7 +19,10 @@ int committer_open(void *ctx, const struct app *app, struct committer **out, str
  */
 void committer_submit(struct committer *c, struct job *job);
 
-/* Stores what was handed in, writes the log, ends the thread. Nobody may hand in any more. */
+/*
+ * Stores what was handed in, also by those who still wait for room, writes the log, ends the
+ * thread. Nobody may begin to hand in any more.
+ */
 void committer_close(struct committer *c);
 
 #endif
