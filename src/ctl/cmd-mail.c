@@ -10,8 +10,9 @@
 #include "base/mem.h"
 #include "base/timetext.h"
 #include "ctl/command.h"
+#include "flow/intake.h"
+#include "flow/owner.h"
 #include "model/redact.h"
-#include "platform/webhook.h"
 #include "store/quarantine.h"
 
 #define LISTER "statusctl mail list"
@@ -33,22 +34,26 @@ static const char *what_of(enum quarantine_kind kind)
 	return "unrecognized";
 }
 
-/* What the body of a kept mail says, of ctx. */
+/* What the body of a kept mail says, and whose it is by now, in place of the path's key; of ctx. */
 static int load(struct ctl *ctl, struct store *s, int64_t id, struct quarantined *kept,
     struct mail *mail, struct error *e)
 {
-	struct report report;
+	const struct provider *owner;
+	struct intake in;
 	bool found;
 	int rc = store_quarantine_find(ctl->ctx, s, id, kept, &found, e);
 
 	if (rc == OK && (!found || kept->kind == QUARANTINE_BODY))
 		return error_set(
 		    e, E_INPUT, "there is no mail %" PRId64 "; \"" LISTER "\" shows them", id);
-	if (rc == OK)
-		rc = webhook_read(ctl->ctx, kept->body, kept->body_size, &report, e);
-	if (rc == OK)
-		*mail = report.mail;
-	return rc;
+	if (rc != OK)
+		return rc;
+	in = intake_of_body(ctl->ctx, &ctl->app, kept->provider != NULL ? kept->provider : "",
+	    kept->body, kept->body_size);
+	owner = owner_find(&ctl->app.providers, &in);
+	kept->provider = owner != NULL ? owner->key : kept->provider;
+	*mail = in.report != NULL ? in.report->mail : (struct mail){0};
+	return OK;
 }
 
 static int add_row(struct ctl *ctl, struct store *s, int64_t id, struct table *t, struct error *e)

@@ -13,7 +13,9 @@
 #include "base/timetext.h"
 #include "ctl/command.h"
 #include "flow/intake.h"
+#include "flow/owner.h"
 #include "flow/seal.h"
+#include "flow/sender.h"
 #include "flow/writer.h"
 #include "store/quarantine.h"
 
@@ -113,6 +115,17 @@ static const char *no_header(void *request, const char *name)
 	return NULL;
 }
 
+/* A mail that is not an update, or whose sender is still refused. */
+static bool is_still_kept(struct ctl *ctl, const struct intake *in)
+{
+	const struct provider *owner = owner_find(&ctl->app.providers, in);
+
+	if (in->report->n_incidents == 0)
+		return true;
+	return owner != NULL && owner->mail_enforce &&
+	       sender_flaw(ctl->ctx, owner, &in->report->mail) != NULL;
+}
+
 /* NULL, or why it stays. The signature of a body is not kept with it. */
 static const char *still_unusable(
     struct ctl *ctl, const struct quarantined *q, const struct intake *in)
@@ -122,13 +135,14 @@ static const char *still_unusable(
 
 	if (in->unusable != NULL)
 		return in->unusable;
-	if (in->report->kind == REPORT_MAIL && in->report->n_incidents == 0)
+	if (in->report->kind == REPORT_MAIL && is_still_kept(ctl, in))
 		return q->reason;
 	if (!args->unsigned_too && seal_flaw(&ctl->app, in, no_header, NULL, &whose) != NULL)
 		return mem_printf(ctl->ctx,
-		    "%s signs its webhooks, and the signature is not kept: look at it, and replay "
-		    "it with --unsigned",
-		    whose->key);
+		    "%s signs its %s, and the signature is not kept: look at it, and replay it "
+		    "with --unsigned",
+		    whose != NULL ? whose->key : "the email worker",
+		    whose != NULL ? "webhooks" : "mails");
 	return NULL;
 }
 

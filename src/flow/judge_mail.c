@@ -25,7 +25,7 @@ static int keep(struct judging *j, enum quarantine_kind kind, const char *reason
 	struct quarantined q = {
 	    .kind = kind,
 	    .received_at = j->in->received_at,
-	    .provider = j->provider,
+	    .provider = j->in->provider != NULL ? j->in->provider->key : NULL,
 	    .reason = reason,
 	    .body = j->in->body,
 	    .body_size = j->in->body_size,
@@ -115,13 +115,11 @@ static int want_page(struct judging *j, const struct provider *p, struct error *
 	return store_provider_want(j->store, p->key, j->in->received_at, e);
 }
 
-static int judge_new(struct judging *j, const struct provider *p, struct error *e)
+/* flaw: of its sender; NULL: none. */
+static int judge_new(struct judging *j, const char *flaw, struct error *e)
 {
 	const struct mail *mail = mail_of(j);
-	const char *flaw = p != NULL ? sender_flaw(j->ctx, p, mail) : NULL;
 
-	if (flaw != NULL && p->mail_enforce)
-		return judge_refused(j, flaw, e);
 	j->is_doubtful = flaw != NULL;
 	if (flaw != NULL)
 		j->note = mem_printf(j->ctx, "low confidence in this mail: %s", flaw);
@@ -133,7 +131,8 @@ static int judge_new(struct judging *j, const struct provider *p, struct error *
 
 /*
  * The same mail again is nothing: with an id for days, else until its text lapses. An update without
- * an id of its mail is found by what it says.
+ * an id of its mail is found by what it says. One that is refused is not remembered: it may be taken
+ * out of the quarantine, when its sender is trusted.
  */
 int judge_mail(struct judging *j, struct error *e)
 {
@@ -144,10 +143,13 @@ int judge_mail(struct judging *j, struct error *e)
 	int64_t now = j->in->received_at, event_id;
 	bool found;
 	int rc = store_dedup_find(j->store, key, now, &found, &event_id, e);
+	const char *flaw = p != NULL ? sender_flaw(j->ctx, p, mail) : NULL;
 
 	if (rc != OK || found)
 		return rc;
-	if ((rc = judge_new(j, p, e)) != OK || (rc = want_page(j, p, e)) != OK)
+	if (flaw != NULL && p->mail_enforce)
+		return judge_refused(j, flaw, e);
+	if ((rc = judge_new(j, flaw, e)) != OK || (rc = want_page(j, p, e)) != OK)
 		return rc;
 	return store_dedup_put(j->store, key, DEDUP_NO_EVENT,
 	    now + (mail->id != NULL ? LIMIT_MAIL_MS : j->app->settings.dedup_ttl_ms), e);

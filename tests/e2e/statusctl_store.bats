@@ -78,6 +78,42 @@ add_acme() {
   [ "$(event_count)" -eq 1 ]
 }
 
+@test "a mail that was refused stays until its sender is trusted, and is taken then" {
+  printf '[provider acme]\nname = Acme\nurl = https://status.acme.example\nmail_policy = enforce\n' >>"$DIR/status-monitor.conf"
+  pid_stop "$RESPONDER_PID"
+  responder_start 3>&-
+  instance_wait
+  sed 's/noreply@statuspage.io/noreply@mailer.example/' "$(fixture email-worker-statuspage-status.json)" >"$DIR/mail"
+  post "$DIR/mail"
+  post "$DIR/mail"
+  [ "$(event_count)" -eq 0 ]
+  statusctl mail list --json | jq -e '.mails | length == 1 and (.[0] | .what == "refused" and .provider == "acme")'
+  run statusctl quarantine replay 1
+  [ "$status" -eq 1 ]
+  statusctl mail list --json | jq -e '.mails | length == 1'
+  echo "mail_from = @mailer.example" >>"$DIR/status-monitor.conf"
+  statusctl quarantine replay 1 --json | jq -e '.replays[0].result == "taken"'
+  [ "$(event_count)" -eq 1 ]
+  statusctl mail list --json | jq -e '.mails == []'
+}
+
+@test "a mail that the email worker should have signed stays" {
+  sed 's/"version": 1/"version": 1, "kind": "unrecognized"/; /"kind": "incident_update"/d' \
+    "$(fixture email-worker-statuspage-status.json)" >"$DIR/mail"
+  post "$DIR/mail"
+  sqlite3 "$STATE_DIR/state.db" "UPDATE quarantine SET body = CAST(readfile('$(fixture email-worker-statuspage-status.json)') AS BLOB)"
+  export EMAIL_SIGNING_KEY=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+  run statusctl quarantine replay 1
+  [ "$status" -eq 1 ]
+  statusctl quarantine replay --json | jq -e '.replays[0].reason | startswith("the email worker signs its mails")'
+}
+
+@test "a mail of nobody can be replayed when it is somebody's" {
+  post "$(fixture email-worker-spam.json)"
+  sqlite3 "$STATE_DIR/state.db" "UPDATE quarantine SET body = CAST(readfile('$(fixture email-plain-python.json)') AS BLOB)"
+  statusctl quarantine replay 1 --json | jq -e '.replays[0].result == "taken"'
+}
+
 @test "quarantine drop removes what it is told" {
   for i in 1 2 3; do ahead "i$i"; done
   run statusctl quarantine drop
