@@ -94,8 +94,8 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 static const struct column columns[] = {
     {.name = "CHECK", .help = "what was looked at"},
     {.name = "STATE", .kind = CELL_STATUS, .help = "ok, warn, fail or unknown"},
-    {.name = "FOUND", .help = "what was found", .cut = true},
-    {.name = "ADVICE", .help = "what to do", .cut = true},
+    {.name = "FOUND", .help = "what was found", .wrap = true},
+    {.name = "ADVICE", .help = "what to do", .wrap = true},
     {0},
 };
 

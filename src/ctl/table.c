@@ -150,7 +150,8 @@ static bool is_drawn(const struct table *t)
 
 static int flags_of(const struct column *c)
 {
-	return (c->cut ? SCOLS_FL_TRUNC : 0) | (c->right ? SCOLS_FL_RIGHT : 0);
+	return (c->cut ? SCOLS_FL_TRUNC : 0) | (c->wrap ? SCOLS_FL_WRAP : 0) |
+	       (c->right ? SCOLS_FL_RIGHT : 0);
 }
 
 static void make_columns(struct table *t)
@@ -170,7 +171,8 @@ static void make_columns(struct table *t)
 	for (size_t i = 0; i < t->shown.n; i++) {
 		const struct column *c = column_of(t, i);
 
-		mem_check(scols_table_new_column(t->table, c->name, c->cut ? 0.1 : 1, flags_of(c)));
+		mem_check(scols_table_new_column(
+		    t->table, c->name, c->cut || c->wrap ? 0.1 : 1, flags_of(c)));
 		t->widths[i] = (int)strlen(c->name);
 	}
 }
@@ -353,7 +355,7 @@ static bool is_hidden(const struct table *t, size_t i)
 	return (scols_column_get_flags(scols_table_get_column(t->table, i)) & SCOLS_FL_HIDDEN) != 0;
 }
 
-/* What the columns need when those that may be cut are. */
+/* What the columns need when those that may be cut, or may wrap, are narrow. */
 static int least_width(const struct table *t)
 {
 	int sum = 0;
@@ -363,7 +365,7 @@ static int least_width(const struct table *t)
 
 		if (is_hidden(t, i))
 			continue;
-		if (column_of(t, i)->cut && width > CUT_WIDTH)
+		if ((column_of(t, i)->cut || column_of(t, i)->wrap) && width > CUT_WIDTH)
 			width = CUT_WIDTH;
 		sum += width + 1;
 	}

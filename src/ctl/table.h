@@ -37,6 +37,7 @@ struct column {
 	enum cell_kind kind;
 	bool extra; /* shown when --output names it, and in JSON */
 	bool cut;   /* may be cut to fit the terminal */
+	bool wrap;  /* goes on in the next line instead */
 	bool right;
 	bool group; /* on a terminal, not told again while it is the same as in the row above */
 	int spare;  /* not 0: left out where the terminal is narrow, the greatest number first */

@@ -49,7 +49,8 @@ static const char *printed(void *ctx, struct print *p)
 	int status;
 
 	p->form.list = "things";
-	p->form.columns = columns;
+	if (p->form.columns == NULL)
+		p->form.columns = columns;
 	if (p->form.screen == NULL)
 		p->form.screen = &pipe_screen;
 	text = unit_run(ctx, print_table, p, &status);
@@ -165,6 +166,26 @@ static void test_columns_are_fitted_to_the_screen(void **state)
 	unit_has(printed(*state, &p), cells[2]);
 }
 
+/* Where a cut would take the point of it away. */
+static void test_a_column_that_wraps_loses_nothing(void **state)
+{
+	static const struct column wrapping[] = {
+	    {.name = "CHECK"}, {.name = "STATE"}, {.name = "ADVICE", .wrap = true}, {0}};
+	static const char advice[] = "make-it-with-the-programs-user-as-its-owner-and-mode-0750";
+	const char *const cells[] = {"rights", "fail", advice};
+	struct screen screen = {.is_terminal = true, .width = 40};
+	struct print p = {
+	    .form = {.columns = wrapping, .screen = &screen}, .rows = 1, .cells = cells};
+	const char *text = printed(*state, &p);
+	char found[sizeof(advice)] = "";
+	size_t n = 0;
+
+	for (const char *c = strstr(text, "make"); *c != '\0'; c++)
+		if (*c != ' ' && *c != '\n' && n < sizeof(advice) - 1)
+			found[n++] = *c;
+	unit_same("advice", found, advice);
+}
+
 static void expect_harmless(const char *text, size_t lines)
 {
 	size_t n = 0;
@@ -245,6 +266,7 @@ int main(void)
 	    UNIT_TEST(test_output_selects_and_adds),
 	    UNIT_TEST(test_raw_has_one_blank_between),
 	    UNIT_TEST(test_columns_are_fitted_to_the_screen),
+	    UNIT_TEST(test_a_column_that_wraps_loses_nothing),
 	    UNIT_TEST(test_text_of_strangers_cannot_act_on_a_terminal),
 	    UNIT_TEST(test_text_of_strangers_cannot_act_in_json),
 	    UNIT_TEST(test_text_of_strangers_survives_in_json),
