@@ -218,10 +218,12 @@ static int64_t next_step(const struct poller *p, int64_t end, bool stay)
 	    summarise_next(p->summariser, end, stay));
 }
 
-/* Nothing is left to ask; until its end a run that stays waits for what mails may want. */
-static bool is_done(int64_t next, int64_t end)
+/* Nothing is left to ask; where mails come, a run that stays waits to its end for what they want. */
+static bool is_done(const struct poller *p, int64_t next, int64_t end)
 {
-	return next > end + LAST_MS && (next == INT64_MAX || clock_now() >= end - LAST_MS);
+	bool waits = p->awaits_mail && next != INT64_MAX && clock_now() < end - LAST_MS;
+
+	return next > end + LAST_MS && !waits;
 }
 
 static int work(struct poller *p, int64_t end, bool stay, struct error *e)
@@ -241,7 +243,7 @@ static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 		next = next_step(p, end, stay);
 		if (http_pending(p->http) > 0)
 			rc = http_step(p->http, wait_until(p, next, end), e);
-		else if (is_done(next, end))
+		else if (is_done(p, next, end))
 			break;
 		else
 			rc = rest(p, least(least(next, end - LAST_MS), clock_now() + NOTICE_MS), e);
@@ -289,6 +291,16 @@ static int note_run(struct store *s, const struct app *app, struct error *e)
 	return rc;
 }
 
+/* Where none came for as long as anything is kept, nobody sends mails here. */
+static int look_for_mails(struct poller *p, struct error *e)
+{
+	int64_t mailed_at;
+	int rc = store_fact_get(writer_get_store(p->writer), FACT_MAILED_AT, &mailed_at, e);
+
+	p->awaits_mail = rc == OK && clock_now() - mailed_at < p->app->settings.retention_ms;
+	return rc;
+}
+
 static int run_locked(
     void *ctx, struct poller *p, const struct poll_options *options, int64_t end, struct error *e)
 {
@@ -302,7 +314,8 @@ static int run_locked(
 	p->http = client_open(ctx, p->app, (unsigned)p->app->settings.poll_at_once + 1);
 	p->summariser = summariser_new(ctx, p->app, p->writer, p->batch, p->http);
 	if ((rc = note_run(writer_get_store(p->writer), p->app, e)) == OK &&
-	    (rc = make_schedule(p, options, e)) == OK && (rc = work(p, end, stay, e)) == OK)
+	    (rc = look_for_mails(p, e)) == OK && (rc = make_schedule(p, options, e)) == OK &&
+	    (rc = work(p, end, stay, e)) == OK)
 		rc = clean_up(p, stay ? end : clock_now() + RETAIN_MS, e);
 	writer_settle(p->writer);
 	diag_progress("%s", "");

@@ -24,6 +24,7 @@ struct poller {
 	bool tells;    /* how far it is */
 	int64_t told_at;
 	int64_t noticed_at; /* that no mail wants a page */
+	bool awaits_mail;   /* some came here: one may want a page at any time */
 };
 
 /*

@@ -308,10 +308,12 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 int store_provider_want(struct store *s, const char *key, int64_t now, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_PROVIDER_WANT);
+	int rc;
 
 	bind_text(&st, key);
 	bind_int(&st, now);
-	return statement_run(&st, e);
+	rc = statement_run(&st, e);
+	return rc == OK ? store_fact_put(s, FACT_MAILED_AT, now, e) : rc;
 }
 
 static int read_times(void *ctx, struct store *s, enum query q, struct provider_time **out,

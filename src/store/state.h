@@ -113,7 +113,7 @@ int store_providers(
 int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
     const char **id, struct error *e);
 
-/* The page is to be read at once: by the next look of whoever polls. Nothing for an unknown key. */
+/* A mail came: its page is to be read by the next look of whoever polls, if the key is known. */
 int store_provider_want(struct store *s, const char *key, int64_t now, struct error *e);
 
 /* When a page is to be asked, and was; a key and nothing else of its state. */
