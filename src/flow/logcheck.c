@@ -66,18 +66,51 @@ static int find_first(struct logtail *t, int64_t *first, struct error *e)
 	return rc;
 }
 
+/*
+ * The cursor is still that of before the log was rotated: the file begins with a later event. When
+ * it begins with none, it is no log that was rotated.
+ */
+static int find_first_anew(struct logtail *t, int fd, const struct log_check *log, int64_t *first,
+    bool *found, struct error *e)
+{
+	struct log_cursor at = t->at;
+	int64_t id = at.event_id;
+	int rc = OK;
+
+	*found = false;
+	for (; rc == OK && !*found && id < log->stored; id++) {
+		t->at.size = 0;
+		t->at.event_id = id;
+		rc = logtail_follow(t, fd, log->size, e);
+		*found = t->at.size > 0;
+	}
+	*first = id;
+	t->at = at;
+	return rc;
+}
+
+static bool is_of(const struct log_cursor *at, const struct stat *st)
+{
+	return at->device == (int64_t)st->st_dev && at->inode == (int64_t)st->st_ino &&
+	       at->size <= st->st_size;
+}
+
 static int verify(struct logtail *t, int fd, struct log_check *out, struct error *e)
 {
 	struct stat st;
-	bool found;
+	bool known, rotated;
 	int rc;
 
 	if (fstat(fd, &st) != 0)
 		return error_set_errno(e, E_SYSTEM, "cannot look at %s", t->path);
 	out->size = st.st_size;
 	if ((rc = store_event_before_last(t->store, 0, &out->stored, e)) != OK ||
-	    (rc = store_log_cursor_get(t->store, t->path, &t->at, &found, e)) != OK ||
-	    (rc = find_first(t, &out->first, e)) != OK)
+	    (rc = store_log_cursor_get(t->store, t->path, &t->at, &known, e)) != OK)
+		return rc;
+	rotated = known && !is_of(&t->at, &st);
+	if (rotated && (rc = find_first_anew(t, fd, out, &out->first, &rotated, e)) != OK)
+		return rc;
+	if (!rotated && (rc = find_first(t, &out->first, e)) != OK)
 		return rc;
 	t->at.size = 0;
 	t->at.event_id = out->first - 1;

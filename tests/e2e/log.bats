@@ -88,6 +88,27 @@ teardown() { instance_end; }
   [ "$(statusctl log verify)" = "events 1 to 5 stand in the log, each once" ]
 }
 
+@test "log verify knows a log that was rotated, also before its place is stored" {
+  instance_new
+  post_text "$(incident i1 u1)"
+  eventually has_records 1
+  sleep 1.5 # its place is stored after a second
+  mv "$LOG" "$LOG.1"
+  post_text "$(incident i2 u2)"
+  eventually has_records 1
+  statusctl log verify
+  post_text "$(incident i3 u3)"
+  eventually has_records 2
+  statusctl log verify
+  sleep 1.5
+  statusctl log verify
+  cp "$LOG" "$LOG.2"
+  : >"$LOG"
+  post_text "$(incident i4 u4)"
+  eventually has_records 1
+  statusctl log verify
+}
+
 @test "the log may go to standard output" {
   instance_new "log_file = stdout"
   instance_stop
