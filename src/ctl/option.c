@@ -295,7 +295,7 @@ bool id_parse(const char *word, const char *lister, int64_t *id, struct error *e
 	*id = 0;
 	for (size_t i = 0; i < n && n < 19; i++)
 		*id = *id * 10 + (word[i] - '0');
-	if (n > 0 && n < 19 && word[n] == '\0')
+	if (n > 0 && n < 19 && word[n] == '\0' && *id > 0)
 		return true;
 	error_set(e, E_INPUT, "\"%.32s\" is no id; \"%s\" shows them", word, lister);
 	return false;

@@ -55,8 +55,8 @@ teardown() { instance_end; }
 @test "links that work for whoever has them stay out of the log, and the mail is kept whole" {
   post_text '{"source":"email","from":"a@example.org","subject":"News","body":"Cancel: https://acme.example/?unsubscribe=SECRETLINK"}'
   eventually grep -qF '  Detail   : Cancel: https://acme.example/...' "$LOG"
-  ! grep -q SECRETLINK "$LOG"
-  ! statusctl events --json | grep -q SECRETLINK
+  ! grep -q SECRETLINK "$LOG" || false
+  ! statusctl events --json | grep -q SECRETLINK || false
   sqlite3 "$DIR/state/state.db" 'SELECT body FROM quarantine' | grep -q SECRETLINK
 }
 
@@ -152,7 +152,7 @@ signed() {
   [ "$(signed "$body" k3y-of-hooli)" = '{"received":true,"incident_id":"ckhool1inc1dent000000001a"} 200' ]
   [[ "$(signed "$body" k3y-of-hooli /hooli)" == *'"duplicate":true} 200' ]]
   eventually grep -q '^  Provider : Hooli$' "$LOG"
-  ! grep -r -e k3y-of-hooli "$DIR" --include='*.log'
+  ! grep -r -e k3y-of-hooli "$DIR" --include='*.log' || false
 }
 
 @test "a page that no provider has is logged under its id, with a hint" {
@@ -167,7 +167,7 @@ signed() {
   kill -TERM "$RESPONDER_PID"
   wait "$RESPONDER_PID"
   curl -sS -d '{}' "$URL/webhook/$SECRET" >/dev/null # 502: nginx's error log prints request lines
-  ! grep -r -e "$SECRET" "$DIR" --include='*.log'
+  ! grep -r -e "$SECRET" "$DIR" --include='*.log' || false
 }
 
 @test "health tells how things are" {

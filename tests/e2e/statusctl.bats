@@ -96,12 +96,12 @@ ok    event logged" ]
   statusctl config --raw >"$DIR/out"
   grep -q '^webhook_secret set WEBHOOK_SECRET$' "$DIR/out"
   grep -q '^poll_interval_seconds 90 default$' "$DIR/out"
-  ! grep -q "$SECRET" "$DIR/out"
+  ! grep -q "$SECRET" "$DIR/out" || false
   printf '\n[provider hooli]\nurl = https://hooli.example\nwebhook_key = k3y-of-hooli\n' >>"$DIR/status-monitor.conf"
   statusctl config >"$DIR/out"
   grep -q '^\[provider hooli\] webhook_key  *set ' "$DIR/out"
   [ "$(grep -c webhook_key "$DIR/out")" -eq 1 ]
-  ! grep -q k3y-of-hooli "$DIR/out"
+  ! grep -q k3y-of-hooli "$DIR/out" || false
 }
 
 @test "a wrong word is usage, exit 2, with the nearest right one" {
@@ -125,7 +125,7 @@ ok    event logged" ]
 
 @test "hostile titles cannot act on the terminal" {
   post_text '{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"i1","name":"a\u001b[31m\u202eb\nc","status":"investigating"}}'
-  ! statusctl status | LC_ALL=C grep -q -P '\x1b|\xe2\x80\xae'
+  ! statusctl status | LC_ALL=C grep -q -P '\x1b|\xe2\x80\xae' || false
   statusctl status | grep -qF 'a\x1b[31m\u202eb\nc'
 }
 
@@ -143,7 +143,7 @@ ok    event logged" ]
   statusctl probe --private "$url/" >"$DIR/probed"
   grep -q '^statuspage: it has 0 components' "$DIR/probed"
   grep -q '^\[provider acme-31m-cloud\]$' "$DIR/probed"
-  ! grep -q $'\033' "$DIR/probed"
+  ! grep -q $'\033' "$DIR/probed" || false
   sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
   "$BUILD/status-poller" --quiet --once
   [ "$(statusctl list --json | jq -r '.providers[0].health')" = fresh ]

@@ -31,14 +31,14 @@ tables=(list status "events --oneline" incidents maintenance uptime lag)
       [ "$(wc -l <"$DIR/out")" -ge 2 ]
     done
   done
-  ! on_terminal 80 "$BUILD/statusctl" status | grep -qF "$long"
+  ! on_terminal 80 "$BUILD/statusctl" status | grep -qF "$long" || false
   on_terminal 200 "$BUILD/statusctl" status | grep -qF "$long"
   statusctl status | grep -qF "$long"
   statusctl events -1 | grep -qF "$long"
 }
 
 @test "a narrow terminal leaves out what can be spared, unless it is asked for" {
-  ! on_terminal 80 "$BUILD/statusctl" list | grep -q PAGE
+  ! on_terminal 80 "$BUILD/statusctl" list | grep -q PAGE || false
   on_terminal 200 "$BUILD/statusctl" list | grep -q PAGE
   on_terminal 80 "$BUILD/statusctl" list -o key,page,enabled | plain | grep -q '^KEY *PAGE *ENABLED$'
 }
@@ -48,12 +48,12 @@ tables=(list status "events --oneline" incidents maintenance uptime lag)
   on_terminal 200 "$BUILD/statusctl" status | grep -q $'\033\\[31mmajor_outage'
   on_terminal 200 "$BUILD/statusctl" maintenance | grep -q $'\033\\[34mscheduled'
   on_terminal 200 "$BUILD/statusctl" events | grep -q $'\033\\[31m'
-  ! NO_COLOR=1 on_terminal 200 "$BUILD/statusctl" status | grep -q $'\033\\['
-  ! on_terminal 200 "$BUILD/statusctl" --color=never status | grep -q $'\033\\['
-  ! statusctl status | grep -q $'\033'
+  ! NO_COLOR=1 on_terminal 200 "$BUILD/statusctl" status | grep -q $'\033\\[' || false
+  ! on_terminal 200 "$BUILD/statusctl" --color=never status | grep -q $'\033\\[' || false
+  ! statusctl status | grep -q $'\033' || false
   statusctl status --color=always | grep -q $'\033\\[31mmajor_outage'
   NO_COLOR=1 statusctl --color always status | grep -q $'\033\\[31m'
-  ! statusctl status --json --color=always | grep -q $'\033'
+  ! statusctl status --json --color=always | grep -q $'\033' || false
 }
 
 @test "times are local with their age on a terminal, and RFC 3339 elsewhere" {
@@ -76,9 +76,9 @@ tables=(list status "events --oneline" incidents maintenance uptime lag)
   on_terminal 80 "$BUILD/statusctl" list | grep -q '^paged:KEY'
   on_terminal 80 "$BUILD/statusctl" help | grep -q '^paged:usage'
   on_terminal 80 "$BUILD/statusctl" events | grep -c paged: | grep -qx 0
-  ! on_terminal 80 "$BUILD/statusctl" --no-pager list | grep -q paged:
-  ! on_terminal 80 "$BUILD/statusctl" list --no-pager | grep -q paged:
-  ! statusctl list | grep -q paged:
+  ! on_terminal 80 "$BUILD/statusctl" --no-pager list | grep -q paged: || false
+  ! on_terminal 80 "$BUILD/statusctl" list --no-pager | grep -q paged: || false
+  ! statusctl list | grep -q paged: || false
   STATUSCTL_PAGER='' PAGER='sed s/^/other:/' on_terminal 80 "$BUILD/statusctl" list | grep -q '^KEY'
   unset STATUSCTL_PAGER
   PAGER='sed s/^/other:/' on_terminal 80 "$BUILD/statusctl" list | plain | grep -q '^other:KEY'
