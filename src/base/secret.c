@@ -48,9 +48,12 @@ bool secrets_match(const struct secrets *set, const char *given, size_t n)
 	int equal = 0;
 
 	digest_of(given, n, digest);
-	for (size_t i = 0; i < set->n; i++)
-		equal |= (CRYPTO_memcmp(digest, set->digest[i], sizeof(digest)) == 0) &
-			 (set->until[i] == TIME_NONE || clock_now() < set->until[i]);
+	for (size_t i = 0; i < set->n; i++) {
+		int differs = CRYPTO_memcmp(digest, set->digest[i], sizeof(digest)) != 0;
+		int lapsed = set->until[i] != TIME_NONE && clock_now() >= set->until[i];
+
+		equal |= !differs & !lapsed;
+	}
 	return equal != 0;
 }
 
