@@ -32,9 +32,14 @@ poll_every_minute() {
   done
 }
 
+# setting NAME: its value in force.
+setting() {
+  printf '%b\n' "$("$BUILD/statusctl" config --raw --noheadings | awk -v name="$1" '$1 == name { print $2 }')"
+}
+
 follow() {
   set -- -n 0 -f
-  [ "$("$BUILD/statusctl" config | sed -n 's/^log_format = //p')" != json ] || set -- "$@" --json
+  [ "$(setting log_format)" != json ] || set -- "$@" --json
   exec "$BUILD/statusctl" events "$@"
 }
 
@@ -46,14 +51,13 @@ trap 'echo; echo "stopped; the state is kept in $DIR/state"; exit 0' INT TERM HU
 instance_start
 
 secret=$("$BUILD/statusctl" secret show)
-providers=$("$BUILD/statusctl" list | awk 'NR > 1 && $5 != "off"' | wc -l)
-interval=$("$BUILD/statusctl" config | sed -n 's/^poll_interval_seconds = //p')
+providers=$("$BUILD/statusctl" list --raw --noheadings --output HEALTH | grep -vc '^off$')
 cat <<TEXT
 [INFO] Webhook secret: $secret
 [INFO] Webhook path:   /webhook/$secret
 [INFO] Webhook URL:    $URL/webhook/$secret
-[INFO] [poller] Started — polling $providers providers every ${interval}s
-[INFO] Event log:      $("$BUILD/statusctl" config | sed -n 's/^log_file = //p')
+[INFO] [poller] Started — polling $providers providers every $(setting poll_interval_seconds)s
+[INFO] Event log:      $(setting log_file)
 [INFO] Ctrl-C stops everything. What the programs say of themselves: $DIR/*.log
 TEXT
 
