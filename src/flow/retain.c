@@ -226,7 +226,8 @@ static int work_off(struct store *s, const struct app *app, int64_t now, int64_t
 			due &= ~(1U << kind);
 		if (clock_steady() >= until)
 			break;
-		nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+		if (left)
+			nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
 	}
 	*done = due == 0;
 	return OK;

@@ -54,10 +54,18 @@ static inline int unit_folder_free(char *folder)
 	return nftw(folder, unit_remove, 8, FTW_DEPTH | FTW_PHYS);
 }
 
+/* Where the folders of tests are made. */
+static inline const char *unit_place(void)
+{
+	const char *place = getenv("TMPDIR");
+
+	return place != NULL ? place : "/tmp";
+}
+
 /* A new empty folder, removed with all that is in it when ctx is freed. */
 static inline const char *unit_folder(void *ctx)
 {
-	char *folder = mem_strdup(ctx, "/tmp/status-monitor-unit-XXXXXX");
+	char *folder = mem_printf(ctx, "%s/status-monitor-unit-XXXXXX", unit_place());
 
 	if (mkdtemp(folder) == NULL)
 		fail_msg("no folder %s", folder);

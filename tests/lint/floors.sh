@@ -4,6 +4,8 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
+code=$(c_code src cgi-bin cron)
+
 # The folders stand from the lowest up: one that names a later one would make a circle.
 rows=$(awk -F'[: \t]+' '
   /^[ \t]*(#|$)/ { next }
@@ -14,7 +16,7 @@ rows=$(awk -F'[: \t]+' '
     above[$1]
   }' src/FLOORS)
 
-includes=$(c_code src cgi-bin cron | awk '
+includes=$(printf '%s\n' "$code" | awk '
   BEGIN {
     while ((getline row < "src/FLOORS") > 0) {
       if (row ~ /^[ \t]*(#|$)/)
@@ -43,7 +45,7 @@ includes=$(c_code src cgi-bin cron | awk '
 
 # only NAMES PATHS WHERE: code with one of the names stands in files of these paths only.
 only() {
-  c_code src cgi-bin cron | grep -Ev "^$2" |
+  printf '%s\n' "$code" | grep -Ev "^$2" |
     sed -nE "s~^([^:]*:[0-9]+):(.*[^A-Za-z0-9_])?($1).*~\1: \3 belongs into $3~p"
 }
 

@@ -4,8 +4,9 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-named=$(our_files . | grep 'Makefile\.\(am\|inc\)$' | xargs cat | tr -s '[:blank:]' '\n')
+named=$(mktemp) || exit 2
+trap 'rm -f "$named"' EXIT
+trap 'exit 1' HUP INT TERM
+our_files . | grep 'Makefile\.\(am\|inc\)$' | xargs cat | tr -s '[:blank:]' '\n' >"$named"
 
-verdict "$(c_files src cgi-bin cron | while IFS= read -r file; do
-  echo "$named" | grep -qxF "$file" || echo "$file:1: is in no Makefile.inc"
-done)"
+verdict "$(c_files src cgi-bin cron | grep -vxF -f "$named" | sed 's/$/:1: is in no Makefile.inc/')"
