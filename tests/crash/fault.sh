@@ -11,7 +11,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-STEP=${STEP:-$([ -n "$LONG" ] && echo 1 || echo 5)}
+STEP=${STEP:-$([ -n "$LONG" ] && echo 1 || echo 20)}
 CALLS="pwrite64 fdatasync fsync ftruncate openat write fcntl${LONG:+ pread64 unlink flock mmap newfstatat}"
 SCENES="empty used${LONG:+ left}"
 FILES=()
@@ -105,9 +105,10 @@ sweep_calls() {
   local call how k
   count_calls
   for call in $CALLS; do
+    [ "${COUNT[$call]}" -gt 0 ] || continue
     for how in error=EIO error=ENOSPC signal=KILL; do
-      roll "$STEP"
-      for ((k = 1 + (R < COUNT[$call] ? R : 0); k <= COUNT[$call]; k += STEP)); do
+      roll "$((COUNT[$call] < STEP ? COUNT[$call] : STEP))"
+      for ((k = 1 + R; k <= COUNT[$call]; k += STEP)); do
         # An unlock never fails; SQLite would wait ten seconds for the lock it still has.
         [ "$call $how" = "fcntl signal=KILL" ] || [ "$call" != fcntl ] || [ -z "${UNLOCKS[$k]:-}" ] || continue
         inject "$call" "$k" "$how"

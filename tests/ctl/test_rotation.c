@@ -32,7 +32,7 @@ static struct ctl *loaded(void *ctx, const char *lines)
 
 static struct secrets secrets_of(struct ctl *ctl)
 {
-	struct secrets s;
+	struct secrets s = {0};
 	struct error e;
 
 	if (app_load(ctl->ctx, ctl->app.conf.file, &ctl->app, &e) != OK ||

@@ -18,20 +18,6 @@ proof() {
   proof power
 }
 
-@test "each system call of the write path fails once, or is the last" {
-  command -v strace >/dev/null || skip "strace is not installed"
-  proof fault
-}
-
-@test "each system call of an edit of the configuration or the secret is the last, or fails once" {
-  command -v strace >/dev/null || skip "strace is not installed"
-  proof edit
-}
-
-@test "out of memory at any allocation of a request" {
-  proof oom
-}
-
 @test "the wall clock is moved under running programs" {
   proof time
 }

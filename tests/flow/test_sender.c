@@ -7,7 +7,7 @@
 static struct providers load(void *ctx, const char *text)
 {
 	struct ini *ini = mem_new(ctx, struct ini);
-	struct providers all;
+	struct providers all = {0};
 	struct error e;
 
 	if (ini_read(ctx, "test.conf", text, ini, &e) != OK ||
