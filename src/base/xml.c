@@ -4,11 +4,50 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/library.h"
 #include "base/limits.h"
 #include "base/mem.h"
+
+/* Few pages are XML, and libxml2 brings the tables of all the world's characters along. */
+#define XML_CALLS(CALL)                                                                            \
+	CALL(htmlCtxtReadMemory)                                                                   \
+	CALL(htmlFreeParserCtxt)                                                                   \
+	CALL(htmlNewParserCtxt)                                                                    \
+	CALL(xmlCtxtReadMemory)                                                                    \
+	CALL(xmlFreeParserCtxt)                                                                    \
+	CALL(xmlNewParserCtxt)                                                                     \
+	CALL(xmlStopParser)
+
+struct libxml {
+#define CALL(name) __typeof__(name) *name;
+	XML_CALLS(CALL)
+#undef CALL
+};
+
+static struct libxml loaded;
+
+static void load(void)
+{
+	static const struct library_call names[] = {
+#define CALL(name) {#name, &loaded.name},
+	    XML_CALLS(CALL)
+#undef CALL
+	};
+
+	library_load(XML_SONAME, names, sizeof(names) / sizeof(names[0]));
+}
+
+static const struct libxml *libxml(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, load);
+	return &loaded;
+}
 
 /* One document under way. */
 struct walk {
@@ -32,7 +71,7 @@ static void on_begin(void *user, const xmlChar *name, const xmlChar **attributes
 
 	if (++w->depth > LIMIT_XML_DEPTH && !is_over(w)) {
 		w->too_deep = true;
-		xmlStopParser(w->parser);
+		libxml()->xmlStopParser(w->parser);
 	}
 	if (!is_over(w))
 		w->visitor->begin(w->user, (const char *)name, (const char *const *)attributes);
@@ -63,7 +102,7 @@ static void on_type(
 
 	(void)name, (void)external_id, (void)system_id;
 	w->has_type = true;
-	xmlStopParser(w->parser);
+	libxml()->xmlStopParser(w->parser);
 }
 
 /* No handler looks up an entity or loads anything, and none prints. */
@@ -113,15 +152,15 @@ int xml_walk(const char *bytes, size_t n, const struct xml_visitor *v, void *use
 	if (n == 0 || n > INT_MAX)
 		return error_set(
 		    e, n == 0 ? E_INPUT : E_LIMIT, n == 0 ? "not XML: it is empty" : "too large");
-	parser = mem_check(xmlNewParserCtxt());
+	parser = mem_check(libxml()->xmlNewParserCtxt());
 	prepare(&w, parser);
 	parser->sax->internalSubset = on_type;
 	/* It gives no tree: none of the handlers makes one. */
-	xmlCtxtReadMemory(parser, bytes, (int)n, NULL, NULL,
+	libxml()->xmlCtxtReadMemory(parser, bytes, (int)n, NULL, NULL,
 	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (!parser->wellFormed || is_over(&w))
 		rc = explain(&w, e);
-	xmlFreeParserCtxt(parser);
+	libxml()->xmlFreeParserCtxt(parser);
 	return rc;
 }
 
@@ -132,11 +171,11 @@ void html_walk(const char *bytes, size_t n, const struct xml_visitor *v, void *u
 
 	if (n == 0 || n > INT_MAX)
 		return;
-	parser = mem_check(htmlNewParserCtxt());
+	parser = mem_check(libxml()->htmlNewParserCtxt());
 	prepare(&w, parser);
-	htmlCtxtReadMemory(parser, bytes, (int)n, NULL, "UTF-8",
+	libxml()->htmlCtxtReadMemory(parser, bytes, (int)n, NULL, "UTF-8",
 	    HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_IGNORE_ENC);
 	if (parser->errNo == XML_ERR_NO_MEMORY)
 		mem_check(NULL);
-	htmlFreeParserCtxt(parser);
+	libxml()->htmlFreeParserCtxt(parser);
 }

@@ -63,15 +63,15 @@ static const struct explanation *explanation_find(CURLcode code)
 
 const char *failure_host(void *ctx, const char *url)
 {
-	CURLU *u = mem_check(curl_url());
+	CURLU *u = mem_check(curl()->url());
 	const char *copy = NULL;
 	char *host = NULL;
 
-	if (curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
-	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK && *host != '\0')
+	if (curl()->url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+	    curl()->url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK && *host != '\0')
 		copy = mem_strndup(ctx, host, LIMIT_NAME);
-	curl_free(host);
-	curl_url_cleanup(u);
+	curl()->free(host);
+	curl()->url_cleanup(u);
 	return copy;
 }
 
@@ -81,11 +81,11 @@ const char *failure_text(void *ctx, CURL *easy, CURLcode code, const char *host,
 	long system_error = 0;
 
 	if (x == NULL)
-		return mem_printf(ctx, "asking %s failed: %s", host, curl_easy_strerror(code));
+		return mem_printf(ctx, "asking %s failed: %s", host, curl()->easy_strerror(code));
 	if (!x->with_detail)
 		detail = "";
 	if (code == CURLE_COULDNT_CONNECT &&
-	    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &system_error) == CURLE_OK &&
+	    curl()->easy_getinfo(easy, CURLINFO_OS_ERRNO, &system_error) == CURLE_OK &&
 	    system_error != 0)
 		detail = strerror((int)system_error);
 	return mem_printf(ctx, "%s%s%s%s%s", x->before != NULL ? x->before : "", host,

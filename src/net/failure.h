@@ -5,7 +5,7 @@
 #ifndef NET_FAILURE_H
 #define NET_FAILURE_H
 
-#include <curl/curl.h>
+#include "net/curl.h"
 
 /* The host in a URL, cut to LIMIT_NAME; NULL when there is none. Belongs to ctx. */
 const char *failure_host(void *ctx, const char *url);

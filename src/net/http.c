@@ -5,8 +5,6 @@
  */
 #include "net/http.h"
 
-#include <curl/curl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,6 +16,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "net/address.h"
+#include "net/curl.h"
 #include "net/failure.h"
 #include "net/proxy.h"
 #include "net/request.h"
@@ -90,7 +89,7 @@ static size_t take_body(char *bytes, size_t size, size_t n, void *user)
 #define SET(option, value)                                                                         \
 	do {                                                                                       \
 		if (rc == CURLE_OK)                                                                \
-			rc = curl_easy_setopt(t->easy, option, value);                             \
+			rc = curl()->easy_setopt(t->easy, option, value);                          \
 	} while (0)
 
 static CURLcode set_bounds(struct transfer *t)
@@ -170,7 +169,7 @@ static const char *transfer_host(struct transfer *t)
 {
 	const char *url = NULL, *host = NULL;
 
-	if (curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url) == CURLE_OK && url != NULL)
+	if (curl()->easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url) == CURLE_OK && url != NULL)
 		host = failure_host(t->request, url);
 	return host != NULL ? host : t->request->host;
 }
@@ -193,7 +192,7 @@ static const char *response_header(struct transfer *t, const char *name)
 {
 	struct curl_header *header;
 
-	if (curl_easy_header(t->easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+	if (curl()->easy_header(t->easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
 		return NULL;
 	return request_header_is_fit(header->value) ? header->value : NULL;
 }
@@ -204,9 +203,9 @@ static void read_answer(struct transfer *t, struct http_response *response)
 	curl_off_t seconds = 0;
 	long status = 0;
 
-	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &seconds);
-	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
+	curl()->easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl()->easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &seconds);
+	curl()->easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
 	if (seconds > LIMIT_RETRY_AFTER_S)
 		seconds = LIMIT_RETRY_AFTER_S;
 	response->status = (int)status;
@@ -242,8 +241,8 @@ static struct request *transfer_release(struct transfer *t)
 {
 	struct request *r = t->request;
 
-	curl_multi_remove_handle(t->http->multi, t->easy);
-	curl_slist_free_all(t->headers);
+	curl()->multi_remove_handle(t->http->multi, t->easy);
+	curl()->slist_free_all(t->headers);
 	t->headers = NULL;
 	t->request = NULL;
 	t->http->active--;
@@ -272,8 +271,8 @@ static void transfer_start(struct transfer *t, struct request *r)
 	CURLcode rc;
 
 	if (t->easy == NULL)
-		t->easy = mem_check(curl_easy_init());
-	curl_easy_reset(t->easy);
+		t->easy = mem_check(curl()->easy_init());
+	curl()->easy_reset(t->easy);
 	t->request = r;
 	t->refused = false;
 	t->detail[0] = '\0';
@@ -282,7 +281,7 @@ static void transfer_start(struct transfer *t, struct request *r)
 	t->headers = request_headers(r);
 	if ((rc = set_bounds(t)) == CURLE_OK && (rc = set_tls(t)) == CURLE_OK)
 		rc = set_request(t);
-	if (rc == CURLE_OK && curl_multi_add_handle(t->http->multi, t->easy) != CURLM_OK)
+	if (rc == CURLE_OK && curl()->multi_add_handle(t->http->multi, t->easy) != CURLM_OK)
 		rc = CURLE_FAILED_INIT;
 	if (rc != CURLE_OK)
 		transfer_finish(t, rc);
@@ -302,13 +301,13 @@ static bool finish_done(struct http *h)
 	bool any = false;
 	int left;
 
-	while ((message = curl_multi_info_read(h->multi, &left)) != NULL) {
+	while ((message = curl()->multi_info_read(h->multi, &left)) != NULL) {
 		CURLcode code = message->data.result;
 		struct transfer *t = NULL;
 
 		if (message->msg != CURLMSG_DONE)
 			continue;
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
+		curl()->easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
 		transfer_finish(t, code);
 		any = true;
 	}
@@ -324,7 +323,7 @@ static CURLMcode drive(struct http *h, int64_t deadline, bool until_any)
 
 	while ((h->queue.first != NULL || h->active > 0) && (left = deadline - clock_now()) > 0) {
 		start_queued(h);
-		if ((rc = curl_multi_perform(h->multi, &running)) != CURLM_OK)
+		if ((rc = curl()->multi_perform(h->multi, &running)) != CURLM_OK)
 			return rc;
 		if (finish_done(h)) {
 			if (until_any)
@@ -333,7 +332,8 @@ static CURLMcode drive(struct http *h, int64_t deadline, bool until_any)
 		}
 		if (h->active == 0)
 			continue;
-		rc = curl_multi_poll(h->multi, NULL, 0, left < WAIT_MS ? (int)left : WAIT_MS, NULL);
+		rc = curl()->multi_poll(
+		    h->multi, NULL, 0, left < WAIT_MS ? (int)left : WAIT_MS, NULL);
 		if (rc != CURLM_OK)
 			return rc;
 	}
@@ -365,7 +365,8 @@ static int outcome(CURLMcode rc, struct error *e)
 {
 	if (rc == CURLM_OK)
 		return OK;
-	return error_set(e, E_SYSTEM, "the HTTP requests broke off: %s", curl_multi_strerror(rc));
+	return error_set(
+	    e, E_SYSTEM, "the HTTP requests broke off: %s", curl()->multi_strerror(rc));
 }
 
 int http_step(struct http *h, int64_t until, struct error *e)
@@ -393,7 +394,7 @@ int http_run(struct http *h, int64_t deadline, struct error *e)
 /* The variables that OpenSSL and curl(1) know, else what this libcurl was built with. */
 static void certificates_find(struct http *h)
 {
-	const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
+	const curl_version_info_data *built = curl()->version_info(CURLVERSION_NOW);
 	const char *file = getenv("SSL_CERT_FILE"), *dir = getenv("SSL_CERT_DIR");
 
 	if (file != NULL && *file != '\0')
@@ -416,35 +417,30 @@ void http_introduce(struct http *h, const char *contact_url)
 void http_trust(struct http *h, const char *ca_file)
 {
 	h->ca_file = mem_strdup(h, ca_file);
-	h->ca_dir = NULL;
 }
 
 static int http_destroy(struct http *h)
 {
+	if (h->multi == NULL)
+		return 0; /* nothing was asked */
 	for (unsigned i = 0; i < h->n_transfers; i++) {
 		if (h->transfers[i].request != NULL)
 			transfer_release(&h->transfers[i]);
-		curl_easy_cleanup(h->transfers[i].easy);
+		curl()->easy_cleanup(h->transfers[i].easy);
 	}
-	curl_multi_cleanup(h->multi);
+	curl()->multi_cleanup(h->multi);
 	return 0;
-}
-
-static void curl_init_once(void)
-{
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		mem_check(NULL);
 }
 
 /* Not before there is a request: most runs of the poller have none, and it takes a while. */
 static void multi_start(struct http *h)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, curl_init_once);
-	h->multi = mem_check(curl_multi_init());
+	if (h->ca_file == NULL)
+		certificates_find(h);
+	proxies_find(&h->proxies);
+	h->multi = mem_check(curl()->multi_init());
 	/* A round asks a host some times in a row and then not again. */
-	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_transfers);
+	curl()->multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_transfers);
 }
 
 struct http *http_open(void *ctx, unsigned at_once)
@@ -456,8 +452,6 @@ struct http *http_open(void *ctx, unsigned at_once)
 	for (unsigned i = 0; i < h->n_transfers; i++)
 		h->transfers[i].http = h;
 	h->agent = AGENT;
-	certificates_find(h);
-	proxies_find(&h->proxies);
 	talloc_set_destructor(h, http_destroy);
 	return h;
 }

@@ -1,13 +1,13 @@
 /* The proxies that the environment names. See proxy.h. */
 #include "net/proxy.h"
 
-#include <curl/curl.h>
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"
+#include "net/curl.h"
 
 static void proxy_add_addresses(struct proxies *p, const char *host, const char *port)
 {
@@ -26,20 +26,20 @@ static void proxy_add(struct proxies *p, const char *url)
 	/* The port that libcurl assumes for a proxy without one. */
 	const char *usual_port = strncasecmp(url, "https:", 6) == 0 ? "443" : "1080";
 	const unsigned flags = CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME;
-	CURLU *u = mem_check(curl_url());
+	CURLU *u = mem_check(curl()->url());
 	char *host = NULL, *port = NULL;
 
-	if (curl_url_set(u, CURLUPART_URL, url, flags) == CURLUE_OK &&
-	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
-		curl_url_get(u, CURLUPART_PORT, &port, 0);
+	if (curl()->url_set(u, CURLUPART_URL, url, flags) == CURLUE_OK &&
+	    curl()->url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+		curl()->url_get(u, CURLUPART_PORT, &port, 0);
 		if (host[0] == '[') /* getaddrinfo() wants an IPv6 address bare */
 			host[strcspn(host, "]")] = '\0';
 		proxy_add_addresses(
 		    p, host[0] == '[' ? host + 1 : host, port != NULL ? port : usual_port);
 	}
-	curl_free(host);
-	curl_free(port);
-	curl_url_cleanup(u);
+	curl()->free(host);
+	curl()->free(port);
+	curl()->url_cleanup(u);
 }
 
 void proxies_find(struct proxies *p)

@@ -55,7 +55,7 @@ bool request_header_is_fit(const char *value)
 
 static struct curl_slist *add_line(struct curl_slist *list, const char *line)
 {
-	return mem_check(curl_slist_append(list, line));
+	return mem_check(curl()->slist_append(list, line));
 }
 
 static struct curl_slist *add_header(struct curl_slist *list, const char *name, const char *value)

@@ -2,9 +2,9 @@
 #ifndef NET_REQUEST_H
 #define NET_REQUEST_H
 
-#include <curl/curl.h>
 #include <stdbool.h>
 
+#include "net/curl.h"
 #include "net/http.h"
 
 struct request {

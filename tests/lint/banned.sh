@@ -4,9 +4,10 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# calls NAMES WHY: reads FILE:LINE:CODE and prints where one of the functions is called.
+# calls NAMES WHY: reads FILE:LINE:CODE and prints where one of the functions is called; a member
+# of the same name is another function.
 calls() {
-  sed -nE "s~^([^:]*:[0-9]+):(.*[^A-Za-z0-9_])?($1)[[:space:]]*\(.*~\1: \3() $2~p"
+  sed -nE "s~^([^:]*:[0-9]+):(.*[^A-Za-z0-9_>])?($1)[[:space:]]*\(.*~\1: \3() $2~p"
 }
 
 unsafe='strcpy|strcat|sprintf|vsprintf|strtok|atoi|sscanf|gets|system|popen|alloca'

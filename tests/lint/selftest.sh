@@ -178,7 +178,7 @@ check_banned() {
   {
     places=$(printf 'x = %s (y);\n' $unsafe $heap | each_line src/base/b.c)
     wrong banned "$places" src/base/b.c <"$tree/src/base/b.c"
-    printf 'x = talloc_%s(y);\n' $heap | put src/base/b.c
+    printf 'x = talloc_%s(y);\nz()->%s(y);\n' $heap $heap | put src/base/b.c
     printf 'x = %s(y);\n' $heap | put tests/b.c
     printf 'x = %s(y);\n' $heap | put src/base/mem.c
   }
