@@ -62,11 +62,13 @@ image_check() {
 }
 
 # run NAME COMMAND...: one container of the image, with the volumes of compose.yaml. As buildah has
-# no network of its own in a chroot, nginx listens on a free port of ours.
+# no network of its own in a chroot, nginx listens on a free port of ours. The image's own volume, one
+# for each container, may come to lie over the one that they share: which one does is left to chance.
 run() {
   local name=$1
   shift
   buildah from --pull-never --name "$name" status-monitor >/dev/null
+  buildah config --volume /var/lib/status-monitor- "$name"
   buildah run --user 10001:10001 -e LOG_FILE=stdout -v "$DIR/state:/var/lib/status-monitor:rw" \
     -v "$DIR/socket:/run/status-monitor:rw" "$name" -- "$@" </dev/null >"$DIR/$name.out" 2>"$DIR/$name.log" &
   PIDS="$PIDS $!"
