@@ -11,7 +11,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-STEP=${STEP:-$([ -n "$LONG" ] && echo 1 || echo 20)}
+STEP=${STEP:-$([ -n "$LONG" ] && echo 1 || echo 5)}
 CALLS="pwrite64 fdatasync fsync ftruncate openat write fcntl${LONG:+ pread64 unlink flock mmap newfstatat}"
 SCENES="empty used${LONG:+ left}"
 FILES=()

@@ -178,6 +178,9 @@ check_banned() {
   {
     places=$(printf 'x = %s (y);\n' $unsafe $heap | each_line src/base/b.c)
     wrong banned "$places" src/base/b.c <"$tree/src/base/b.c"
+    places=$(printf '\t%s(y);\n' $heap | each_line src/base/b.h)
+    wrong banned "$places" src/base/b.h <"$tree/src/base/b.h"
+    rm "$tree/src/base/b.h"
     printf 'x = talloc_%s(y);\nz()->%s(y);\n' $heap $heap | put src/base/b.c
     printf 'x = %s(y);\n' $heap | put tests/b.c
     printf 'x = %s(y);\n' $heap | put src/base/mem.c
