@@ -5,7 +5,7 @@
 FROM debian:bookworm-slim AS build
 RUN apt-get -qq update && apt-get -qq -y --no-install-recommends install \
     gcc make autoconf automake pkg-config libc6-dev libfcgi-dev libcurl4-openssl-dev libyajl-dev \
-    libsqlite3-dev libtalloc-dev libinih-dev libssl-dev libsmartcols-dev libxml2-dev
+    libsqlite3-dev libtalloc-dev libinih-dev nettle-dev libssl-dev libsmartcols-dev libxml2-dev
 COPY . /src
 WORKDIR /src/build
 RUN cd /src && autoreconf -fi && cd build && \
@@ -19,7 +19,7 @@ RUN cd /src && autoreconf -fi && cd build && \
 
 FROM debian:bookworm-slim
 RUN apt-get -qq update && apt-get -qq -y --no-install-recommends install \
-    ca-certificates libcurl4 libfcgi0ldbl libfcgi-bin libinih1 libsmartcols1 libsqlite3-0 libssl3 \
+    ca-certificates libcurl4 libfcgi0ldbl libfcgi-bin libinih1 libnettle8 libsmartcols1 libsqlite3-0 \
     libtalloc2 libxml2 libyajl2 nginx-light && \
     rm -rf /var/lib/apt/lists/* /etc/nginx/* /var/log/* /var/cache/*
 COPY --from=build /out /

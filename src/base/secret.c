@@ -1,14 +1,14 @@
 /* The webhook's secret. See secret.h. */
 #include "base/secret.h"
 
-#include <openssl/crypto.h>
-#include <openssl/rand.h>
-#include <openssl/sha.h>
+#include <nettle/memops.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -26,30 +26,24 @@ bool secret_is_valid(const char *s)
 	return n >= LIMIT_SECRET_MIN && n <= LIMIT_SECRET_MAX && strspn(s, allowed) == n;
 }
 
-/* libcrypto allocates for it; a digest that was not made must not be taken for a wrong secret. */
-static void digest_of(const char *s, size_t n, unsigned char digest[32])
-{
-	mem_check(SHA256((const unsigned char *)s, n, digest));
-}
-
 void secrets_add(struct secrets *set, const char *s, int64_t until)
 {
 	if (set->n == SECRETS_MAX)
 		return;
 	set->text[set->n] = s;
 	set->until[set->n] = until;
-	digest_of(s, strlen(s), set->digest[set->n]);
+	digest_make(s, strlen(s), set->digest[set->n]);
 	set->n++;
 }
 
 bool secrets_match(const struct secrets *set, const char *given, size_t n)
 {
-	unsigned char digest[32];
+	unsigned char digest[DIGEST_BYTES];
 	int equal = 0;
 
-	digest_of(given, n, digest);
+	digest_make(given, n, digest);
 	for (size_t i = 0; i < set->n; i++) {
-		int differs = CRYPTO_memcmp(digest, set->digest[i], sizeof(digest)) != 0;
+		int differs = !memeql_sec(digest, set->digest[i], sizeof(digest));
 		int lapsed = set->until[i] != TIME_NONE && clock_now() >= set->until[i];
 
 		equal |= !differs & !lapsed;
@@ -59,10 +53,10 @@ bool secrets_match(const struct secrets *set, const char *given, size_t n)
 
 int64_t secret_mark(const char *s)
 {
-	unsigned char digest[32];
+	unsigned char digest[DIGEST_BYTES];
 	uint64_t mark = 0;
 
-	digest_of(s, strlen(s), digest);
+	digest_make(s, strlen(s), digest);
 	for (size_t i = 0; i < sizeof(mark); i++)
 		mark = mark << 8 | digest[i];
 	return (int64_t)(mark >> 1);
@@ -94,7 +88,7 @@ int secret_make(void *ctx, const char **out, struct error *e)
 	unsigned char random[SECRET_RANDOM_BYTES];
 	char *text = mem_strdup(ctx, "");
 
-	if (RAND_bytes(random, sizeof(random)) != 1)
+	if (getentropy(random, sizeof(random)) != 0)
 		return error_set(
 		    e, E_SYSTEM, "the system gives no random bytes for a webhook secret");
 	for (size_t i = 0; i < sizeof(random); i++)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/digest.h"
 #include "base/error.h"
 
 #define SECRETS_MAX 2 /* the present one, and the one before it during a rotation */
@@ -16,7 +17,7 @@
 struct secrets {
 	const char *text[SECRETS_MAX]; /* [0] is the one to hand out */
 	int64_t until[SECRETS_MAX];    /* from then on it is not valid; TIME_NONE: it stays so */
-	unsigned char digest[SECRETS_MAX][32];
+	unsigned char digest[SECRETS_MAX][DIGEST_BYTES];
 	size_t n;
 };
 

@@ -1,24 +1,24 @@
 /* Signatures of bodies. See signature.h. */
 #include "base/signature.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <nettle/base64.h>
+#include <nettle/hmac.h>
+#include <nettle/memops.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/digest.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
-#define DIGEST_BYTES 32
-#define PREFIX	     "sha256="
+#define PREFIX "sha256="
 
 #define KEY_PREFIX    "whsec_"
 #define KEY_BYTES_MIN 24
 #define KEY_BYTES_MAX 64
-#define KEY_CHARS_MAX 88 /* of so many bytes in base64 */
-#define BASE64_DIGEST 44
+#define KEY_CHARS_MAX BASE64_ENCODE_RAW_LENGTH(KEY_BYTES_MAX)
+#define BASE64_DIGEST BASE64_ENCODE_RAW_LENGTH(DIGEST_BYTES)
 #define VERSION	      "v1,"
 
 /* -1 for what is no digit. */
@@ -46,8 +46,8 @@ static bool read_hex(const char *text, unsigned char *out)
 
 bool signature_is_hmac(const char *given, const char *key, const char *bytes, size_t n)
 {
-	unsigned char said[DIGEST_BYTES], digest[EVP_MAX_MD_SIZE];
-	unsigned int size = 0;
+	unsigned char said[DIGEST_BYTES], digest[DIGEST_BYTES];
+	struct hmac_sha256_ctx hmac;
 
 	if (given == NULL)
 		return false;
@@ -55,28 +55,26 @@ bool signature_is_hmac(const char *given, const char *key, const char *bytes, si
 		given += strlen(PREFIX);
 	if (!read_hex(given, said))
 		return false;
-	/* It fails for want of memory only, which must not look like a wrong signature. */
-	mem_check(HMAC(
-	    EVP_sha256(), key, (int)strlen(key), (const unsigned char *)bytes, n, digest, &size));
-	return CRYPTO_memcmp(digest, said, DIGEST_BYTES) == 0;
+	hmac_sha256_set_key(&hmac, strlen(key), (const uint8_t *)key);
+	hmac_sha256_update(&hmac, n, (const uint8_t *)bytes);
+	hmac_sha256_digest(&hmac, sizeof(digest), digest);
+	return memeql_sec(digest, said, DIGEST_BYTES);
 }
 
 /* The key's bytes, how many; 0 when it is none. */
 static size_t read_key(const char *key, unsigned char out[KEY_CHARS_MAX])
 {
-	size_t n, padding = 0;
-	int size;
+	struct base64_decode_ctx base64;
+	size_t n, size;
 
 	if (strncmp(key, KEY_PREFIX, strlen(KEY_PREFIX)) != 0)
 		return 0;
 	key += strlen(KEY_PREFIX);
 	n = strlen(key);
-	while (padding < 2 && padding < n && key[n - 1 - padding] == '=')
-		padding++;
-	if (n == 0 || n > KEY_CHARS_MAX || n % 4 != 0)
+	base64_decode_init(&base64);
+	if (n > KEY_CHARS_MAX || !base64_decode_update(&base64, &size, out, n, key) || !base64_decode_final(&base64))
 		return 0;
-	size = EVP_DecodeBlock(out, (const unsigned char *)key, (int)n);
-	return size > (int)padding ? (size_t)size - padding : 0;
+	return size;
 }
 
 bool signature_key_is_valid(const char *key)
@@ -87,23 +85,26 @@ bool signature_key_is_valid(const char *key)
 	return n >= KEY_BYTES_MIN && n <= KEY_BYTES_MAX;
 }
 
+static void sign_text(struct hmac_sha256_ctx *hmac, const char *text)
+{
+	hmac_sha256_update(hmac, strlen(text), (const uint8_t *)text);
+}
+
 /* "ID.TIMESTAMP.BODY" under the key, in base64. */
 static void sign(const struct standard_signature *given, const char *key, const char *bytes,
-    size_t n, char out[BASE64_DIGEST + 1])
+    size_t n, char out[BASE64_DIGEST])
 {
-	unsigned char secret[KEY_CHARS_MAX], digest[EVP_MAX_MD_SIZE];
-	size_t key_size = read_key(key, secret);
-	unsigned int size = 0;
-	char *head = mem_printf(NULL, "%s.%s.", given->id, given->timestamp);
-	size_t head_size = strlen(head);
-	char *text = mem_array(head, char, head_size + n);
+	unsigned char secret[KEY_CHARS_MAX], digest[DIGEST_BYTES];
+	struct hmac_sha256_ctx hmac;
 
-	memcpy(text, head, head_size);
-	memcpy(text + head_size, bytes, n);
-	mem_check(HMAC(EVP_sha256(), secret, (int)key_size, (const unsigned char *)text,
-	    head_size + n, digest, &size));
-	EVP_EncodeBlock((unsigned char *)out, digest, (int)size);
-	talloc_free(head);
+	hmac_sha256_set_key(&hmac, read_key(key, secret), secret);
+	sign_text(&hmac, given->id);
+	sign_text(&hmac, ".");
+	sign_text(&hmac, given->timestamp);
+	sign_text(&hmac, ".");
+	hmac_sha256_update(&hmac, n, (const uint8_t *)bytes);
+	hmac_sha256_digest(&hmac, sizeof(digest), digest);
+	base64_encode_raw(out, sizeof(digest), digest);
 }
 
 static bool is_among(const char *signatures, const char *wanted)
@@ -116,7 +117,7 @@ static bool is_among(const char *signatures, const char *wanted)
 
 		if (n == strlen(VERSION) + BASE64_DIGEST &&
 		    strncmp(signatures, VERSION, strlen(VERSION)) == 0 &&
-		    CRYPTO_memcmp(signatures + strlen(VERSION), wanted, BASE64_DIGEST) == 0)
+		    memeql_sec(signatures + strlen(VERSION), wanted, BASE64_DIGEST))
 			found = true;
 		signatures += n;
 	}
@@ -137,7 +138,7 @@ static bool is_of_now(const char *timestamp, int64_t now)
 const char *signature_standard_flaw(const struct standard_signature *given,
     const char *const keys[2], int64_t now, const char *bytes, size_t n)
 {
-	char wanted[BASE64_DIGEST + 1];
+	char wanted[BASE64_DIGEST];
 	bool right = false;
 
 	if (given->id == NULL || given->timestamp == NULL || given->signatures == NULL ||

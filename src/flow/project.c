@@ -144,17 +144,23 @@ static int recall(struct projector *p, struct error *e)
 	return rc;
 }
 
+static bool is_same_place(const struct log_cursor *a, const struct log_cursor *b)
+{
+	return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+	       a->event_id == b->event_id && strcmp(a->boot, b->boot) == 0;
+}
+
 static int find_end(struct projector *p, int fd, struct error *e)
 {
 	int rc = recall(p, e);
-	int64_t inode = p->tail.at.inode;
+	struct log_cursor before = p->tail.at;
 
 	if (rc == OK)
 		rc = logtail_find(&p->tail, fd, e);
 	/* After a power cut, a file that is gone would be taken for one that was rotated. */
-	if (rc == OK && p->tail.at.inode != inode)
+	if (rc == OK && p->tail.at.inode != before.inode)
 		file_sync_name(p->tail.path);
-	p->ahead = true;
+	p->ahead |= !is_same_place(&p->tail.at, &before);
 	return rc;
 }
 

@@ -2,14 +2,14 @@
 #include "model/identity.h"
 
 #include <ctype.h>
-#include <openssl/evp.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/mem.h"
 #include "model/redact.h"
 
 /* Half of a SHA-256: 128 bits tell two texts apart, and keys are stored by the million. */
-#define DIGEST_BYTES 16
+#define KEY_BYTES (DIGEST_BYTES / 2)
 
 /* An id as one part of a key: "/" parts them, so that one inside is written "%2F". */
 static const char *part(void *ctx, const char *id)
@@ -78,26 +78,18 @@ bool identity_same_text(void *ctx, const char *a, const char *b)
 static const char *digest_key(
     void *ctx, const char *kind, const char *scope, const char *const *parts, size_t n)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	char hex[2 * DIGEST_BYTES + 1];
-	EVP_MD_CTX *md = mem_check(EVP_MD_CTX_new());
+	unsigned char digest[DIGEST_BYTES];
+	char hex[2 * KEY_BYTES + 1];
+	char *text = mem_strdup(ctx, "");
 
-	if (EVP_DigestInit_ex(md, EVP_sha256(), NULL) != 1)
-		mem_check(NULL); /* it fails for want of memory only */
-	for (size_t i = 0; i < n; i++) {
-		const char *text = fold(ctx, parts[i]);
-
-		EVP_DigestUpdate(md, text, strlen(text));
-		EVP_DigestUpdate(md, "\n", 1);
-	}
-	if (EVP_DigestFinal_ex(md, digest, NULL) != 1)
-		mem_check(NULL);
-	EVP_MD_CTX_free(md);
-	for (size_t i = 0; i < DIGEST_BYTES; i++) {
+	for (size_t i = 0; i < n; i++)
+		text = mem_check(talloc_asprintf_append_buffer(text, "%s\n", fold(ctx, parts[i])));
+	digest_make(text, strlen(text), digest);
+	for (size_t i = 0; i < KEY_BYTES; i++) {
 		hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
 		hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
 	}
-	hex[2 * DIGEST_BYTES] = '\0';
+	hex[2 * KEY_BYTES] = '\0';
 	return mem_printf(ctx, "%s/%s/%s", kind, scope, hex);
 }
 

@@ -1,8 +1,7 @@
 /* The quarantine. See quarantine.h. */
 #include "store/quarantine.h"
 
-#include <openssl/sha.h>
-
+#include "base/digest.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "store/statement.h"
@@ -10,11 +9,11 @@
 int store_quarantine_put(
     struct store *s, const struct quarantined *q, bool *repeat, struct error *e)
 {
-	unsigned char digest[SHA256_DIGEST_LENGTH];
+	unsigned char digest[DIGEST_BYTES];
 	struct statement st = statement_use(s, QUERY_QUARANTINE_PUT);
 	int rc;
 
-	mem_check(SHA256((const unsigned char *)q->body, q->body_size, digest));
+	digest_make(q->body, q->body_size, digest);
 	bind_int(&st, q->received_at);
 	bind_text(&st, q->provider);
 	bind_text(&st, q->reason);

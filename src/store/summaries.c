@@ -1,9 +1,9 @@
 /* Summaries. See summaries.h. */
 #include "store/summaries.h"
 
-#include <openssl/sha.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/mem.h"
 #include "store/statement.h"
 
@@ -68,18 +68,13 @@ int store_summary_find(
 	return read_one(ctx, &st, out, found, e);
 }
 
-static void digest_of(const char *request, unsigned char digest[SHA256_DIGEST_LENGTH])
-{
-	mem_check(SHA256((const unsigned char *)request, strlen(request), digest));
-}
-
 int store_summary_same(void *ctx, struct store *s, const char *request, struct summary *out,
     bool *found, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_SUMMARY_SAME);
-	unsigned char digest[SHA256_DIGEST_LENGTH];
+	unsigned char digest[DIGEST_BYTES];
 
-	digest_of(request, digest);
+	digest_make(request, strlen(request), digest);
 	bind_blob(&st, digest, sizeof(digest));
 	return read_one(ctx, &st, out, found, e);
 }
@@ -88,9 +83,9 @@ int store_summary_asked(
     struct store *s, int64_t event_id, const char *request, int64_t due_at, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_SUMMARY_ASKED);
-	unsigned char digest[SHA256_DIGEST_LENGTH];
+	unsigned char digest[DIGEST_BYTES];
 
-	digest_of(request, digest);
+	digest_make(request, strlen(request), digest);
 	bind_int(&st, event_id);
 	bind_blob(&st, digest, sizeof(digest));
 	bind_int(&st, due_at);

@@ -52,8 +52,12 @@ static void test_a_new_process_goes_on_where_the_cursor_was_stored(void **state)
 	assert_true(projector_is_ahead(p));
 	logbook_remember(g, p);
 	assert_false(projector_is_ahead(p));
+	p = logbook_projector(g, &g->app);
+	logbook_project(p);
+	assert_false(projector_is_ahead(p)); /* nothing is to be stored, and nothing to be synced */
 	logbook_commit(g, NULL, "two");
-	logbook_project(logbook_projector(g, &g->app));
+	logbook_project(p);
+	assert_true(projector_is_ahead(p));
 	logbook_expect(g, 1, 2);
 }
 

@@ -28,7 +28,7 @@ build_harness() {
   # shellcheck disable=SC2046
   "$CC" -std=gnu17 -D_GNU_SOURCE -O1 -g -Wall -Wextra "-fsanitize=fuzzer,$SANITIZE" -fno-sanitize-recover=all \
     -I"$SOURCE/src" -o "fuzz_$1" "$SOURCE/tests/fuzz/fuzz_$1.c" "$SOURCE/tests/fuzz/events.c" \
-    libsummary.a libsink.a libplatform.a libmodel.a libbase.a $(pkg-config --cflags --libs talloc yajl libxml-2.0 inih libcrypto)
+    libsummary.a libsink.a libplatform.a libmodel.a libbase.a $(pkg-config --cflags --libs talloc yajl inih nettle)
 }
 
 # inputs NAME: the folders it begins with.
