@@ -42,6 +42,12 @@
 #define LIMIT_QUARANTINE_ROWS  1000
 #define LIMIT_QUARANTINE_BYTES (64 * 1024 * 1024)
 
+/*
+ * Bodies kept beside their events; the oldest make room. Of the usual size those of some ten
+ * thousand events, a year of a busy installation.
+ */
+#define LIMIT_BODIES_BYTES (64 * 1024 * 1024)
+
 /* A signature of another time may have been recorded and sent again. */
 #define LIMIT_SIGNATURE_MS (5LL * 60 * 1000)
 

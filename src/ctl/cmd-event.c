@@ -1,7 +1,7 @@
 /*
  * statusctl event: everything that is kept of one event: the event, every channel that told of it
- * with its delay, the texts it was given later, and what became of its summary. Bodies that were
- * understood are not kept.
+ * with its delay, the texts it was given later, what became of its summary, and the body that told
+ * of it, while that is kept.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,14 +13,16 @@
 #include "base/timewords.h"
 #include "ctl/command.h"
 #include "sink/sink.h"
+#include "store/bodies.h"
 #include "store/events.h"
 #include "store/summaries.h"
 
-/* The event and its revisions; what is beyond is left out. */
-#define EVENT_BYTES (16 * LIMIT_RECORD_BYTES)
+/* The event, its revisions and its body, escaped; what is beyond is left out. */
+#define EVENT_BYTES (16 * LIMIT_RECORD_BYTES + 8 * LIMIT_BODY_BYTES)
 
 struct args {
 	bool json;
+	bool body;
 };
 
 /* All that is kept of it. */
@@ -33,6 +35,8 @@ struct dossier {
 	size_t n_revisions;
 	struct summary summary;
 	bool has_summary;
+	const char *body; /* NULL: it is not kept */
+	size_t body_size;
 	int64_t now;
 	struct buf text;
 };
@@ -99,7 +103,7 @@ static void add_lines(struct dossier *d, const char *text)
 {
 	struct buf safe;
 
-	buf_init(&safe, d->ctl->ctx, LIMIT_RECORD_BYTES);
+	buf_init(&safe, d->ctl->ctx, EVENT_BYTES);
 	terminal_text(&safe, text);
 	for (const char *line = safe.data; *line != '\0';) {
 		size_t n = strcspn(line, "\n");
@@ -160,6 +164,11 @@ static void show_text(struct dossier *d)
 		add_revision(d, &d->revisions[i]);
 	if (d->has_summary)
 		add_summary(d);
+	if (d->body != NULL) {
+		label(d, "body");
+		buf_printf(&d->text, "%zu bytes\n", d->body_size);
+		add_lines(d, d->body);
+	}
 }
 
 /* --- for programs ----------------------------------------------------------------------- */
@@ -245,6 +254,8 @@ static void show_json(struct dossier *d)
 		json_summary(d);
 	else
 		buf_str(&d->text, "null");
+	buf_str(&d->text, ",\n   \"body\": ");
+	json_str_or_null(&d->text, d->body);
 	buf_str(&d->text, "\n}\n");
 }
 
@@ -268,7 +279,21 @@ static int read_dossier(struct dossier *d, int64_t id, struct error *e)
 		return rc;
 	if ((rc = store_event_revisions(ctx, s, id, &d->revisions, &d->n_revisions, e)) != OK)
 		return rc;
-	return store_summary_find(ctx, s, id, &d->summary, &d->has_summary, e);
+	if ((rc = store_summary_find(ctx, s, id, &d->summary, &d->has_summary, e)) != OK)
+		return rc;
+	return store_body_find(ctx, s, id, &d->body, &d->body_size, e);
+}
+
+static enum exit_status write_body(const struct dossier *d, struct error *e)
+{
+	if (d->body == NULL) {
+		error_set(e, E_INPUT,
+		    "no body of event %lld is kept: the poller told of it, or it is too long ago",
+		    (long long)d->event.id);
+		return EXIT_FAILED;
+	}
+	return screen_exact(&d->ctl->screen, d->body, d->body_size, e) == OK ? EXIT_DONE
+									     : EXIT_FAILED;
 }
 
 static enum exit_status run(struct ctl *ctl, struct error *e)
@@ -281,6 +306,8 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 		return EXIT_USAGE;
 	if (read_dossier(&d, id, e) != OK)
 		return EXIT_FAILED;
+	if (args->body)
+		return write_body(&d, e);
 	buf_init(&d.text, ctl->ctx, EVENT_BYTES);
 	if (args->json)
 		show_json(&d);
@@ -293,6 +320,8 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 
 static const struct option_row options[] = {
     {"json", 'j', OPTION_FLAG, NULL, "as JSON", NULL, offsetof(struct args, json)},
+    {"body", 'b', OPTION_FLAG, NULL, "the body alone, byte for byte; not to a terminal", NULL,
+	offsetof(struct args, body)},
     {0},
 };
 

@@ -97,14 +97,10 @@ static enum exit_status run_show(struct ctl *ctl, struct error *e)
 		return EXIT_USAGE;
 	if (ctl_open_store(ctl, &s, e) != OK || find(ctl, s, id, &q, e) != OK)
 		return EXIT_FAILED;
-	if (args->exact && ctl->screen.is_terminal) {
-		error_set(e, E_INPUT, "these bytes could act on the terminal; send them to a file");
-		return EXIT_FAILED;
-	}
 	if (args->exact)
-		fwrite(q.body, 1, q.body_size, stdout);
-	else
-		print_body(ctl, &q);
+		return screen_exact(&ctl->screen, q.body, q.body_size, e) == OK ? EXIT_DONE
+										: EXIT_FAILED;
+	print_body(ctl, &q);
 	return EXIT_DONE;
 }
 

@@ -106,6 +106,15 @@ void screen_page(struct screen *s)
 	close(fds[1]);
 }
 
+int screen_exact(const struct screen *s, const char *bytes, size_t n, struct error *e)
+{
+	if (s->is_terminal)
+		return error_set(
+		    e, E_INPUT, "these bytes could act on the terminal; send them to a file");
+	fwrite(bytes, 1, n, stdout);
+	return OK;
+}
+
 void screen_end(struct screen *s)
 {
 	if (s->pager == 0)

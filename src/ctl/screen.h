@@ -6,7 +6,10 @@
 #define CTL_SCREEN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
+
+#include "base/error.h"
 
 struct screen {
 	bool is_terminal; /* the output, with a pager or without */
@@ -24,6 +27,9 @@ struct screen screen_look(const char *color, bool may_page);
  * or less, which ends by itself when all fits on one screen. Nothing when it does already.
  */
 void screen_page(struct screen *s);
+
+/* Writes bytes of others as they are; E_INPUT when that is to a terminal, which would obey them. */
+int screen_exact(const struct screen *s, const char *bytes, size_t n, struct error *e);
 
 /* Waits until the person has left the pager. */
 void screen_end(struct screen *s);

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "flow/judge.h"
+#include "store/bodies.h"
 #include "store/quarantine.h"
 #include "store/state.h"
 
@@ -109,6 +110,8 @@ int ingest(struct store *s, const struct app *app, const struct intake *in, stru
 	}
 	if (rc == OK && in->page_state != NULL)
 		rc = judge_page(&j, e);
+	if (rc == OK && in->body != NULL && out->first != 0)
+		rc = store_body_put(s, out->first, out->last, in->body, in->body_size, e);
 	talloc_free(j.ctx);
 	return rc;
 }

@@ -48,6 +48,8 @@ struct intake {
 
 struct verdict {
 	size_t events; /* new ones; 0: nothing in it was new */
+	int64_t first; /* the id of the first that was logged, 0: none was; of the last */
+	int64_t last;
 };
 
 /* Any error leaves the caller's transaction to be taken back. */

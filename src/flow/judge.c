@@ -5,6 +5,8 @@
 
 int judge_log(struct judging *j, struct event *event, struct error *e)
 {
+	int rc;
+
 	event->received_at = j->in->received_at;
 	event->channel = j->in->channel;
 	event->provider = j->provider;
@@ -14,7 +16,12 @@ int judge_log(struct judging *j, struct event *event, struct error *e)
 	if (event->note == NULL)
 		event->note = j->note;
 	j->verdict->events++;
-	return store_event_append(j->store, event, e);
+	if ((rc = store_event_append(j->store, event, e)) != OK)
+		return rc;
+	if (j->verdict->first == 0)
+		j->verdict->first = event->id;
+	j->verdict->last = event->id;
+	return OK;
 }
 
 int judge_repeat(struct judging *j, int64_t event_id, const char *text, struct error *e)

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "model/identity.h"
+#include "store/bodies.h"
 #include "store/dedup.h"
 #include "store/events.h"
 #include "store/lapsed.h"
@@ -55,6 +56,7 @@ static int remove_events(struct slice *sl, struct error *e)
 		 sl->store, sl->app->settings.log_file, &logged, &found, e)) != OK ||
 	    (rc = store_events_prune(
 		 sl->store, sl->before, logged.event_id, SLICE_ROWS, &sl->removed, e)) != OK ||
+	    (rc = store_bodies_prune(sl->store, SLICE_ROWS, &sl->removed, e)) != OK ||
 	    (rc = store_event_oldest(sl->store, &oldest, e)) != OK)
 		return rc;
 	return store_dedup_forget(

@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "flow/project.h"
+#include "store/bodies.h"
 
 struct writer {
 	const struct app *app;
@@ -46,13 +47,18 @@ static int commit_with_position(struct writer *w, struct error *e)
 
 static int store_jobs(struct writer *w, struct job *const *jobs, size_t n, struct error *e)
 {
+	bool bodies = false;
 	int rc;
 
 	if ((rc = store_begin(w->store, e)) != OK)
 		return rc;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		if ((rc = ingest(w->store, w->app, jobs[i]->in, &jobs[i]->verdict, e)) != OK)
 			return rc;
+		bodies |= jobs[i]->in->body != NULL && jobs[i]->verdict.first != 0;
+	}
+	if (bodies && (rc = store_bodies_trim(w->store, e)) != OK)
+		return rc;
 	if ((rc = commit_with_position(w, e)) != OK)
 		return rc;
 	for (size_t i = 0; i < n; i++)

@@ -150,6 +150,25 @@ DELETE FROM revision WHERE (event_id, detail) = (
   SELECT event_id, detail FROM revision WHERE event_id < (SELECT min(id) FROM event)
   ORDER BY event_id, detail LIMIT 1)
 
+-- name: BODY_PUT
+INSERT INTO body (first_event, last_event, total, bytes)
+VALUES (?1, ?2, length(?3) + coalesce((SELECT total FROM body ORDER BY first_event DESC LIMIT 1), 0), ?3)
+
+-- name: BODY_FIND
+SELECT bytes FROM body WHERE last_event >= ?1 AND first_event = (
+  SELECT max(first_event) FROM body WHERE first_event <= ?1)
+
+-- name: BODIES_TRIM
+-- All before the first from which on there are at most ?1 bytes: only what goes is looked at.
+DELETE FROM body WHERE first_event < (
+  SELECT first_event FROM body
+  WHERE (SELECT total FROM body ORDER BY first_event DESC LIMIT 1) - total + length(bytes) <= ?1
+  ORDER BY first_event LIMIT 1)
+
+-- name: BODIES_PRUNE
+DELETE FROM body WHERE first_event IN (
+  SELECT first_event FROM body WHERE first_event < (SELECT min(id) FROM event) LIMIT ?1)
+
 -- name: SUMMARY_WANT
 INSERT INTO summary (event_id, state, tries, due_at) VALUES (?1, ?2, 0, 0) ON CONFLICT DO NOTHING
 

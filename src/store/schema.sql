@@ -50,6 +50,14 @@ CREATE TABLE revision (
   PRIMARY KEY (event_id, detail)
 ) STRICT, WITHOUT ROWID;
 
+-- What webhooks and mails said, as it came, for as many of the newest events as there is room.
+CREATE TABLE body (
+  first_event INTEGER PRIMARY KEY,    -- one report's events have ids in a row
+  last_event  INTEGER NOT NULL,
+  total       INTEGER NOT NULL,       -- bytes of all bodies up to this one: what is held is a difference
+  bytes       BLOB NOT NULL
+) STRICT;
+
 -- What a model made, or is to make, of an event. The text that reached the log is an event of its
 -- own.
 CREATE TABLE summary (

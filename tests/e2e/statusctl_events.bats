@@ -147,8 +147,33 @@ wakeups() {
   grep -qx '    Two.' "$DIR/out"
   grep -qx '    Three.' "$DIR/out"
   statusctl event 1 --json >"$DIR/json"
-  jq -e '(keys_unsorted == ["event","shown_at","channels","revisions","summary"]) and .summary == null and .event.id == 1
+  jq -e '(keys_unsorted == ["event","shown_at","channels","revisions","summary","body"]) and .summary == null and (.body | fromjson | .incident.id) == "m1" and .event.id == 1
     and .shown_at == "2026-10-31T10:00:00.000Z" and .channels[0].source == "webhook"
     and (.channels[0].after_occurred | type) == "number" and .channels[0].after_first == 0
     and (.revisions | length) == 1 and .revisions[0].detail == "Three."' "$DIR/json"
+}
+
+@test "event shows the body that told of it, as it came and without obeying it" {
+  incident i1 u1 investigating 'Red \u001b[31m or not' | sed "s/}\$/ ,\n\t \"x\": \"$(printf '\302\233')31m\"}/" >"$DIR/told"
+  post "$DIR/told"
+  post_text "$(incident i1 u1 investigating 'Told again')"
+  statusctl event --body 1 | cmp - "$DIR/told"
+  statusctl event 1 >"$DIR/out"
+  grep -qx "  body     : $(wc -c <"$DIR/told") bytes" "$DIR/out"
+  grep -q '"x": "' "$DIR/out"
+  run grep -q "$(printf '\302\233')" "$DIR/out"
+  [ "$status" -eq 1 ]
+  statusctl event 1 --json | jq -j .body | cmp - "$DIR/told"
+}
+
+@test "event tells that no body is kept, and keeps its bytes from a terminal" {
+  post_text "$(incident i1 u1)"
+  sqlite3 "$STATE_DIR/state.db" 'DELETE FROM body'
+  run statusctl event --body 1
+  [ "$status" -eq 1 ]
+  [[ $output == *"no body of event 1 is kept"* ]]
+  statusctl event 1 --json | jq -e '.body == null'
+  post_text "$(incident i2 u2)"
+  on_terminal 80 "$BUILD/statusctl" event --body 2 >"$DIR/out" || true
+  grep -q 'could act on the terminal' "$DIR/out"
 }
