@@ -72,7 +72,8 @@ static size_t read_key(const char *key, unsigned char out[KEY_CHARS_MAX])
 	key += strlen(KEY_PREFIX);
 	n = strlen(key);
 	base64_decode_init(&base64);
-	if (n > KEY_CHARS_MAX || !base64_decode_update(&base64, &size, out, n, key) || !base64_decode_final(&base64))
+	if (n > KEY_CHARS_MAX || !base64_decode_update(&base64, &size, out, n, key) ||
+	    !base64_decode_final(&base64))
 		return 0;
 	return size;
 }

@@ -21,6 +21,7 @@ static void keep(void *user, const struct http_response *response)
 	    .status = response->status,
 	    .body = mem_memdup(a->ctx, response->body, response->body_size + 1),
 	    .n = response->body_size,
+	    .certificate_until = response->certificate_until,
 	};
 }
 

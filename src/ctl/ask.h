@@ -9,6 +9,7 @@ struct answer {
 	int status;	  /* never 0 */
 	const char *body; /* NUL-ended, "" when there is none */
 	size_t n;
+	int64_t certificate_until; /* as the response has it */
 };
 
 /*

@@ -7,14 +7,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/timetext.h"
 #include "base/url.h"
 #include "ctl/ask.h"
 #include "ctl/doctor.h"
 
 #define ASK_MS 15000
+/* What renews certificates does so some weeks before, the shortest-lived ones three days. */
+#define RENEWED_BEFORE_MS (INT64_C(3) * 24 * 60 * 60 * 1000)
 /* Of a log that never was rotated the end will do. */
 #define LOG_BYTES (64 * 1024 * 1024)
 /* And of all logs together so many are looked at. */
@@ -68,6 +72,7 @@ static int get(struct doctor *d, const char *path, struct answer *out, struct er
 	    .url = mem_printf(d->ctl->ctx, "%s%s", base_of(d), path),
 	    .timeout_ms = ASK_MS,
 	    .allow_private = true, /* it is our own address, wherever that is */
+	    .tell_certificate = true,
 	};
 
 	return ask(d->ctl->ctx, &d->ctl->app, &request, out, e);
@@ -78,6 +83,21 @@ static const char *other_version(struct doctor *d, const struct json *root)
 	const char *version = json_text(d->ctl->ctx, root, "version", LIMIT_WORD);
 
 	return version != NULL && strcmp(version, PACKAGE_VERSION) != 0 ? version : NULL;
+}
+
+/* Pages stop to deliver when it has expired, and most do not tell. */
+static void look_at_certificate(struct doctor *d, int64_t until)
+{
+	bool soon = until - clock_now() < RENEWED_BEFORE_MS;
+	struct buf text;
+
+	if (until == TIME_NONE)
+		return;
+	buf_init(&text, d->ctl->ctx, LIMIT_WORD);
+	buf_str(&text, "valid for ");
+	time_span(&text, until - clock_now());
+	doctor_say(d, "certificate", soon ? FOUND_WARN : FOUND_OK, text.data,
+	    soon ? "renew it: pages do not deliver to one that has expired" : NULL);
 }
 
 void doctor_web_server(struct doctor *d)
@@ -92,6 +112,7 @@ void doctor_web_server(struct doctor *d)
 		return;
 	}
 	doctor_say(d, "web server", FOUND_OK, "reached", NULL);
+	look_at_certificate(d, a.certificate_until);
 	json_read(d->ctl->ctx, a.body, a.n, &root, NULL);
 	if (a.status == 502 || a.status == 504)
 		doctor_say(d, "responder", FOUND_FAIL,

@@ -20,6 +20,7 @@
 	CALL(easy_setopt)                                                                          \
 	CALL(easy_strerror)                                                                        \
 	CALL(free)                                                                                 \
+	CALL(getdate)                                                                              \
 	CALL(global_init)                                                                          \
 	CALL(multi_add_handle)                                                                     \
 	CALL(multi_cleanup)                                                                        \

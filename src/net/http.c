@@ -123,6 +123,7 @@ static CURLcode set_tls(struct transfer *t)
 	SET(CURLOPT_SSL_VERIFYHOST, 2L);
 	SET(CURLOPT_CAINFO, t->http->ca_file);
 	SET(CURLOPT_CAPATH, t->http->ca_dir);
+	SET(CURLOPT_CERTINFO, t->request->tell_certificate ? 1L : 0L);
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	/*
 	 * Requests to one host share a connection, which the first one opens. Not without
@@ -197,6 +198,23 @@ static const char *response_header(struct transfer *t, const char *name)
 	return request_header_is_fit(header->value) ? header->value : NULL;
 }
 
+/* libcurl tells lists of "Name:value", the server's own certificate first. */
+static int64_t certificate_until(struct transfer *t)
+{
+	static const char name[] = "Expire date:";
+	struct curl_certinfo *chain;
+	time_t until;
+
+	if (curl()->easy_getinfo(t->easy, CURLINFO_CERTINFO, &chain) != CURLE_OK ||
+	    chain->num_of_certs == 0)
+		return TIME_NONE;
+	for (struct curl_slist *at = chain->certinfo[0]; at != NULL; at = at->next)
+		if (strncmp(at->data, name, strlen(name)) == 0 &&
+		    (until = curl()->getdate(at->data + strlen(name), NULL)) > 0)
+			return (int64_t)until * 1000;
+	return TIME_NONE;
+}
+
 static void read_answer(struct transfer *t, struct http_response *response)
 {
 	const char *url = NULL;
@@ -213,6 +231,7 @@ static void read_answer(struct transfer *t, struct http_response *response)
 	response->body_size = t->body.len;
 	response->etag = response_header(t, "ETag");
 	response->last_modified = response_header(t, "Last-Modified");
+	response->certificate_until = certificate_until(t);
 	response->retry_after_ms = seconds > 0 ? seconds * 1000 : 0;
 	if (url != NULL && strlen(url) <= LIMIT_URL)
 		response->final_url = url;

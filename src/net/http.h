@@ -25,6 +25,7 @@ struct http_request {
 	const char *bearer;	   /* a secret, as Authorization; in no failure; NULL for none */
 	int64_t timeout_ms;	   /* 0: LIMIT_REQUEST_MS */
 	bool allow_private;	   /* the host may resolve to a private or loopback address */
+	bool tell_certificate;	   /* certificate_until is wanted */
 };
 
 struct http_response {
@@ -41,6 +42,8 @@ struct http_response {
 	int64_t retry_after_ms; /* from Retry-After, at most a day; 0 when not given */
 	const char *final_url;	/* after redirects; the one asked for when there was no answer */
 	bool abandoned;		/* we did not wait for the answer */
+	/* When the server's certificate expires, if that was asked for and it has one; or TIME_NONE. */
+	int64_t certificate_until;
 };
 
 /*

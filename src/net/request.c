@@ -38,6 +38,7 @@ struct request *request_new(void *ctx, const struct http_request *from, http_don
 	r->bearer = text_or_null(r, from->bearer);
 	r->timeout_ms = from->timeout_ms > 0 ? from->timeout_ms : LIMIT_REQUEST_MS;
 	r->allow_private = from->allow_private;
+	r->tell_certificate = from->tell_certificate;
 	r->done = done;
 	r->user = user;
 	return r;

@@ -19,6 +19,7 @@ struct request {
 	const char *bearer;
 	int64_t timeout_ms;
 	bool allow_private;
+	bool tell_certificate;
 	http_done *done;
 	void *user;
 };

@@ -15,8 +15,8 @@ int store_body_put(struct store *s, int64_t first_event, int64_t last_event, con
 	return statement_run(&st, e);
 }
 
-int store_body_find(void *ctx, struct store *s, int64_t event_id, const char **bytes, size_t *n,
-    struct error *e)
+int store_body_find(
+    void *ctx, struct store *s, int64_t event_id, const char **bytes, size_t *n, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_BODY_FIND);
 	bool row;

@@ -16,8 +16,8 @@ int store_body_put(struct store *s, int64_t first_event, int64_t last_event, con
     size_t n, struct error *e);
 
 /* That of an event, of ctx and with a 0 behind it; *bytes is NULL when there is none. */
-int store_body_find(void *ctx, struct store *s, int64_t event_id, const char **bytes, size_t *n,
-    struct error *e);
+int store_body_find(
+    void *ctx, struct store *s, int64_t event_id, const char **bytes, size_t *n, struct error *e);
 
 /* The oldest make room; to be called once in a transaction that put some. */
 int store_bodies_trim(struct store *s, struct error *e);

@@ -81,3 +81,18 @@ health() {
   [ "$(health "ca_file = $DIR/none.pem")" = unread ]
   grep -q 'localhost' "$DIR/said"
 }
+
+# certificate: what doctor says of that of the web server, "state found".
+certificate() {
+  printf '[monitor]\nca_file = %s\n' "$DIR/ours.pem" >"$DIR/status-monitor.conf"
+  WEBHOOK_BASE_URL=https://localhost:$PORT statusctl doctor --json >"$DIR/out" 2>"$DIR/said" || true
+  jq -r '.checks[] | select(.check == "certificate") | "\(.state) \(.found)"' "$DIR/out"
+}
+
+@test "doctor tells how long the web server's certificate is valid, and warns before it expires" {
+  serve ours localhost 30
+  [ "$(certificate)" = "ok valid for 29 d" ] || [ "$(certificate)" = "ok valid for 30 d" ]
+  pid_stop "$NGINX_PID"
+  serve ours localhost 2
+  [[ "$(certificate)" == "warn valid for "* ]]
+}
