@@ -14,11 +14,19 @@ export CONTAINERS_STORAGE_CONF=$DIR/storage.conf REGISTRY_AUTH_FILE=$DIR/auth.js
 printf '[storage]\ndriver = "vfs"\nrunroot = "%s/run"\ngraphroot = "%s/graph"\n' "$DIR" "$DIR" >"$DIR/storage.conf"
 echo '{}' >"$DIR/auth.json"
 
+# family PID: it and all that it started.
+family() {
+  local child
+  echo "$1"
+  for child in $(pgrep -P "$1"); do family "$child"; done
+}
+
 # shellcheck disable=SC2317 # called by the trap
 finish() {
+  local pid all
   for pid in $PIDS; do
-    pkill -TERM -P "$pid" 2>/dev/null || true
-    kill -TERM "$pid" 2>/dev/null || true
+    mapfile -t all < <(family "$pid")
+    kill -TERM "${all[@]}" 2>/dev/null || true
   done
   wait
   buildah rm -a >/dev/null 2>&1 || true
