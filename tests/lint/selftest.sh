@@ -256,6 +256,7 @@ check_tools() {
   printf '#!/bin/sh\n\necho $1\n' | tee "$scratch/script" | wrong shell dev:3 dev
   wrong shell .ci/run:3 .ci/run <"$scratch/script"
   wrong shell deep/er/x.sh:3 deep/er/x.sh <"$scratch/script"
+  printf '#!/bin/sh\n\necho\n' | wrong shell tests/bench/x.sh tests/bench/x.sh
 }
 
 # In a checkout what git ignores is nobody's business, what it would take is.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Our shell scripts pass shellcheck.
+# Our shell scripts pass shellcheck, and those that ./dev starts can be started.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -15,4 +15,10 @@ scripts() {
   done
 }
 
-verdict "$(scripts | xargs shellcheck -x -f gcc | sed -E 's/^([^:]*:[0-9]+):[0-9]+:/\1:/')"
+not_startable() {
+  our_files tests/bench | grep '\.sh$' | while IFS= read -r file; do
+    [ -x "$file" ] || echo "$file: is not executable"
+  done
+}
+
+verdict "$(scripts | xargs shellcheck -x -f gcc | sed -E 's/^([^:]*:[0-9]+):[0-9]+:/\1:/'; not_startable)"
