@@ -11,16 +11,15 @@
 
 /* inih keeps this much of a section's name and cuts the rest without a word. */
 #define SECTION_NAME_MAX 49
-/* A provider has no more entries than this, mostly. */
-#define ENTRIES_STEP 6
 
 struct reading {
 	void *ctx;
 	struct ini *out;
-	struct names *known; /* the sections so far */
-	size_t room;	     /* for sections */
-	char *strings;	     /* where the next one goes */
-	const char *rest;    /* of the text */
+	struct names *known;	   /* the sections so far */
+	size_t room;		   /* for sections */
+	char *strings;		   /* where the next one goes */
+	struct ini_entry *entries; /* likewise */
+	const char *rest;	   /* of the text */
 	int line;
 	struct error *e;
 	int failed; /* the line of the first failure; 0: none */
@@ -129,15 +128,25 @@ static int take_entry(void *user, const char *section, const char *name, const c
 		fail(r, "this setting stands in its section twice");
 		return 0;
 	}
-	if (s->n_entries % ENTRIES_STEP == 0)
-		s->entries =
-		    mem_grow(r->ctx, s->entries, struct ini_entry, s->n_entries + ENTRIES_STEP);
-	s->entries[s->n_entries++] = (struct ini_entry){
+	if (s->n_entries++ == 0)
+		s->entries = r->entries;
+	*r->entries++ = (struct ini_entry){
 	    .name = keep(r, name),
 	    .value = keep(r, value),
 	    .line = r->line,
 	};
 	return 1;
+}
+
+static size_t count_lines(const char *text)
+{
+	size_t n = 1;
+
+	while ((text = strchr(text, '\n')) != NULL) {
+		text++;
+		n++;
+	}
+	return n;
 }
 
 int ini_read(void *ctx, const char *file, const char *text, struct ini *out, struct error *e)
@@ -150,7 +159,8 @@ int ini_read(void *ctx, const char *file, const char *text, struct ini *out, str
 		r.rest += 3; /* byte order marks: inih would skip one more */
 	r.known = names_new(NULL);
 	/* A line gives at most a name and a value, shorter than the line together, and their NULs. */
-	r.strings = mem_array(ctx, char, 2 * strlen(text) + 1);
+	r.strings = mem_check(talloc_array(ctx, char, 2 * strlen(text) + 1));
+	r.entries = mem_check(talloc_array(ctx, struct ini_entry, count_lines(text)));
 	bad_line = ini_parse_stream(next_line, &r, take_entry, &r);
 	talloc_free(r.known);
 	if (r.failed != 0 && (bad_line == 0 || bad_line >= r.failed))
