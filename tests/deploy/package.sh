@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 PACKAGES=systemd,systemd-sysv,dbus,cron,nginx-light,lighttpd,curl,logrotate,sqlite3,procps,make
-PACKAGES=$PACKAGES,libcurl4,libfcgi0ldbl,libinih1,libsmartcols1,libtalloc2,libxml2,libyajl2,ca-certificates
+PACKAGES=$PACKAGES,libcurl4,libfcgi0ldbl,libinih1,libnettle8,libsmartcols1,libtalloc2,libxml2,libyajl2,ca-certificates
 
 need_root
 mkdir -p "$WORK"
