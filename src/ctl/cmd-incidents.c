@@ -63,21 +63,9 @@ static void add_row(struct table *t, const struct past *p)
 static enum exit_status run(struct ctl *ctl, struct error *e)
 {
 	struct args args = *(const struct args *)ctl->args;
-	struct table *t = ctl_table(ctl);
-	enum exit_status status;
-	struct past *list;
-	struct store *s;
-	const char *key;
-	size_t n;
+	struct past_form form = {.wanted = wanted, .user = &args, .add_row = add_row};
 
-	if ((status = ctl_open_heard(ctl, &s, &key, e)) != EXIT_DONE)
-		return status;
-	if (past_read(ctl->ctx, s, key, wanted, &args, &list, &n, e) != OK)
-		return EXIT_FAILED;
-	for (size_t i = 0; i < n; i++)
-		add_row(t, &list[i]);
-	ctl_print(ctl, t);
-	return EXIT_DONE;
+	return past_show(ctl, &form, e);
 }
 
 static const struct option_row options[] = {

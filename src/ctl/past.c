@@ -43,8 +43,8 @@ static int newest_first(const void *a, const void *b)
 	return strcmp(p->state.id, q->state.id);
 }
 
-static int read_states(void *ctx, struct store *s, const char *provider, past_wanted *wanted,
-    void *user, struct past **out, size_t *n, struct error *e)
+static int read_states(void *ctx, struct store *s, const char *provider,
+    const struct past_form *form, struct past **out, size_t *n, struct error *e)
 {
 	struct incident_state *batch, last, *beyond = NULL;
 	int64_t now = clock_now();
@@ -56,7 +56,7 @@ static int read_states(void *ctx, struct store *s, const char *provider, past_wa
 		for (size_t i = 0; i < got; i++) {
 			if (provider != NULL && strcmp(batch[i].provider, provider) != 0)
 				continue;
-			if (!wanted(user, &batch[i]))
+			if (!form->wanted(form->user, &batch[i]))
 				continue;
 			if (*n % BATCH == 0)
 				*out = mem_grow(ctx, *out, struct past, *n + BATCH);
@@ -115,16 +115,35 @@ static int count_updates(
 	return n == 0 ? OK : store_scan_forth(s, &q, &after, count_update, &c, e);
 }
 
-int past_read(void *ctx, struct store *s, const char *provider, past_wanted *wanted, void *user,
+static int read_all(void *ctx, struct store *s, const char *provider, const struct past_form *form,
     struct past **out, size_t *n, struct error *e)
 {
 	int rc;
 
 	*out = NULL;
 	*n = 0;
-	if ((rc = read_states(ctx, s, provider, wanted, user, out, n, e)) != OK)
+	if ((rc = read_states(ctx, s, provider, form, out, n, e)) != OK)
 		return rc;
 	if (*n > 0)
 		qsort(*out, *n, sizeof((*out)[0]), newest_first);
 	return count_updates(ctx, s, provider, *out, *n, e);
+}
+
+enum exit_status past_show(struct ctl *ctl, const struct past_form *form, struct error *e)
+{
+	struct table *t = ctl_table(ctl);
+	enum exit_status status;
+	struct past *list;
+	struct store *s;
+	const char *key;
+	size_t n;
+
+	if ((status = ctl_open_heard(ctl, &s, &key, e)) != EXIT_DONE)
+		return status;
+	if (read_all(ctl->ctx, s, key, form, &list, &n, e) != OK)
+		return EXIT_FAILED;
+	for (size_t i = 0; i < n; i++)
+		form->add_row(t, &list[form->oldest_first ? n - 1 - i : i]);
+	ctl_print(ctl, t);
+	return EXIT_DONE;
 }

@@ -1,4 +1,4 @@
-/* Incidents and maintenances as rows of a table, the newest first: what two commands share. */
+/* Incidents and maintenances as rows of a table: what two commands share. */
 #ifndef CTL_PAST_H
 #define CTL_PAST_H
 
@@ -12,14 +12,15 @@ struct past {
 	int64_t updates;  /* how many were logged */
 };
 
-/* Which are wanted. */
-typedef bool past_wanted(void *user, const struct incident_state *state);
+/* Which are shown, and how. */
+struct past_form {
+	bool (*wanted)(void *user, const struct incident_state *state);
+	void *user;
+	void (*add_row)(struct table *t, const struct past *p);
+	bool oldest_first; /* else the one that began or begins last comes first */
+};
 
-/*
- * Reads those that are wanted, of a provider, or of all for NULL, the one that began or begins last
- * first; *n of them in an array of ctx.
- */
-int past_read(void *ctx, struct store *s, const char *provider, past_wanted *wanted, void *user,
-    struct past **out, size_t *n, struct error *e);
+/* Reads those of the operand's provider, or of all, and prints the command's table. */
+enum exit_status past_show(struct ctl *ctl, const struct past_form *form, struct error *e);
 
 #endif
