@@ -25,6 +25,14 @@ static struct json *listing(void *ctx, const struct part *part)
 		   : NULL;
 }
 
+/* What is on a later page is not gone. */
+static bool is_whole(const struct part *part)
+{
+	struct json *pagination = json_member(json_member(part->root, "meta"), "pagination");
+
+	return json_has_null(json_member(pagination, "links"), "next_page");
+}
+
 /* A page without any component is one as well. */
 static bool recognises(void *ctx, const struct part *first)
 {
@@ -220,7 +228,8 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 		return gather_refuse(&parts[1], "the page answered no list of incidents", e);
 	if (schedules == NULL)
 		return gather_refuse(&parts[2], "the page answered no list of schedules", e);
-	out->absent_means = "withdrawn";
+	if (is_whole(&parts[1]) && is_whole(&parts[2]))
+		out->absent_means = "withdrawn";
 	components_read(ctx, listing(ctx, &parts[0]), out);
 	if ((rc = list_read(ctx, incidents, incident_read, out, e)) != OK)
 		return rc;

@@ -30,6 +30,12 @@ static struct json *listing(void *ctx, const struct part *part, const char *type
 										       : NULL;
 }
 
+/* What is on a later page is not gone. */
+static bool is_whole(const struct part *part)
+{
+	return json_has_null(json_member(part->root, "links"), "next");
+}
+
 /* An empty list could be that of any program made with Laravel. */
 static bool recognises(void *ctx, const struct part *first)
 {
@@ -201,7 +207,8 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 		return gather_refuse(&parts[1], "the page answered no list of incidents", e);
 	if (listing(ctx, &parts[2], "schedules") == NULL)
 		return gather_refuse(&parts[2], "the page answered no list of schedules", e);
-	out->absent_means = "withdrawn";
+	if (is_whole(&parts[1]) && is_whole(&parts[2]))
+		out->absent_means = "withdrawn";
 	components_read(ctx, json_list(parts[0].root, "data"), out);
 	if ((rc = list_read(ctx, &parts[1], false, out, e)) != OK)
 		return rc;

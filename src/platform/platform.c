@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/url.h"
 #include "platform/gather.h"
@@ -163,6 +164,9 @@ int platform_read_document(void *ctx, const struct platform *platform, const str
 		return rc;
 	if (out->page.id == NULL)
 		out->page.id = host_of(ctx, place->url);
+	/* Of a list that was cut nobody knows what is not in it. */
+	if (out->n_incidents >= LIMIT_INCIDENTS)
+		out->absent_means = NULL;
 	return OK;
 }
 

@@ -163,6 +163,29 @@ static void test_lists_end_at_their_ceilings(void **state)
 	assert_int_equal(r.n_incidents, LIMIT_INCIDENTS);
 	assert_int_equal(r.n_components, LIMIT_COMPONENTS);
 	assert_int_equal(r.incidents[0].n_updates, LIMIT_UPDATES);
+	assert_null(r.absent_means); /* nobody knows what was cut off */
+}
+
+static void test_what_is_on_a_later_page_is_not_gone(void **state)
+{
+	static const char more[] = "{\"meta\":{\"pagination\":{\"total_pages\":2,\"links\":{"
+				   "\"next_page\":\"x\",\"previous_page\":null}}},\"data\":[]}";
+	static const char one[] =
+	    META "\"data\":[{\"id\":0,\"name\":\"A\",\"group_id\":0,\"status\":1}]}";
+	struct report r;
+
+	assert_int_equal(parts_read(*state, &platform_cachet, NULL,
+			     &(struct texts){{one, more, NONE}}, &r, NULL),
+	    OK);
+	assert_null(r.absent_means);
+	assert_int_equal(parts_read(*state, &platform_cachet, NULL,
+			     &(struct texts){{one, NONE, more}}, &r, NULL),
+	    OK);
+	assert_null(r.absent_means);
+	assert_int_equal(parts_read(*state, &platform_cachet, NULL,
+			     &(struct texts){{one, NONE, NONE}}, &r, NULL),
+	    OK);
+	unit_same("absent", r.absent_means, "withdrawn");
 }
 
 static void test_no_beginning_of_a_fixture_does_harm(void **state)
@@ -175,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_components_are_read),
+	    UNIT_TEST(test_what_is_on_a_later_page_is_not_gone),
 	    UNIT_TEST(test_updates_are_read_oldest_first),
 	    UNIT_TEST(test_what_is_edited_in_place_tells_its_status),
 	    UNIT_TEST(test_schedules_are_maintenances_with_their_own_ids),

@@ -107,6 +107,22 @@ static void test_a_part_of_another_shape_fails_the_document(void **state)
 	assert_int_equal(r.n_components, 1);
 }
 
+static void test_what_is_on_a_later_page_is_not_gone(void **state)
+{
+	static const char more[] =
+	    "{\"data\":[],\"links\":{\"next\":\"x\"},\"meta\":{\"per_page\":100}}";
+	struct report r;
+
+	assert_int_equal(parts_read(*state, &platform_cachet3, NULL,
+			     &(struct texts){{GOOD, more, NONE}}, &r, NULL),
+	    OK);
+	assert_null(r.absent_means);
+	assert_int_equal(parts_read(*state, &platform_cachet3, NULL,
+			     &(struct texts){{GOOD, NONE, more}}, &r, NULL),
+	    OK);
+	assert_null(r.absent_means);
+}
+
 static void test_lists_end_at_their_ceilings(void **state)
 {
 	char *rows = mem_strdup(*state, "{\"data\":[{\"type\":\"incidents\",\"id\":0}");
@@ -136,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_components_are_read),
+	    UNIT_TEST(test_what_is_on_a_later_page_is_not_gone),
 	    UNIT_TEST(test_incidents_are_read_with_their_updates),
 	    UNIT_TEST(test_schedules_are_read_with_their_updates),
 	    UNIT_TEST(test_what_is_no_list_of_components_is_not_recognised),
