@@ -27,12 +27,18 @@ static int by_id(const void *id, const void *row)
 
 static struct component_state *find(const struct stored *stored, const char *id)
 {
-	struct component_state *row =
-	    stored->n > 0 ? bsearch(id, stored->rows, stored->n, sizeof(*row), by_id) : NULL;
+	return stored->n > 0
+		   ? bsearch(id, stored->rows, stored->n, sizeof(struct component_state), by_id)
+		   : NULL;
+}
 
-	if (row != NULL)
-		stored->listed[row - stored->rows] = true;
-	return row;
+/* Of an id that a document has twice the first counts: both would be news, each time. */
+static bool is_among(const struct report *r, size_t n, const char *id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(r->components[i].id, id) == 0)
+			return true;
+	return false;
 }
 
 /* A new one that is news: the document may have named it before. */
@@ -106,10 +112,15 @@ int judge_components(struct judging *j, struct error *e)
 		return rc;
 	stored.listed = mem_array(j->ctx, bool, stored.n);
 	for (size_t i = 0; i < r->n_components && rc == OK; i++) {
-		struct component_state *row = find(&stored, r->components[i].id);
+		const struct component *component = &r->components[i];
+		struct component_state *row = find(&stored, component->id);
+		bool *listed = row != NULL ? &stored.listed[row - stored.rows] : NULL;
 
-		rc = row != NULL ? judge_listed(j, &r->components[i], row, e)
-				 : judge_new(j, &r->components[i], e);
+		if (listed != NULL ? *listed : is_among(r, i, component->id))
+			continue;
+		if (listed != NULL)
+			*listed = true;
+		rc = row != NULL ? judge_listed(j, component, row, e) : judge_new(j, component, e);
 	}
 	for (size_t i = 0; i < stored.n && rc == OK; i++)
 		if (!stored.listed[i])

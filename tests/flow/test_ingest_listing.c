@@ -176,6 +176,19 @@ static void test_a_component_named_twice_is_one_event(void **state)
 	    2);
 }
 
+/* Which of the two is right nobody can tell, so that neither is news each time. */
+static void test_a_component_named_twice_with_two_statuses_does_not_flap(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	show(g, LIST(WEB("operational"), API("major_outage"), API("operational")));
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(
+		    show(g, LIST(WEB("operational"), API("major_outage"), API("operational"))), 0);
+	assert_int_equal(
+	    show(g, LIST(WEB("operational"), API("operational"), API("operational"))), 1);
+}
+
 /* Many, so that each is found among the others. */
 static void test_a_change_among_many_is_found(void **state)
 {
@@ -209,6 +222,7 @@ int main(void)
 	    GROUND_TEST(test_one_that_comes_back_with_an_old_status_was_never_gone),
 	    GROUND_TEST(test_a_webhook_does_not_list_it_again),
 	    GROUND_TEST(test_a_component_named_twice_is_one_event),
+	    GROUND_TEST(test_a_component_named_twice_with_two_statuses_does_not_flap),
 	    GROUND_TEST(test_a_change_among_many_is_found),
 	};
 
