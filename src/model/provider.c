@@ -189,6 +189,8 @@ static int provider_load(void *ctx, const struct ini *ini, const struct ini_sect
 
 int providers_load(void *ctx, const struct ini *ini, struct providers *out, struct error *e)
 {
+	struct names *urls = names_new(ctx), *same;
+	const char *mark;
 	int rc;
 
 	*out = (struct providers){
@@ -208,10 +210,13 @@ int providers_load(void *ctx, const struct ini *ini, struct providers *out, stru
 			    ini->file, s->line, s->name);
 		if ((rc = provider_load(ctx, ini, s, p, e)) != OK)
 			return rc;
-		if (p->page_id != NULL && !names_add(out->pages, p->page_id, out->n))
-			return error_set(e, E_CONFIG,
-			    "%s:%d: [%s] has the page_id of [provider %s]", ini->file, s->line,
-			    s->name, provider_find_page(out, p->page_id)->key);
+		/* By the url alone: each would count the other's documents as its own. */
+		same = p->page_id != NULL ? out->pages : urls;
+		mark = p->page_id != NULL ? p->page_id : p->url;
+		if (!names_add(same, mark, out->n))
+			return error_set(e, E_CONFIG, "%s:%d: [%s] has the %s of [provider %s]",
+			    ini->file, s->line, s->name, p->page_id != NULL ? "page_id" : "url",
+			    out->list[names_find(same, mark)].key);
 		names_add(out->keys, p->key, out->n++);
 	}
 	return OK;

@@ -288,6 +288,15 @@ static void test_two_providers_cannot_have_one_page_id(void **state)
 	    "[provider b] has the page_id of [provider a]");
 }
 
+/* Unless an id says which of several pages at one address each is. */
+static void test_two_providers_cannot_have_one_url_alone(void **state)
+{
+	expect_refused(*state, "[provider a]\nurl = https://a/\n[provider b]\nurl = https://a\n",
+	    "[provider b] has the url of [provider a]");
+	loaded(*state, "[provider a]\nurl = https://a\npage_id = p\n"
+		       "[provider b]\nurl = https://a\npage_id = q\n");
+}
+
 static void test_providers_without_page_id_do_not_collide(void **state)
 {
 	struct providers all =
@@ -344,6 +353,7 @@ int main(void)
 	    UNIT_TEST(test_an_unknown_setting_is_told),
 	    UNIT_TEST(test_an_unknown_section_is_told),
 	    UNIT_TEST(test_two_providers_cannot_have_one_page_id),
+	    UNIT_TEST(test_two_providers_cannot_have_one_url_alone),
 	    UNIT_TEST(test_providers_without_page_id_do_not_collide),
 	    UNIT_TEST(test_finding_by_key_and_by_page),
 	    UNIT_TEST(test_nothing_is_found_among_none),
