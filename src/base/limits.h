@@ -36,6 +36,15 @@
 #define LIMIT_RECORD_BYTES (8 * (LIMIT_TEXT + LIMIT_PRODUCT + 8 * LIMIT_TITLE))
 
 /*
+ * How old a copy may be that a cache hands out in place of the page's document, while the page's
+ * own server fails (stale-if-error=3600 was seen).
+ */
+#define LIMIT_COPY_MS (60LL * 60 * 1000)
+
+/* How far the clock of a page may be ahead of ours and still be believed. */
+#define LIMIT_AHEAD_MS (5LL * 60 * 1000)
+
+/*
  * The quarantine; the oldest make room. So many of the largest bodies would be a gigabyte: the
  * bytes are those of a thousand bodies of the usual size.
  */

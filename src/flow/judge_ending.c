@@ -4,16 +4,11 @@
  */
 #include <string.h>
 
+#include "base/limits.h"
 #include "flow/candidate.h"
 #include "flow/judge.h"
 #include "model/words.h"
 #include "store/state.h"
-
-/*
- * A cache may serve a copy from before the incident for an hour, while the page's own server fails
- * (stale-if-error=3600 was seen): so long after its newest update nothing is made of absence.
- */
-#define COPY_AGE_MS (60LL * 60 * 1000)
 
 /* A history that cannot be read for so long will not tell any more. */
 #define UNREAD_MS (24LL * 60 * 60 * 1000)
@@ -62,9 +57,10 @@ static int miss(struct judging *j, struct incident_state *state, const char *sta
 	return end(j, state, status, note, e);
 }
 
+/* A copy from before the incident may lack it. */
 static bool is_settled(const struct judging *j, const struct incident_state *state)
 {
-	return j->in->received_at - state->updated_at >= COPY_AGE_MS;
+	return j->in->received_at - state->updated_at >= LIMIT_COPY_MS;
 }
 
 /* The history is here and does not say how they ended: not asked for ever, they stay lost. */

@@ -24,6 +24,8 @@
 #define RETAIN_MS 8000
 /* Before its end a run asks what becomes due so soon after it; together that is a second. */
 #define LAST_MS (SCHEDULE_EARLY_MS / 2)
+/* The run that cron began a minute ago ends by then. */
+#define FORCE_WAIT_MS 60000
 /* How often one looks whether the poller before has ended. */
 #define LOCK_RETRY_MS 50
 /* Cron starts a run a minute; that one or two were left out is no gap. */
@@ -44,11 +46,19 @@ static bool is_wanted(const struct poll_options *options, const char *key)
 static int check_keys(
     const struct providers *all, const struct poll_options *options, struct error *e)
 {
-	for (size_t i = 0; i < options->n_keys; i++)
-		if (provider_find(all, options->keys[i]) == NULL)
+	for (size_t i = 0; i < options->n_keys; i++) {
+		const char *key = options->keys[i];
+		const struct provider *p = provider_find(all, key);
+
+		if (p == NULL)
 			return error_set(e, E_INPUT,
-			    "there is no provider \"%s\"; \"statusctl list\" shows them",
-			    options->keys[i]);
+			    "there is no provider \"%s\"; \"statusctl list\" shows them", key);
+		if (!p->enabled)
+			return error_set(e, E_INPUT,
+			    "provider \"%s\" is not enabled; \"statusctl provider enable %s\" does "
+			    "that",
+			    key, key);
+	}
 	return OK;
 }
 
@@ -132,7 +142,7 @@ static int notice(struct poller *p, struct error *e)
 	int64_t now = clock_now();
 	struct provider_time *wanted;
 	size_t n;
-	int rc = store_providers_wanted(ctx, writer_get_store(p->writer), &wanted, &n, e);
+	int rc = store_providers_wanted(ctx, writer_get_store(p->writer), now, &wanted, &n, e);
 
 	p->noticed_at = now;
 	for (size_t i = 0; rc == OK && i < n; i++) {
@@ -323,7 +333,7 @@ static int run_locked(
 	return rc;
 }
 
-/* The lock ends with its process. Who means to stay waits for the one before to end. */
+/* The lock ends with its process. Who has time, or a person behind him, waits for the one before. */
 static int take_lock(const char *path, int64_t until, int *lock, struct error *e)
 {
 	*lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
@@ -343,13 +353,16 @@ int poll_run(const struct app *app, const struct poll_options *options, struct p
     struct error *e)
 {
 	int64_t now = clock_now(), stay = options->stay_ms;
+	int64_t patience = options->force ? FORCE_WAIT_MS : stay;
 	TALLOC_CTX *ctx = mem_context(NULL);
 	struct poller p = {.app = app, .result = out, .tells = options->tell};
 	int lock, rc;
 
 	*out = (struct poll_result){0};
 	if ((rc = app_make_state_dir(app, e)) == OK &&
-	    (rc = take_lock(app->poll_lock_path, now + stay, &lock, e)) == OK) {
+	    (rc = take_lock(app->poll_lock_path, now + patience, &lock, e)) == OK) {
+		if (options->force)
+			now = clock_now();
 		rc = run_locked(ctx, &p, options, now + (stay > 0 ? stay : PASS_MS), e);
 		close(lock);
 	}

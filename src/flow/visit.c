@@ -14,6 +14,7 @@
 #define LOOK_AFTER_FAILURES 3
 
 #define HOLLOW_MS (24LL * 60 * 60 * 1000)
+#define LOOK_MS	  (60LL * 60 * 1000)
 
 struct place visit_place(const struct visit *v)
 {
@@ -45,6 +46,14 @@ static bool ask(struct visit *v, const char *path, http_done *done, bool conditi
 	return visit_ask(v, &place, path, done, conditional);
 }
 
+/* Where the first part is asked for; NULL when that needs the page's id, which is not known. */
+static const char *address(struct visit *v)
+{
+	struct place place = visit_place(v);
+
+	return platform_url(v, &place, v->path);
+}
+
 void visit_over(struct visit *v)
 {
 	talloc_free(v);
@@ -74,6 +83,7 @@ void visit_submit(
 	    .report = report,
 	    .document = &v->document,
 	    .page_state = with_state ? &v->state : NULL,
+	    .leave_until = v->leave_until,
 	};
 	v->job = (struct job){.in = &v->in, .done = job_done, .user = v};
 	v->stored = stored;
@@ -121,27 +131,75 @@ static void visit_failed(struct visit *v, const char *why, int64_t retry_after_m
 	visit_submit(v, NULL, true, visit_over);
 }
 
-static void visit_answered(struct visit *v)
+static void leave_alone(struct visit *v)
+{
+	if (v->state.due_at < v->leave_until)
+		v->state.due_at = v->leave_until;
+}
+
+bool visit_defer(struct visit *v, const struct http_response *response)
+{
+	int64_t until = clock_now() + response->retry_after_ms;
+
+	if (response->retry_after_ms == 0)
+		return false;
+	if (until > v->leave_until)
+		v->leave_until = until;
+	leave_alone(v);
+	return true;
+}
+
+/* It answered, if only with an old copy. */
+static void visit_done(struct visit *v)
 {
 	v->state.failures = 0;
 	v->state.failure = NULL;
 	v->state.moved_to = v->moved_to;
 	note_gone(v, false);
-	v->state.answered_at = clock_now();
 	v->state.due_at = schedule_again(
 	    v->state.due_at, v->state.tried_at, v->poller->app->settings.poll_interval_ms);
+	leave_alone(v);
+}
+
+static void visit_answered(struct visit *v)
+{
+	visit_done(v);
+	v->state.answered_at = clock_now();
 }
 
 /*
- * A cache may hand out a copy that is an hour old: nothing in it is news, and nothing that is
- * missing in it is gone.
+ * A cache may hand out an old copy: nothing in it is news, and nothing that is missing in it is
+ * gone. But not for longer than caches keep one: then the page itself has gone back, or its clock
+ * was wrong.
  */
 static bool is_stale(const struct visit *v)
 {
+	const struct provider_state *state = &v->state;
 	const struct page *page = &v->document.page;
+	int64_t read_before = state->tried_at - state->answered_at;
 
-	return v->state.page_id != NULL && strcmp(v->state.page_id, page->id) == 0 &&
-	       page->updated_at != TIME_NONE && page->updated_at < v->state.page_time;
+	return state->page_id != NULL && strcmp(state->page_id, page->id) == 0 &&
+	       page->updated_at != TIME_NONE && page->updated_at < state->page_time &&
+	       read_before >= 0 && read_before < LIMIT_COPY_MS;
+}
+
+/* A time to come is no measure for the documents after it. */
+static int64_t page_time(const struct visit *v)
+{
+	int64_t at = v->document.page.updated_at;
+
+	return at <= v->state.tried_at + LIMIT_AHEAD_MS ? at : TIME_NONE;
+}
+
+/* Of another page than before. One alone is a slip of a server; two in a row are believed. */
+static bool is_strayed(const struct visit *v)
+{
+	const struct provider_state *state = &v->state;
+	const char *id = v->document.page.id;
+
+	return state->page_id != NULL && strcmp(state->page_id, id) != 0 &&
+	       state->platform != NULL && strcmp(state->platform, v->platform->name) == 0 &&
+	       (state->other_page == NULL || strcmp(state->other_page, id) != 0);
 }
 
 /* What does not leave a page by itself, as an incident does that is over. */
@@ -169,7 +227,8 @@ static void take_document(struct visit *v)
 	bool keep;
 
 	v->state.page_id = v->document.page.id;
-	v->state.page_time = v->document.page.updated_at;
+	v->state.page_time = page_time(v);
+	v->state.other_page = NULL;
 	v->state.listed = (int64_t)listed(v);
 	v->state.indicator = v->document.page.indicator;
 	v->state.platform = v->platform->name;
@@ -181,6 +240,7 @@ static void take_document(struct visit *v)
 	keep = !endings_are_due(v) && v->n_parts == 1;
 	v->state.etag = keep ? v->etag : NULL;
 	v->state.last_modified = keep ? v->last_modified : NULL;
+	v->state.validated = keep ? address(v) : NULL;
 	visit_submit(v, &v->document, true, endings_ask);
 }
 
@@ -194,11 +254,21 @@ static void document_read(struct visit *v)
 		    0);
 		return;
 	}
-	visit_answered(v);
-	if (is_stale(v))
+	if (is_strayed(v)) {
+		v->state.other_page = v->document.page.id;
+		visit_failed(v,
+		    mem_printf(v, "the document is of another page, with the id %s in place of %s",
+			v->document.page.id, v->state.page_id),
+		    0);
+		return;
+	}
+	if (is_stale(v)) {
+		visit_done(v);
 		visit_submit(v, NULL, true, visit_over);
-	else
-		take_document(v);
+		return;
+	}
+	visit_answered(v);
+	take_document(v);
 }
 
 static void part_done(void *user, const struct http_response *response);
@@ -263,6 +333,7 @@ static void part_done(void *user, const struct http_response *response)
 	if (response->status == 200) {
 		add_part(v, response);
 	} else if (v->platform->wants_more != NULL) {
+		visit_defer(v, response);
 		v->parts[v->n_parts++] = (struct part){.flaw = why_not(v, response)};
 	} else {
 		visit_failed(v, why_not(v, response), response->retry_after_ms);
@@ -274,8 +345,7 @@ static void part_done(void *user, const struct http_response *response)
 /* Where the page is now, as its url should say, when that is on another host; NULL: where it was. */
 static const char *redirected(struct visit *v, const struct http_response *response)
 {
-	struct place place = visit_place(v);
-	const char *asked = platform_url(v, &place, v->path), *final = response->final_url;
+	const char *asked = address(v), *final = response->final_url;
 	size_t n = 0, n_final = 0, size, tail = strlen(v->path);
 	const char *host = url_host(asked, &n), *final_host = url_host(final, &n_final);
 
@@ -305,7 +375,7 @@ static void first_done(void *user, const struct http_response *response)
 	}
 	note_answer(v, response);
 	v->moved_to = redirected(v, response);
-	if (response->status == 304) {
+	if (response->status == 304 && v->is_conditional) {
 		visit_answered(v);
 		visit_submit(v, NULL, true, visit_over);
 		return;
@@ -331,10 +401,25 @@ static void first_done(void *user, const struct http_response *response)
 	take_parts(v);
 }
 
-static bool is_looking(const struct visit *v)
+/*
+ * A page whose API is away for a while is read by its feed meanwhile, which tells less: once an
+ * hour it is looked whether the API is back.
+ */
+static bool is_time_to_look(const struct provider_state *state, int64_t now)
 {
+	const struct platform *platform = platform_find(state->platform);
+
+	return platform != NULL && platform->stands_in &&
+	       now / LOOK_MS != state->tried_at / LOOK_MS;
+}
+
+static bool is_looking(const struct visit *v, int64_t now)
+{
+	const struct provider_state *state = &v->state;
+
 	return v->provider->platform == NULL &&
-	       (v->state.platform == NULL || v->state.failures >= LOOK_AFTER_FAILURES);
+	       (state->platform == NULL || state->failures >= LOOK_AFTER_FAILURES ||
+		   is_time_to_look(state, now));
 }
 
 static void look_on(struct visit *v, const char *why)
@@ -343,7 +428,7 @@ static void look_on(struct visit *v, const char *why)
 
 	if (v->first_failure == NULL)
 		v->first_failure = why;
-	while (is_looking(v) && (path = platform_path_after(path)) != NULL) {
+	while (v->looks && (path = platform_path_after(path)) != NULL) {
 		v->path = path;
 		if (ask(v, path, first_done, false))
 			return;
@@ -358,11 +443,26 @@ static int visit_end(struct visit *v)
 	return 0;
 }
 
+/*
+ * Not of another address than what is known. Unchanged since before it was gone, the page would not
+ * show what was taken for lost since; nor whether what it lacked is still lacking.
+ */
+static bool is_conditional(struct visit *v, const struct platform *begin_at)
+{
+	const struct provider_state *state = &v->state;
+	const char *asked = address(v);
+
+	return begin_at != NULL && state->gone_tries == 0 && state->unlisted == 0 &&
+	       state->other_page == NULL && (state->etag != NULL || state->last_modified != NULL) &&
+	       state->validated != NULL && asked != NULL && strcmp(asked, state->validated) == 0;
+}
+
 int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 {
 	struct visit *v = mem_new(p->writer, struct visit);
 	const struct provider *provider = slot->provider;
 	const struct platform *begin_at;
+	int64_t now = clock_now();
 	int rc;
 
 	*v = (struct visit){.poller = p, .slot = slot, .provider = provider};
@@ -372,20 +472,17 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 		return rc;
 	}
 	talloc_set_destructor(v, visit_end);
-	begin_at = is_looking(v) ? NULL
-				 : platform_find(provider->platform != NULL ? provider->platform
-									    : v->state.platform);
+	v->looks = is_looking(v, now);
+	begin_at = v->looks ? NULL
+			    : platform_find(provider->platform != NULL ? provider->platform
+								       : v->state.platform);
 	v->path = begin_at != NULL ? begin_at->parts[0] : platform_path_after(NULL);
-	v->state.tried_at = clock_now();
+	v->state.tried_at = now;
 	if (v->state.due_at == 0)
 		v->state.due_at = slot->due_at; /* spread, so that it keeps its place */
 	p->result->asked++;
-	/*
-	 * Unchanged since before it was gone, it would not show what was taken for lost since; nor
-	 * whether what it lacked is still lacking.
-	 */
-	if (!ask(v, v->path, first_done,
-		begin_at != NULL && v->state.gone_tries == 0 && v->state.unlisted == 0))
+	v->is_conditional = is_conditional(v, begin_at);
+	if (!ask(v, v->path, first_done, v->is_conditional))
 		visit_failed(v, "its address needs the page_id, which the configuration lacks", 0);
 	return OK;
 }

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "flow/visit_steps.h"
@@ -67,6 +68,7 @@ static void take_history(struct visit *v, const struct http_response *response, 
 	struct error e;
 
 	v->bytes = response->body_size;
+	visit_defer(v, response);
 	if (read_history(v, response, &e) != OK) {
 		diag(DIAG_WARNING, "%s: cannot read how its %s ended: %s", v->provider->key,
 		    upkeep ? "maintenances" : "incidents", e.text);
@@ -95,7 +97,10 @@ static void ask_upkeep(struct visit *v)
 static void history_stored(struct visit *v)
 {
 	endings_find(v);
-	ask_upkeep(v);
+	if (v->leave_until == TIME_NONE)
+		ask_upkeep(v);
+	else
+		visit_over(v);
 }
 
 static void history_done(void *user, const struct http_response *response)
@@ -130,6 +135,10 @@ static bool ask_own(struct visit *v)
 /* The own documents first, because they tell of all updates; then the histories for the rest. */
 void endings_ask(struct visit *v)
 {
+	if (v->leave_until != TIME_NONE) {
+		visit_over(v);
+		return;
+	}
 	if (ask_own(v))
 		return;
 	if (v->platform->incident_path != NULL && endings_are_due(v))
@@ -156,7 +165,9 @@ static void own_done(void *user, const struct http_response *response)
 	struct visit *v = user;
 
 	v->bytes = response->body_size;
-	if (read_own(v, response))
+	if (visit_defer(v, response))
+		visit_submit(v, NULL, false, visit_over);
+	else if (read_own(v, response))
 		visit_submit(v, &v->ending, false, endings_ask);
 	else
 		endings_ask(v);

@@ -18,6 +18,8 @@ struct visit {
 	const struct provider *provider;
 	const struct platform *platform; /* NULL: looked for, at path */
 	const char *path;		 /* that was asked for the first part */
+	bool looks;			 /* whether the platform is looked for */
+	bool is_conditional;		 /* the first part was asked for only if it is another */
 	struct part parts[PLATFORM_PARTS];
 	size_t n_parts; /* answered */
 	struct provider_state state;
@@ -25,6 +27,7 @@ struct visit {
 	bool is_gone;		   /* some place answered that there is nothing */
 	bool is_there;		   /* some place answered something else, or not at all */
 	const char *moved_to;	   /* the address that the first part was redirected to */
+	int64_t leave_until;	   /* the page wants to be left alone; TIME_NONE: it did not say */
 	const char *etag;	   /* of the first part */
 	const char *last_modified;
 	struct report document; /* kept while the endings are asked for */
@@ -52,6 +55,9 @@ void visit_submit(
     struct visit *v, const struct report *report, bool with_state, void (*stored)(struct visit *v));
 
 void visit_over(struct visit *v);
+
+/* Whether a further document came with a wish to be left alone, which goes for the whole page. */
+bool visit_defer(struct visit *v, const struct http_response *response);
 
 /* Finds what has left the document, before that is stored. */
 void endings_find(struct visit *v);

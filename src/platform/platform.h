@@ -57,6 +57,7 @@ struct platform {
 	bool (*wants_more)(void *ctx, const struct part *first);
 	const char *history_path; /* how incidents ended; NULL: the document tells all there is */
 	const char *upkeep_path;  /* how maintenances ended; NULL likewise */
+	bool stands_in;		  /* for an API that was not found, and tells less than that */
 	bool keeps_past;	/* the document lists what is over for as long as there is a page */
 	bool omits_empty_lists; /* of a history: a list that is not there is empty */
 	/* Changes what a history says, where it is known to be wrong; NULL: nothing is. */

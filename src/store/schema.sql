@@ -147,6 +147,7 @@ CREATE TABLE provider (
   indicator     TEXT,               -- what the page says of itself as a whole
   unlisted      INTEGER NOT NULL,   -- components it had before: the next one tells if they are gone
   moved_to      TEXT,               -- the address that it redirects to, on another host
+  other_page    TEXT,               -- another page's id, in its place in the last document
   platform      TEXT,
   due_at        INTEGER NOT NULL,
   wanted_at     INTEGER,            -- a mail came then: the page is to be read since
@@ -159,7 +160,8 @@ CREATE TABLE provider (
   gone_tries    INTEGER NOT NULL,   -- how many these were
   health        TEXT,               -- the trouble that was last told of
   etag          TEXT,
-  last_modified TEXT
+  last_modified TEXT,
+  validated     TEXT                -- the address of what these two are of
 ) STRICT, WITHOUT ROWID;
 
 -- Few: what a poller that stays looks at each second.

@@ -230,6 +230,7 @@ static void provider_read(void *ctx, struct statement *st, struct provider_state
 	out->indicator = column_text(ctx, st);
 	out->unlisted = column_int(st);
 	out->moved_to = column_text(ctx, st);
+	out->other_page = column_text(ctx, st);
 	out->platform = column_text(ctx, st);
 	out->due_at = column_int(st);
 	out->tried_at = column_time(st);
@@ -242,6 +243,7 @@ static void provider_read(void *ctx, struct statement *st, struct provider_state
 	out->health = column_text(ctx, st);
 	out->etag = column_text(ctx, st);
 	out->last_modified = column_text(ctx, st);
+	out->validated = column_text(ctx, st);
 }
 
 int store_provider_get(
@@ -290,6 +292,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->indicator);
 	bind_int(&st, in->unlisted);
 	bind_text(&st, in->moved_to);
+	bind_text(&st, in->other_page);
 	bind_text(&st, in->platform);
 	bind_int(&st, in->due_at);
 	bind_time(&st, in->tried_at);
@@ -302,6 +305,16 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->health);
 	bind_text(&st, in->etag);
 	bind_text(&st, in->last_modified);
+	bind_text(&st, in->validated);
+	return statement_run(&st, e);
+}
+
+int store_provider_defer(struct store *s, const char *key, int64_t until, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_PROVIDER_DEFER);
+
+	bind_text(&st, key);
+	bind_int(&st, until);
 	return statement_run(&st, e);
 }
 
@@ -316,23 +329,22 @@ int store_provider_want(struct store *s, const char *key, int64_t now, struct er
 	return rc == OK ? store_fact_put(s, FACT_MAILED_AT, now, e) : rc;
 }
 
-static int read_times(void *ctx, struct store *s, enum query q, struct provider_time **out,
-    size_t *n, struct error *e)
+static int read_times(
+    void *ctx, struct statement *st, struct provider_time **out, size_t *n, struct error *e)
 {
-	struct statement st = statement_use(s, q);
 	size_t room = 0;
 	bool row;
 	int rc;
 
 	*out = NULL;
 	*n = 0;
-	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+	while ((rc = statement_row(st, &row, e)) == OK && row) {
 		if (*n == room)
 			*out = mem_grow(
 			    ctx, *out, struct provider_time, room = room > 0 ? 2 * room : 64);
-		(*out)[*n].key = column_text(ctx, &st);
-		(*out)[*n].due_at = column_int(&st);
-		(*out)[(*n)++].tried_at = column_time(&st);
+		(*out)[*n].key = column_text(ctx, st);
+		(*out)[*n].due_at = column_int(st);
+		(*out)[(*n)++].tried_at = column_time(st);
 	}
 	return rc;
 }
@@ -340,11 +352,16 @@ static int read_times(void *ctx, struct store *s, enum query q, struct provider_
 int store_provider_times(
     void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e)
 {
-	return read_times(ctx, s, QUERY_PROVIDER_TIMES, out, n, e);
+	struct statement st = statement_use(s, QUERY_PROVIDER_TIMES);
+
+	return read_times(ctx, &st, out, n, e);
 }
 
 int store_providers_wanted(
-    void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e)
+    void *ctx, struct store *s, int64_t now, struct provider_time **out, size_t *n, struct error *e)
 {
-	return read_times(ctx, s, QUERY_PROVIDERS_WANTED, out, n, e);
+	struct statement st = statement_use(s, QUERY_PROVIDERS_WANTED);
+
+	bind_int(&st, now);
+	return read_times(ctx, &st, out, n, e);
 }

@@ -55,7 +55,8 @@ struct provider_state {
 	const char *indicator; /* what the page says of itself as a whole; NULL: nothing */
 	int64_t
 	    unlisted; /* components that this document lacks: the next one tells if they are gone */
-	const char *moved_to; /* the address that it redirects to, on another host; NULL: none */
+	const char *moved_to;	/* the address that it redirects to, on another host; NULL: none */
+	const char *other_page; /* the id in the last document, when that was another page's */
 	const char *platform;
 	int64_t due_at;
 	int64_t tried_at;
@@ -69,6 +70,7 @@ struct provider_state {
 	    *health; /* what was last told of, "failing", "changed", "gone"; NULL: all well */
 	const char *etag;
 	const char *last_modified;
+	const char *validated; /* the address of what these two are of */
 };
 
 int store_incident_find(void *ctx, struct store *s, const char *page, const char *id,
@@ -113,6 +115,9 @@ int store_providers(
 int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
     const char **id, struct error *e);
 
+/* Its page wants to be left alone until then. */
+int store_provider_defer(struct store *s, const char *key, int64_t until, struct error *e);
+
 /* A mail came: its page is to be read by the next look of whoever polls, if the key is known. */
 int store_provider_want(struct store *s, const char *key, int64_t now, struct error *e);
 
@@ -127,8 +132,8 @@ struct provider_time {
 int store_provider_times(
     void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e);
 
-/* Likewise of those that were wanted since they were asked, and have no trouble. */
-int store_providers_wanted(
-    void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e);
+/* Likewise of those that were wanted since they were asked, up to now, and have no trouble. */
+int store_providers_wanted(void *ctx, struct store *s, int64_t now, struct provider_time **out,
+    size_t *n, struct error *e);
 
 #endif

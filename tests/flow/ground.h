@@ -16,7 +16,8 @@
 
 #define SECOND INT64_C(1000)
 #define MINUTE (60 * SECOND)
-#define DAY    (24 * 60 * MINUTE)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
 
 #define PAGE "acmepage0001"
 

@@ -7,8 +7,6 @@
 #include "base/file.h"
 #include "base/timetext.h"
 
-#define HOUR (60 * MINUTE)
-
 /* A page with an open incident, which is then gone; more is for its provider. */
 static struct ground *gone_open_with(void *ctx, const char *more)
 {

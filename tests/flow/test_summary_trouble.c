@@ -3,8 +3,6 @@
 
 #include "flow/summary_trouble.h"
 
-#define HOUR (60 * MINUTE)
-
 static struct summary_trouble of(void *ctx, int status, const char *body, int64_t retry_after_ms)
 {
 	struct settings s = {.openai_base_url = "https://llm.example:8443/v1",

@@ -64,8 +64,11 @@ static const struct text provider_texts[] = {
     TEXT(provider_state, indicator),
     TEXT(provider_state, platform),
     TEXT(provider_state, failure),
+    TEXT(provider_state, moved_to),
+    TEXT(provider_state, other_page),
     TEXT(provider_state, etag),
     TEXT(provider_state, last_modified),
+    TEXT(provider_state, validated),
 };
 
 static void put_incident(struct store *s, const struct incident_state *in)
@@ -413,13 +416,18 @@ static void test_an_incident_is_found_by_its_address(void **state)
 	assert_null(id);
 }
 
-static size_t wanted(void *ctx, struct store *s)
+static size_t wanted_by(void *ctx, struct store *s, int64_t now)
 {
 	struct provider_time *times;
 	size_t n;
 
-	assert_int_equal(store_providers_wanted(ctx, s, &times, &n, NULL), OK);
+	assert_int_equal(store_providers_wanted(ctx, s, now, &times, &n, NULL), OK);
 	return n;
+}
+
+static size_t wanted(void *ctx, struct store *s)
+{
+	return wanted_by(ctx, s, NOW + 1);
 }
 
 /* Whoever is reading it right then began before, and reads it again. */
@@ -434,6 +442,7 @@ static void test_a_page_is_wanted_until_it_is_asked_after_that(void **state)
 	assert_int_equal(store_provider_want(s, "acme", NOW + 1, NULL), OK);
 	assert_int_equal(store_provider_want(s, "acme", NOW - 1, NULL), OK);
 	assert_int_equal(wanted(*state, s), 1);
+	assert_int_equal(wanted_by(*state, s, NOW), 0); /* a clock that was ahead has noted it */
 	assert_int_equal(store_provider_put(s, &page, NULL), OK);
 	assert_int_equal(wanted(*state, s), 1);
 	page.failures = 1;
