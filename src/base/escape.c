@@ -1,11 +1,18 @@
 /* Making text of strangers harmless. See escape.h. */
 #include "base/escape.h"
 
-#include <stdbool.h>
+#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "base/utf8.h"
+
+bool has_control(const char *s)
+{
+	while (*s != '\0' && !iscntrl((unsigned char)*s))
+		s++;
+	return *s != '\0';
+}
 
 /* Code points that act on a terminal or on the direction of text rather than being seen. */
 static bool code_acts(uint32_t c)
@@ -61,9 +68,8 @@ static bool is_line_end(const char *s, size_t n)
 	return s[0] == '\n' || (s[0] == '\r' && n > 1 && s[1] == '\n');
 }
 
-static void plain_text(struct buf *out, const char *s, bool keep_newlines)
+static void plain_text(struct buf *out, const char *s, size_t n, bool keep_newlines)
 {
-	size_t n = strlen(s);
 	size_t len;
 	uint32_t c;
 
@@ -85,12 +91,17 @@ static void plain_text(struct buf *out, const char *s, bool keep_newlines)
 
 void log_text(struct buf *out, const char *s)
 {
-	plain_text(out, s, false);
+	plain_text(out, s, strlen(s), false);
 }
 
 void terminal_text(struct buf *out, const char *s)
 {
-	plain_text(out, s, true);
+	terminal_bytes(out, s, strlen(s));
+}
+
+void terminal_bytes(struct buf *out, const char *s, size_t n)
+{
+	plain_text(out, s, n, true);
 }
 
 static bool is_blank(uint32_t c)

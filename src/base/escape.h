@@ -8,13 +8,21 @@
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
+
+/* Whether an ASCII control character is in s. */
+bool has_control(const char *s);
 
 /* One line of a log or a table: nothing in s can end the line or move the cursor. */
 void log_text(struct buf *out, const char *s);
 
 /* Several lines on a terminal: as log_text, but a newline stays a newline. */
 void terminal_text(struct buf *out, const char *s);
+
+/* The same of bytes with whatever among them. */
+void terminal_bytes(struct buf *out, const char *s, size_t n);
 
 /*
  * For text that a program reads on: what is dangerous is left out rather than shown, and line ends

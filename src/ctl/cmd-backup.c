@@ -1,16 +1,28 @@
 /* statusctl backup: the store as it is at this moment, in one file, while all others go on. */
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "ctl/command.h"
 #include "store/upkeep.h"
 
-/* A file that is there is replaced only by what it was itself: a backup. */
+static bool is_store(const struct ctl *ctl, const char *file)
+{
+	struct stat a, b;
+
+	return stat(file, &a) == 0 && stat(ctl->app.store_path, &b) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
+
+/* A file that is there is replaced only by what it was itself: a backup that nobody uses. */
 static int check_place(struct ctl *ctl, const char *file, struct error *e)
 {
 	struct store_look look;
 
+	if (is_store(ctl, file) || store_user(file) != 0)
+		return error_set(e, E_INPUT,
+		    "%s is a store in use; give the name of another file for the backup", file);
 	if (!file_exists(file) || store_look_at(ctl->ctx, file, &look, NULL) == OK)
 		return OK;
 	return error_set(
@@ -23,12 +35,13 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	struct store_look look;
 	struct store *s;
 
-	if (!file_exists(ctl->app.store_path)) {
+	if (check_place(ctl, file, e) != OK || ctl_open_store(ctl, &s, e) != OK)
+		return EXIT_FAILED;
+	if (!store_is_there(s)) {
 		error_set(e, E_CONFIG, "there is no store yet: %s", ctl->app.store_path);
 		return EXIT_FAILED;
 	}
-	if (check_place(ctl, file, e) != OK || ctl_open_store(ctl, &s, e) != OK ||
-	    store_backup(s, file, 0600, e) != OK || store_look_at(ctl->ctx, file, &look, e) != OK)
+	if (store_backup(s, file, 0600, e) != OK || store_look_at(ctl->ctx, file, &look, e) != OK)
 		return EXIT_FAILED;
 	if (look.flaw != NULL) {
 		error_set(e, E_CONFIG,

@@ -31,7 +31,8 @@ struct counts {
 	size_t by_state[ROLLUP_MAJOR_OUTAGE + 1];
 	size_t incidents;
 	size_t components;
-	int64_t oldest; /* how long ago a page was last read, of the worst */
+	size_t answered; /* of which a page was ever read */
+	int64_t oldest;	 /* how long ago a page was last read, of the worst */
 };
 
 /* "warning" is PLUGIN_WARNING. */
@@ -101,8 +102,11 @@ static void add_performance(struct buf *out, const struct counts *c)
 	buf_str(out, " |");
 	for (int r = 0; r <= ROLLUP_MAJOR_OUTAGE; r++)
 		add_count(out, rollup_word((enum rollup)r), c->by_state[r], c->providers);
-	buf_printf(out, " incidents=%zu;;;0 components=%zu;;;0 age=%llds;;;0\n", c->incidents,
-	    c->components, (long long)(c->oldest / 1000));
+	buf_printf(out, " incidents=%zu;;;0 components=%zu;;;0 age=", c->incidents, c->components);
+	if (c->answered > 0)
+		buf_printf(out, "%llds;;;0\n", (long long)(c->oldest / 1000));
+	else
+		buf_str(out, "U\n");
 }
 
 /* "2 of 10 providers are not operational: github, openai" */
@@ -111,6 +115,10 @@ static void add_summary(struct buf *out, const struct ctl *ctl, const struct pic
 {
 	size_t bad = c->providers - c->by_state[ROLLUP_OPERATIONAL], told = 0;
 
+	if (c->providers == 0) {
+		buf_str(out, "no page is watched");
+		return;
+	}
 	if (bad == 0) {
 		buf_printf(out, "all of %zu operational", c->providers);
 		return;
@@ -138,6 +146,7 @@ static void count(const struct ctl *ctl, const struct picture *picture, const bo
 		c->providers++;
 		c->by_state[view->overall]++;
 		*result = worse(*result, judge(args, view->overall));
+		c->answered += answered != TIME_NONE;
 		if (answered != TIME_NONE && picture->now - answered > c->oldest)
 			c->oldest = picture->now - answered;
 	}

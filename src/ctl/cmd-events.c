@@ -165,6 +165,11 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	struct store *s;
 	const char *key;
 
+	if (args->follow && args->filter.until != TIME_NONE) {
+		error_set(
+		    e, E_INPUT, "--follow and --until do not go together: what comes is later");
+		return EXIT_USAGE;
+	}
 	if ((status = ctl_open_heard(ctl, &s, &key, e)) != EXIT_DONE)
 		return status;
 	if (filter_make(ctl->ctx, &args->filter, key, &filter, e) != OK)

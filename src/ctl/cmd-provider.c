@@ -137,6 +137,12 @@ static enum exit_status run_add(struct ctl *ctl, struct error *e)
 		    "give --key");
 		return EXIT_USAGE;
 	}
+	if (args->key != NULL && !provider_key_is_valid(args->key)) {
+		error_set(e, E_INPUT,
+		    "--key: 1 to %d lower case letters, digits, - or _ are expected",
+		    PROVIDER_KEY_MAX);
+		return EXIT_USAGE;
+	}
 	if (ask_page(ctl, url, &page, e) != OK)
 		return EXIT_FAILED;
 	if (args->page_id != NULL)

@@ -80,7 +80,7 @@ static void print_body(struct ctl *ctl, const struct quarantined *q)
 	buf_str(&text, "\n  reason   : ");
 	log_text(&text, q->reason);
 	buf_printf(&text, "\n  bytes    : %zu\n\n", q->body_size);
-	terminal_text(&text, q->body);
+	terminal_bytes(&text, q->body, q->body_size);
 	buf_char(&text, '\n');
 	screen_page(&ctl->screen);
 	fputs(text.data, stdout);

@@ -42,6 +42,14 @@ static const bool *wanted(struct ctl *ctl)
 	return flags;
 }
 
+static bool is_any_watched(const struct ctl *ctl)
+{
+	for (size_t i = 0; i < ctl->app.providers.n; i++)
+		if (ctl->app.providers.list[i].enabled)
+			return true;
+	return ctl->n_operands > 0;
+}
+
 static int look(struct ctl *ctl, const bool *flags, struct picture *out, struct error *e)
 {
 	const struct args *args = ctl->args;
@@ -83,9 +91,15 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 			if (picture.problems[i].kind != PROBLEM_MAINTENANCE)
 				status = EXIT_FINDING;
 		}
+	if (!is_any_watched(ctl)) {
+		error_set(e, E_INPUT,
+		    "no page is watched: the configuration has no provider that is "
+		    "enabled; \"statusctl provider\" changes that");
+		status = EXIT_FINDING;
+	}
 	if (table_size(t) > 0 || table_is_json(t))
 		ctl_print(ctl, t);
-	else if (!ctl->table.options.raw)
+	else if (is_any_watched(ctl) && !ctl->table.options.raw)
 		puts(args->live ? "No page tells of a problem."
 				: "No problem is known, and every page was read a short time ago.");
 	return status;

@@ -148,7 +148,7 @@ static int keep(struct wish *w, const char *id, struct error *e)
 		return OK;
 	store_rollback(w->store);
 	return error_set(e, rc, "the page has subscribed us as %.128s, but that is not stored: %s",
-	    id, why.text);
+	    screen_text(w->ctl->ctx, id), why.text);
 }
 
 /* Two subscriptions of a page send everything twice. */
@@ -162,7 +162,7 @@ static int tell_others(const struct wish *w, const char *id, struct error *e)
 		if (strcmp(list[i].id, id) != 0)
 			printf("an older one is still there; end it with \"statusctl unsubscribe "
 			       "%s %s\"\n",
-			    w->provider->key, list[i].id);
+			    w->provider->key, screen_text(w->ctl->ctx, list[i].id));
 	return rc;
 }
 
@@ -213,7 +213,8 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 		return EXIT_USAGE;
 	if (check_addresses(&w, e) != OK || subscribe(&w, &id, e) != OK || keep(&w, id, e) != OK)
 		return EXIT_FAILED;
-	printf("%s sends its webhooks here now; the subscriber's id is %s\n", w.provider->name, id);
+	printf("%s sends its webhooks here now; the subscriber's id is %s\n", w.provider->name,
+	    screen_text(ctl->ctx, id));
 	printf("it may want a confirmation first: look for a mail to %s\n", w.email);
 	return tell_others(&w, id, e) == OK ? EXIT_DONE : EXIT_FAILED;
 }

@@ -76,15 +76,13 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	const struct provider *p = provider_find(&ctl->app.providers, ctl->operands[0]);
 	const char *id, *page;
 	struct store *s;
-	struct buf safe;
 
 	if (ctl_open_store_write(ctl, &s, e) != OK || choose(ctl, p, s, &id, &page, e) != OK)
 		return EXIT_FAILED;
 	if (end_at_page(ctl, p, id, page, e) != OK || forget(s, p, id, e) != OK)
 		return EXIT_FAILED;
-	buf_init(&safe, ctl->ctx, 4096);
-	log_text(&safe, id);
-	printf("%s sends no webhooks to subscriber %s any more\n", p->name, safe.data);
+	printf(
+	    "%s sends no webhooks to subscriber %s any more\n", p->name, screen_text(ctl->ctx, id));
 	return EXIT_DONE;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/initext.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -12,6 +13,7 @@ struct conf_edit {
 	struct rewrite *file;
 	const char *text;
 	const char *section; /* that was set last */
+	const char *unfit;   /* the first entry that could not be set; NULL: none */
 	const struct conf_entry *entries;
 };
 
@@ -31,28 +33,49 @@ int conf_edit_open(struct ctl *ctl, struct conf_edit **out, struct error *e)
 	return OK;
 }
 
+/* NULL when it cannot be in the section, which is added when it is not there. */
+static const char *set_entry(
+    struct conf_edit *edit, const char *section, const struct conf_entry *entry)
+{
+	const char *text;
+
+	if (has_control(entry->value))
+		return NULL;
+	text = initext_set(edit, edit->text, section, entry->name, entry->value);
+	if (text != NULL)
+		return text;
+	return initext_set(
+	    edit, initext_add(edit, edit->text, section), section, entry->name, entry->value);
+}
+
 void conf_edit_set(struct conf_edit *edit, const char *section, const struct conf_entry *entries)
 {
 	edit->section = section;
 	edit->entries = entries;
 	for (; entries->name != NULL; entries++) {
-		char *text;
+		const char *text;
 
 		if (entries->value == NULL) {
 			edit->text = initext_unset(edit, edit->text, section, entries->name);
 			continue;
 		}
-		text = initext_set(edit, edit->text, section, entries->name, entries->value);
-		if (text == NULL)
-			text = initext_set(edit, initext_add(edit, edit->text, section), section,
-			    entries->name, entries->value);
-		edit->text = text;
+		text = set_entry(edit, section, entries);
+		if (text != NULL)
+			edit->text = text;
+		else if (edit->unfit == NULL)
+			edit->unfit = entries->name;
 	}
 }
 
 void conf_edit_remove(struct conf_edit *edit, const char *section)
 {
 	edit->text = initext_remove(edit, edit->text, section);
+}
+
+static int refuse(const char *name, struct error *e)
+{
+	return error_set(e, E_INPUT, "the %s cannot stand in a configuration file%s", name,
+	    strcmp(name, "name") == 0 ? "; give another with --name" : "");
 }
 
 /* A value may hold what ends a value, or a line. */
@@ -66,8 +89,7 @@ static int check_entries(const struct conf_edit *edit, const struct ini *ini, st
 
 		if (value != want->value &&
 		    (value == NULL || want->value == NULL || strcmp(value, want->value) != 0))
-			return error_set(
-			    e, E_INPUT, "the %s cannot stand in a configuration file", want->name);
+			return refuse(want->name, e);
 	}
 	return OK;
 }
@@ -96,6 +118,8 @@ int conf_edit_save(struct conf_edit *edit, struct error *e)
 	const char *draft;
 	int rc;
 
+	if (edit->unfit != NULL)
+		return refuse(edit->unfit, e);
 	if ((rc = rewrite_draft(edit->file, edit->text, &draft, e)) != OK ||
 	    (rc = check(edit, draft, e)) != OK)
 		return rc;

@@ -1,5 +1,6 @@
 /* The files of this machine: rights, secret, store, disk, log. See doctor.h. */
 #include <dirent.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -33,11 +34,11 @@ static void *ctx_of(struct doctor *d)
 /* A secret that stands in the file itself, where everybody on the machine can read it. */
 static const char *secret_in_conf(struct doctor *d)
 {
-	static const char *const names[] = {
-	    "webhook_secret", "webhook_secret_previous", "openai_api_key"};
+	static const char *const names[] = {"webhook_secret", "webhook_secret_previous",
+	    "email_signing_key", "email_signing_key_previous", "openai_api_key"};
 	const struct app *app = &d->ctl->app;
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const struct origin *o = settings_origin(&app->settings, names[i]);
 
 		if (o->kind == ORIGIN_CONF && o->file == NULL)
@@ -55,14 +56,16 @@ static void look_at_conf(struct doctor *d)
 	const char *path = d->ctl->app.conf.file, *secret = secret_in_conf(d);
 	struct stat st;
 
-	if (stat(path, &st) == 0 && secret != NULL && (st.st_mode & 0004) != 0)
-		doctor_say(d, "rights", FOUND_WARN,
-		    mem_printf(ctx_of(d), "everybody can read %s, which has %s", path, secret),
-		    mem_printf(ctx_of(d), "chmod o= %s, and let its group be the programs'", path));
-	else if (stat(path, &st) == 0 && (st.st_mode & 0002) != 0)
+	if (stat(path, &st) != 0)
+		return;
+	if ((st.st_mode & 0002) != 0)
 		doctor_say(d, "rights", FOUND_FAIL,
 		    mem_printf(ctx_of(d), "everybody can write %s", path),
 		    mem_printf(ctx_of(d), "chmod o-w %s", path));
+	if (secret != NULL && (st.st_mode & 0004) != 0)
+		doctor_say(d, "rights", FOUND_WARN,
+		    mem_printf(ctx_of(d), "everybody can read %s, which has %s", path, secret),
+		    mem_printf(ctx_of(d), "chmod o= %s, and let its group be the programs'", path));
 }
 
 /* NULL, or what is wrong with a file of the state directory. */
@@ -177,7 +180,7 @@ void doctor_store(struct doctor *d)
 	struct store_look look;
 	struct error e = {0};
 
-	if (!file_exists(path))
+	if (!file_exists(path) && errno == ENOENT)
 		doctor_say(d, "store", FOUND_WARN, mem_printf(ctx_of(d), "there is no %s", path),
 		    "the first run of a program makes it");
 	else if (store_look_at(ctx_of(d), path, &look, &e) != OK || look.flaw != NULL)

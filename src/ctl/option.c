@@ -176,8 +176,8 @@ static int refuse_unlike(const struct reader *r, const char *option, struct erro
 {
 	bool of_all = strcmp(r->of, "statusctl") == 0;
 
-	return error_set(e, E_INPUT, "%s has no option \"%s\"; \"statusctl help%s%s\" shows them",
-	    r->of, option, of_all ? "" : " ", of_all ? "" : r->of);
+	return error_set(e, E_INPUT, "%s has no option \"%s\"; \"statusctl help%s%.*s\" shows them",
+	    r->of, option, of_all ? "" : " ", of_all ? 0 : (int)strcspn(r->of, " "), r->of);
 }
 
 static int refuse(const struct reader *r, const char *word, struct error *e)

@@ -10,11 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "base/terminal.h"
 #include "model/rollup.h"
 #include "model/words.h"
 
 #define NARROW 80
+
+/* An id or a name, escaped; what is longer is cut. */
+#define TEXT_BYTES 4096
 
 static int width_of(int fd)
 {
@@ -104,6 +108,15 @@ void screen_page(struct screen *s)
 	}
 	close(fds[0]);
 	close(fds[1]);
+}
+
+const char *screen_text(void *ctx, const char *text)
+{
+	struct buf safe;
+
+	buf_init(&safe, ctx, TEXT_BYTES);
+	log_text(&safe, text);
+	return safe.data;
 }
 
 int screen_exact(const struct screen *s, const char *bytes, size_t n, struct error *e)

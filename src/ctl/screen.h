@@ -28,6 +28,9 @@ struct screen screen_look(const char *color, bool may_page);
  */
 void screen_page(struct screen *s);
 
+/* Text of others as it may stand within a line; of ctx. */
+const char *screen_text(void *ctx, const char *text);
+
 /* Writes bytes of others as they are; E_INPUT when that is to a terminal, which would obey them. */
 int screen_exact(const struct screen *s, const char *bytes, size_t n, struct error *e);
 

@@ -40,6 +40,16 @@ static enum exit_status tell_monitor(const char *text)
 	return EXIT_FINDING;
 }
 
+/* What a pager did with it is its own affair. */
+static enum exit_status flush(const struct ctl *ctl, enum exit_status status, struct error *e)
+{
+	if (ctl->screen.pager != 0 || (fflush(stdout) == 0 && !ferror(stdout)))
+		return status;
+	if (e->text[0] == '\0')
+		error_set_errno(e, E_SYSTEM, "cannot write to standard output");
+	return status == EXIT_DONE ? EXIT_FAILED : status;
+}
+
 int main(int argc, char **argv)
 {
 	struct ctl ctl = {.ctx = mem_context(NULL)};
@@ -52,6 +62,7 @@ int main(int argc, char **argv)
 	secrets_guard();
 	signal(SIGPIPE, SIG_DFL);
 	status = run(&ctl, argc, argv, &e);
+	status = flush(&ctl, status, &e);
 	screen_end(&ctl.screen);
 	if (e.text[0] != '\0' && ctl.command != NULL && ctl.command->monitors)
 		status = tell_monitor(e.text);

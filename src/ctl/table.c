@@ -74,6 +74,20 @@ static void select_add(struct selection *s, size_t column)
 		s->at[s->n++] = column;
 }
 
+static int refuse_column(const struct column *columns, const char *word, struct error *e)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	char key[64], *all = mem_strdup(ctx, "");
+
+	for (size_t i = 0; columns[i].name != NULL; i++) {
+		column_key(key, sizeof(key), columns[i].name);
+		all = mem_check(talloc_asprintf_append_buffer(all, "%s%s", i > 0 ? ", " : "", key));
+	}
+	error_set(e, E_INPUT, "--output: there is no column \"%s\"; there are %s", word, all);
+	talloc_free(ctx);
+	return E_INPUT;
+}
+
 static int select_word(
     const struct column *columns, const char *word, struct selection *s, struct error *e)
 {
@@ -93,8 +107,7 @@ static int select_word(
 	if (nearest.best != NULL)
 		return error_set(e, E_INPUT,
 		    "--output: there is no column \"%s\"; did you mean \"%s\"?", key, nearest.best);
-	return error_set(e, E_INPUT,
-	    "--output: there is no column \"%s\"; \"statusctl help COMMAND\" lists them", key);
+	return refuse_column(columns, key, e);
 }
 
 static int select_columns(const struct table_form *form, struct selection *s, struct error *e)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/escape.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/url.h"
@@ -20,8 +21,8 @@ struct field {
 static const char *put_name(void *ctx, struct provider *p, const char *value)
 {
 	(void)ctx;
-	if (*value == '\0' || strlen(value) > LIMIT_NAME)
-		return "a name of 1 to 256 bytes is";
+	if (*value == '\0' || strlen(value) > LIMIT_NAME || has_control(value))
+		return "a name of 1 to 256 bytes, none of which is a control character, is";
 	p->name = value;
 	return NULL;
 }
@@ -144,7 +145,7 @@ static const struct field *field_find(const char *name)
 	return NULL;
 }
 
-static bool key_is_valid(const char *key)
+bool provider_key_is_valid(const char *key)
 {
 	size_t n = strlen(key);
 
@@ -156,7 +157,7 @@ static int provider_load(void *ctx, const struct ini *ini, const struct ini_sect
     struct provider *p, struct error *e)
 {
 	*p = (struct provider){.key = s->name + strlen(SECTION_PREFIX), .enabled = true};
-	if (!key_is_valid(p->key))
+	if (!provider_key_is_valid(p->key))
 		return error_set(e, E_CONFIG,
 		    "%s:%d: [%s]: a key of 1 to %d lower case letters, digits, - or _ is expected",
 		    ini->file, s->line, s->name, PROVIDER_KEY_MAX);

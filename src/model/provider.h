@@ -42,6 +42,9 @@ int providers_load(void *ctx, const struct ini *ini, struct providers *out, stru
 
 /* NULL when there is none, or when what is looked for is NULL. */
 const struct provider *provider_find(const struct providers *all, const char *key);
+
+/* 1 to PROVIDER_KEY_MAX lower case letters, digits, "-" or "_". */
+bool provider_key_is_valid(const char *key);
 const struct provider *provider_find_page(const struct providers *all, const char *page_id);
 
 #endif

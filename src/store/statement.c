@@ -168,6 +168,7 @@ int statement_value(
 int store_error(struct store *s, const char *doing, struct error *e)
 {
 	enum error_code code = E_SYSTEM;
+	const char *advice = "";
 
 	switch (sqlite3_errcode(s->db)) {
 	case SQLITE_BUSY:
@@ -179,6 +180,8 @@ int store_error(struct store *s, const char *doing, struct error *e)
 	case SQLITE_CANTOPEN:
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
+		advice = STORE_ADVICE;
+		/* fall through */
 	case SQLITE_AUTH:
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
@@ -188,5 +191,5 @@ int store_error(struct store *s, const char *doing, struct error *e)
 		break;
 	}
 	return error_set(
-	    e, code, "cannot %s the store %s: %s", doing, s->path, sqlite3_errmsg(s->db));
+	    e, code, "cannot %s the store %s: %s%s", doing, s->path, sqlite3_errmsg(s->db), advice);
 }

@@ -80,6 +80,9 @@ int statement_value(
 int store_events_read(
     void *ctx, struct statement *st, struct event *out, size_t *n, struct error *e);
 
+/* What helps where a file may not be used. */
+#define STORE_ADVICE "; run this as the user of the programs"
+
 /* SQLite's last error as ours: what the caller can do about it. */
 int store_error(struct store *s, const char *doing, struct error *e);
 

@@ -1,8 +1,10 @@
 /* Opening, migrating and committing. See store.h. */
 #include "store/store.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -221,7 +223,10 @@ int store_open(
 	struct store *s;
 	int rc;
 
-	if (mode == STORE_READ && !file_exists(path)) {
+	if (mode == STORE_READ && access(path, F_OK) != 0) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			return error_set(e, E_CONFIG,
+			    "cannot look at the store %s: %s" STORE_ADVICE, path, strerror(errno));
 		path = IN_MEMORY;
 		flags |= SQLITE_OPEN_CREATE;
 	}

@@ -66,7 +66,8 @@ page_start() {
     cmp "$DIR/before" "$CONF"
   done
   run statusctl provider add --no-probe --key 'No Key' https://status.acme.example
-  [[ "$output" == *"nothing was changed"*"lower case letters"* ]]
+  [ "$status" -eq 2 ]
+  [[ "$output" == *"--key: 1 to 32 lower case letters"* ]]
   run statusctl provider add --no-probe --key acme --page-id kctbh9vrtdwd https://status.acme.example
   [[ "$output" == *"has the page_id of [provider github]"* ]]
   run statusctl provider add https://127.0.0.1:1
@@ -254,4 +255,21 @@ kept() {
   post_text "$(incident i2 u2)" "" second-secret-2 | grep -q ' 200$'
   sleep 1.1
   post_text "$(incident i3 u3)" "" first-secret-1 | grep -q ' 403$'
+}
+
+@test "provider add takes no key and no name that a file cannot hold" {
+  cp "$DIR/status-monitor.conf" "$DIR/before"
+  for key in $'k\nx' 'a]b' 'Big' ''; do
+    run statusctl provider add --no-probe --key "$key" https://a.example
+    [ "$status" -eq 2 ] || { echo "$key: $status $output"; false; }
+    [[ "$output" == *"lower case letters"* ]]
+  done
+  run statusctl provider add --no-probe --key new --name $'\x1b[31m' https://a.example
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"the name cannot stand"* ]]
+  run statusctl provider add --no-probe --key new --name 'a ; b' https://a.example
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"give another with --name"* ]]
+  cmp "$DIR/before" "$DIR/status-monitor.conf"
+  [ ! -e "$DIR/status-monitor.conf.new" ]
 }

@@ -64,6 +64,12 @@ finds() {
   chmod 644 "$DIR/status-monitor.conf"
   doctor
   finds rights warn "which has webhook_key"
+  printf '[monitor]\nemail_signing_key = whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\n' >"$DIR/status-monitor.conf"
+  doctor
+  finds rights warn "which has email_signing_key"
+  chmod 666 "$DIR/status-monitor.conf"
+  doctor
+  finds rights fail "everybody can write $DIR/status-monitor.conf"
   chmod 777 "$STATE_DIR"
   doctor
   finds rights fail "everybody can write in"

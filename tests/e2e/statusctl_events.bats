@@ -177,3 +177,14 @@ wakeups() {
   on_terminal 80 "$BUILD/statusctl" event --body 2 >"$DIR/out" || true
   grep -q 'could act on the terminal' "$DIR/out"
 }
+
+@test "--follow has no end, and a column that is not there is told with those that are" {
+  run statusctl events -f --until 1h
+  [ "$status" -eq 2 ]
+  [[ "$output" == *"do not go together"* ]]
+  run statusctl events -o qqq
+  [ "$status" -eq 2 ]
+  [[ "$output" == *"there are id, time, occurred"* ]]
+  run statusctl quarantine show -x
+  [[ "$output" == *'"statusctl help quarantine" shows them'* ]]
+}

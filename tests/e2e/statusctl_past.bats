@@ -260,3 +260,14 @@ offered() {
   expect_schema providers list
   [ "$(statusctl list --raw --noheadings -o key,enabled | head -1)" = "openai yes" ]
 }
+
+@test "nothing is watched: that is not taken for well" {
+  printf '[provider acme]\nname = Acme\nurl = http://127.0.0.1:1\nenabled = no\n' >"$DIR/status-monitor.conf"
+  run statusctl status
+  [ "$status" -eq 3 ]
+  [[ "$output" == *"no page is watched"* ]]
+  [[ "$output" != *"No problem"* ]]
+  run statusctl check
+  [ "$status" -eq 3 ]
+  [[ "$output" == "UNKNOWN: no page is watched |"*" age=U" ]]
+}

@@ -240,3 +240,49 @@ add_acme() {
   [[ "$output" == *"ok    event stored"*"ok    event logged"* ]]
   grep -q 'Source   : email' "$LOG"
 }
+
+@test "a backup never replaces the store itself, by whatever name" {
+  post_text "$(incident i1 u1)"
+  ln "$STATE_DIR/state.db" "$DIR/link"
+  for file in "$STATE_DIR/state.db" "$DIR/link"; do
+    run statusctl backup "$file"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"is a store in use"* ]]
+  done
+  post_text "$(incident i2 u2)"
+  [ "$(event_count)" -eq 2 ]
+  statusctl log verify
+}
+
+@test "what cannot be written is a failure: a body, a table, a version" {
+  post_text "$(incident i1 u1)"
+  post "$(fixture html.html)"
+  for words in "event --body 1" "quarantine show --exact 1" list "events --oneline" version help "secret show"; do
+    # shellcheck disable=SC2086 # a list of words
+    run sh -c "'$BUILD/statusctl' $words >/dev/full"
+    [ "$status" -eq 1 ] || { echo "$words: $status"; false; }
+    [[ "$output" == *"cannot write to standard output"* ]]
+  done
+}
+
+@test "a store that one may not reach is not taken for an empty one" {
+  [ "$(id -u)" -eq 0 ] || skip "needs root, who may become somebody else"
+  post_text "$(incident i1 u1)"
+  chmod 755 "$DIR"
+  chmod 644 "$DIR/status-monitor.conf"
+  chmod 750 "$STATE_DIR"
+  for words in "incidents --open" events list status "event 1" "quarantine list"; do
+    # shellcheck disable=SC2086 # a list of words
+    run setpriv --reuid=65534 --regid=65534 --clear-groups "$BUILD/statusctl" $words
+    [ "$status" -eq 1 ] || { echo "$words: $status $output"; false; }
+    [[ "$output" == *"run this as the user of the programs"* ]]
+  done
+  run setpriv --reuid=65534 --regid=65534 --clear-groups "$BUILD/statusctl" check
+  [ "$status" -eq 3 ]
+}
+
+@test "a body with a NUL is shown to its end" {
+  printf '{"a":1}\0\033[31mtail' >"$DIR/body"
+  post "$DIR/body"
+  statusctl quarantine show 1 | grep -qF '\x00\x1b[31mtail'
+}

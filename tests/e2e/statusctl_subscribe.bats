@@ -232,3 +232,12 @@ examples() {
     [ "$status" -eq 0 ] || { echo "$line: $status: $output"; false; }
   done < <(examples)
 }
+
+@test "the id that a page gives is shown, not obeyed" {
+  answer 'x\u001b[31m; rm'
+  statusctl subscribe acme you@example.org >"$DIR/out"
+  grep -qF 'the subscriber'"'"'s id is x\x1b[31m; rm' "$DIR/out"
+  answer sub000000002
+  statusctl subscribe acme you@example.org >"$DIR/out"
+  grep -qF 'unsubscribe acme x\x1b[31m; rm' "$DIR/out"
+}
