@@ -146,7 +146,7 @@ static void test_a_wrong_value_is_told_with_its_line(void **state)
 		const char *name, *value, *allowed;
 	} rows[] = {
 	    {"name", "", "a name of 1 to 256 bytes, none of which"},
-	    {"name", "A\033[31m", "none of which is a control character, is"},
+	    {"name", "A\033[31m", "a name of 1 to 256 bytes, none of which"},
 	    {"page_id", "", "the id the platform gave the page"},
 	    {"page_id", "a b", "the id the platform gave the page"},
 	    {"page_id", "a/b", "the id the platform gave the page"},
