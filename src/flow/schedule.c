@@ -72,17 +72,24 @@ int64_t schedule_next(const struct schedule *s)
 	return s->n > 0 ? s->heap[0]->due_at : INT64_MAX;
 }
 
+/* Between two runs that follow each other nobody looks for some seconds. */
+#define MISSED_MS 5000
+
 void schedule_spread(struct slot *slots, size_t n, size_t at_once, int64_t now, int64_t interval_ms)
 {
-	size_t all = 0, i = 0;
+	size_t all = 0;
 
 	for (size_t k = 0; k < n; k++)
 		all += slots[k].due_at == 0;
 	if (all <= at_once)
 		return;
-	for (size_t k = 0; k < n; k++)
+	for (size_t k = 0; k < n; k++) {
+		int64_t place = interval_ms * (int64_t)k / (int64_t)n;
+		int64_t late = ((now - place) % interval_ms + interval_ms) % interval_ms;
+
 		if (slots[k].due_at == 0)
-			slots[k].due_at = now + interval_ms * (int64_t)i++ / (int64_t)all;
+			slots[k].due_at = late < MISSED_MS ? now : now + interval_ms - late;
+	}
 }
 
 int64_t schedule_again(int64_t due_at, int64_t tried_at, int64_t interval_ms)

@@ -33,7 +33,9 @@ void schedule_put(struct schedule *s, struct slot *slot);
 
 /*
  * Pages that were never asked, when there are more than at_once of them, become due one after
- * the other within an interval: so they stay apart ever after. To be called before they are put.
+ * the other within an interval: so they stay apart ever after. Each has its place in the interval
+ * by its place among all, so that the next run finds it there again. To be called before they are
+ * put.
  */
 void schedule_spread(
     struct slot *slots, size_t n, size_t at_once, int64_t now, int64_t interval_ms);

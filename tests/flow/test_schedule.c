@@ -6,6 +6,8 @@
 #define SECOND	 INT64_C(1000)
 #define INTERVAL (90 * SECOND)
 #define NOW	 INT64_C(1773576000000)
+/* Of an hour, and so of an interval. */
+#define BEGIN (NOW - NOW % (3600 * SECOND))
 
 static void test_the_longest_due_comes_first_and_is_out_until_it_is_put_back(void **state)
 {
@@ -68,12 +70,39 @@ static void test_many_new_pages_are_spread_over_the_interval(void **state)
 
 	(void)state;
 	slots[7].due_at = NOW - 1;
-	schedule_spread(slots, 100, 32, NOW, INTERVAL);
-	assert_int_equal(slots[0].due_at, NOW);
+	schedule_spread(slots, 100, 32, BEGIN, INTERVAL);
+	assert_int_equal(slots[0].due_at, BEGIN);
 	assert_int_equal(slots[7].due_at, NOW - 1);
-	assert_true(slots[99].due_at < NOW + INTERVAL);
-	for (size_t i = 9; i < 100; i++)
+	assert_true(slots[99].due_at < BEGIN + INTERVAL);
+	for (size_t i = 9; i < 95; i++)
 		assert_in_range(slots[i].due_at - slots[i - 1].due_at, 900, 920);
+}
+
+/* Runs of a minute, two seconds apart, of which each asks what is due in it. */
+static void test_every_new_page_is_asked_within_an_interval_of_many_runs(void **state)
+{
+	const int64_t hour = 3600 * SECOND, run = 60 * SECOND;
+	struct slot slots[1000];
+	bool asked[1000] = {false};
+	size_t n = 0, most = 0;
+
+	(void)state;
+	for (int64_t at = BEGIN + 7; at < BEGIN + hour; at += run) {
+		size_t now = 0;
+
+		for (size_t i = 0; i < 1000; i++)
+			slots[i] = (struct slot){.due_at = asked[i] ? BEGIN + 2 * hour : 0};
+		schedule_spread(slots, 1000, 32, at, hour);
+		for (size_t i = 0; i < 1000; i++)
+			if (slots[i].due_at < at + run - 2 * SECOND)
+				asked[i] = ++now > 0;
+		n += now;
+		most = now > most ? now : most;
+		if (1000 - n <= 32)
+			break; /* these come at once */
+	}
+	assert_true(n >= 1000 - 32);
+	assert_in_range(most, 15, 25);
 }
 
 static void test_the_next_time_counts_from_when_it_was_due(void **state)
@@ -120,6 +149,7 @@ int main(void)
 	    UNIT_TEST(test_thousands_come_in_their_order),
 	    UNIT_TEST(test_few_new_pages_are_due_at_once),
 	    UNIT_TEST(test_many_new_pages_are_spread_over_the_interval),
+	    UNIT_TEST(test_every_new_page_is_asked_within_an_interval_of_many_runs),
 	    UNIT_TEST(test_the_next_time_counts_from_when_it_was_due),
 	    UNIT_TEST(test_failures_double_the_interval_up_to_eight_and_a_tenth),
 	};
