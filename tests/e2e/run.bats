@@ -48,6 +48,9 @@ leftovers() { pgrep -f "$DIR/build" || true; }
   grep -q '^\[INFO\] \[poller\] Started — polling 10 providers every 90s$' "$DIR/out"
   incident i1 u1 | curl -sS -d @- "localhost:$PORT/webhook/$secret" | grep -q '"incident_id":"i1"}'
   eventually grep -q 'Text of u1' "$DIR/out"
+  # As the README has it, without the environment of run.sh.
+  [ "$("$BUILD/statusctl" -c "$DIR/build/run/status-monitor.conf" secret show)" = "$secret" ]
+  "$BUILD/statusctl" -c "$DIR/build/run/status-monitor.conf" test
   run_stop
   eventually test -z "$(leftovers)"
   grep -q '^stopped; the state is kept' "$DIR/out"

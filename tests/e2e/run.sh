@@ -43,9 +43,23 @@ follow() {
   exec "$BUILD/statusctl" events "$@"
 }
 
+# settle NAME VALUE OURS: the setting in the instance's file, where it is not set, or to what
+# another start of ours wrote. So "statusctl -c" finds the instance without our environment.
+settle() {
+  VALUE=$2 OURS=$3 awk -v name="$1" '
+    !done && $0 ~ "^;?" name " = " {
+      done = 1
+      if (/^;/ || substr($0, length(name) + 4) ~ ENVIRON["OURS"]) $0 = name " = " ENVIRON["VALUE"]
+    }
+    { print }' "$DIR/status-monitor.conf" >"$DIR/conf.new"
+  mv "$DIR/conf.new" "$DIR/status-monitor.conf"
+}
+
 mkdir -p "$DIR"
 [ -f "$DIR/status-monitor.conf" ] || cp "$SOURCE/conf/status-monitor.conf" "$DIR/"
 instance_prepare "${PORT:-8000}"
+settle state_dir "$STATE_DIR" '.*'
+settle webhook_base_url "$WEBHOOK_BASE_URL" '^http://127[.]0[.]0[.]1:[0-9]+$'
 trap stop EXIT
 trap 'echo; echo "stopped; the state is kept in $DIR/state"; exit 0' INT TERM HUP
 instance_start
