@@ -115,6 +115,12 @@ static void note_gone(struct visit *v, bool gone)
 		state->gone_since = state->tried_at;
 }
 
+static void leave_alone(struct visit *v)
+{
+	if (v->state.due_at < v->leave_until)
+		v->state.due_at = v->leave_until;
+}
+
 static void visit_failed(struct visit *v, const char *why, int64_t retry_after_ms)
 {
 	int64_t wait = schedule_backoff(
@@ -126,15 +132,10 @@ static void visit_failed(struct visit *v, const char *why, int64_t retry_after_m
 	v->state.failure = why;
 	note_gone(v, v->is_gone && !v->is_there);
 	v->state.due_at = clock_now() + (retry_after_ms > wait ? retry_after_ms : wait);
+	leave_alone(v);
 	v->poller->result->failed++;
 	diag(DIAG_WARNING, "%s: %s", v->provider->key, why);
 	visit_submit(v, NULL, true, visit_over);
-}
-
-static void leave_alone(struct visit *v)
-{
-	if (v->state.due_at < v->leave_until)
-		v->state.due_at = v->leave_until;
 }
 
 bool visit_defer(struct visit *v, const struct http_response *response)
