@@ -62,15 +62,24 @@ flow_end() {
 @test "nginx writes no path of a webhook into any log" {
   sed -i -e "s|access_log off;|access_log $DIR/access.log;|" -e "s|error_log stderr warn;|error_log $DIR/error.log info;|" \
     "$DIR/nginx.conf"
+  # A server of somebody else, which does log.
+  other=$(free_port)
+  printf 'server { listen 127.0.0.1:%s; return 204; }\n' "$other" >"$DIR/sites-enabled/other"
   kill -HUP "$NGINX_PID"
   sleep 0.5
   post_text "$(incident i1 u1)"
+  # What fails before nginx knows which location it is for.
+  [ "$(curl -sS -o /dev/null -w '%{http_code}' -H "X-Long: $(head -c 40000 /dev/zero | tr '\0' x)" "$URL/webhook/$SECRET")" = 400 ]
+  exec 7<>"/dev/tcp/127.0.0.1/$PORT"
+  printf 'POST /webhook/%s HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n' "$SECRET" >&7
+  grep -q ' 400 ' <&7
+  exec 7>&-
   for _ in $(seq 30); do curl -sS -o /dev/null -d '{}' "$URL/webhook/$SECRET-not"; done
   head -c 3000000 /dev/zero | curl -sS -o /dev/null --data-binary @- "$URL/webhook/$SECRET" || true
   kill "$RESPONDER_PID"
   wait "$RESPONDER_PID"
   [ "$(curl -sS -o /dev/null -w '%{http_code}' -d '{}' "$URL/webhook/$SECRET")" = 502 ]
-  curl -sS -o /dev/null "$URL/health" "$URL/elsewhere"
+  curl -sS -o /dev/null "$URL/health" "127.0.0.1:$other/elsewhere"
   grep -q /elsewhere "$DIR/access.log"
   ! grep -r "$SECRET" "$DIR/access.log" "$DIR/error.log" "$DIR/nginx.log" || false
 }
@@ -208,11 +217,17 @@ served() {
   grep -q 'Overall exposure level.*: 1\.1 ' "$DIR/poller.txt"
 }
 
+@test "compose.yaml passes every setting on" {
+  for name in $(statusctl config --raw --noheadings -o setting | grep -v '^state_dir$' | tr a-z A-Z); do
+    grep -q "^    $name: " "$SOURCE/compose.yaml" || { echo "$name"; false; }
+  done
+}
+
 @test "the entry for cron keeps the rules of cron" {
   entry=$BUILD/cron/crontab
   [ -z "$(tail -c 1 "$entry")" ]
   grep -qx 'MAILTO=""' "$entry"
-  grep -qE '^\* \* \* \* \* status-monitor /[^ %]*/status-poller --stay 58 --quiet$' "$entry"
+  grep -qE '^\* \* \* \* \* status-monitor \[ ! -x (/[^ %]*/status-poller) \] \|\| \1 --stay 58 --quiet$' "$entry"
   ! grep -v '^#' "$entry" | grep -q % || false
 }
 
