@@ -231,7 +231,8 @@ static void read_answer(struct transfer *t, struct http_response *response)
 	response->body_size = t->body.len;
 	response->etag = response_header(t, "ETag");
 	response->last_modified = response_header(t, "Last-Modified");
-	response->certificate_until = certificate_until(t);
+	if (t->request->tell_certificate)
+		response->certificate_until = certificate_until(t);
 	response->retry_after_ms = seconds > 0 ? seconds * 1000 : 0;
 	if (url != NULL && strlen(url) <= LIMIT_URL)
 		response->final_url = url;
