@@ -114,11 +114,12 @@ static int find_mode(struct options *o, struct error *e)
 /* A CGI process says nothing of it: it would do so with every request. */
 static int lock_in(struct options *o, const struct app *app, struct error *e)
 {
+	struct sandbox_state state;
 	int rc = app_make_state_dir(app, e);
 
 	if (rc == OK && o->listen != NULL)
 		rc = listener_open(o->listen, &o->listener, e);
-	return rc == OK ? confine(app, CONFINE_RESPONDER, !o->cgi, e) : rc;
+	return rc == OK ? confine(app, CONFINE_RESPONDER, !o->cgi, &state, e) : rc;
 }
 
 int main(int argc, char **argv)

@@ -117,7 +117,8 @@ int main(int argc, char **argv)
 	    .tell = !o.quiet};
 	if ((rc = app_load(ctx, o.conf, &app, &e)) == OK &&
 	    (rc = app_make_state_dir(&app, &e)) == OK &&
-	    (rc = confine(&app, CONFINE_POLLER, !o.quiet && o.stay_s > 0, &e)) == OK)
+	    (rc = confine(&app, CONFINE_POLLER, !o.quiet && o.stay_s > 0, &pass.confined, &e)) ==
+		OK)
 		rc = poll_run(&app, &pass, &result, &e);
 	if (rc != OK)
 		diag(DIAG_ERROR, "%s", e.text);

@@ -51,6 +51,20 @@ char *sandbox_words(void *ctx, const struct sandbox_state *state)
 	    *missing != '\0' ? "; missing: " : "", missing);
 }
 
+int64_t sandbox_number(const struct sandbox_state *state)
+{
+	return (state->no_new_privs ? 1 : 0) | (state->seccomp ? 2 : 0) | state->landlock << 2;
+}
+
+struct sandbox_state sandbox_of_number(int64_t number)
+{
+	return (struct sandbox_state){
+	    .no_new_privs = (number & 1) != 0,
+	    .seccomp = (number & 2) != 0,
+	    .landlock = (int)(number >> 2),
+	};
+}
+
 /* Whether "\nNAME:\tVALUE\n" stands there. */
 static bool has_line(const char *text, const char *name, int value)
 {

@@ -7,6 +7,7 @@
 #define BASE_SANDBOX_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/error.h"
@@ -39,6 +40,10 @@ char *sandbox_words(void *ctx, const struct sandbox_state *state);
 
 /* Whether something is missing. */
 bool sandbox_has_gaps(const struct sandbox_state *state);
+
+/* All of a state in one number, to be kept; and back. */
+int64_t sandbox_number(const struct sandbox_state *state);
+struct sandbox_state sandbox_of_number(int64_t number);
 
 /*
  * What is in force for another process, read from /proc: nobody can see its Landlock, so that

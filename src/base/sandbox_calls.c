@@ -139,7 +139,10 @@ static const uint32_t basic[] = {
 #endif
 };
 
-/* Beside them, of who asks others. Landlock sees to it that no TCP port is bound. */
+/*
+ * Beside them, of who asks others: with no listen(), and from Linux 6.7 on Landlock lets no TCP
+ * port be bound at all.
+ */
 static const uint32_t asking[] = {
     __NR_bind, /* of a netlink socket, to learn which addresses can be reached */
     __NR_connect,

@@ -19,7 +19,8 @@
 #include "store/quarantine.h"
 #include "store/state.h"
 
-#define PROC_BYTES (64 * 1024)
+#define NEWER_KERNEL "a newer kernel has what is missing"
+#define PROC_BYTES   (64 * 1024)
 /* A poller that has not run for so many intervals has been forgotten. */
 #define POLLER_INTERVALS 3
 /* The clocks of one machine do not differ; a stored time to come means that ours was set back. */
@@ -63,8 +64,7 @@ void doctor_responder(struct doctor *d)
 		doctor_say(d, "sandbox", FOUND_FAIL, "webhook.fcgi runs as root",
 		    "run it as a user of its own");
 	else if (sandbox_has_gaps(&state))
-		doctor_say(d, "sandbox", FOUND_WARN, words,
-		    "a newer kernel has what is missing; its log says more");
+		doctor_say(d, "sandbox", FOUND_WARN, words, NEWER_KERNEL);
 	else
 		doctor_say(d, "sandbox", FOUND_OK, words, NULL);
 }
@@ -76,6 +76,24 @@ static const char *span_text(struct doctor *d, int64_t ms)
 	buf_init(&text, ctx_of(d), 64);
 	time_span(&text, ms);
 	return text.data;
+}
+
+/* That it ran, and what confined it then. */
+static void poller_is_well(struct doctor *d, int64_t age)
+{
+	struct sandbox_state state;
+	int64_t number;
+	const char *words;
+
+	if (store_fact_get(d->store, FACT_POLLER_CONFINED, &number, NULL) != OK)
+		return;
+	state = sandbox_of_number(number);
+	words = mem_printf(ctx_of(d), "it ran %s ago, confined by: %s",
+	    span_text(d, age > 0 ? age : 0), sandbox_words(ctx_of(d), &state));
+	if (sandbox_has_gaps(&state))
+		doctor_say(d, "poller", FOUND_WARN, words, NEWER_KERNEL);
+	else
+		doctor_say(d, "poller", FOUND_OK, words, NULL);
 }
 
 void doctor_poller(struct doctor *d)
@@ -96,8 +114,7 @@ void doctor_poller(struct doctor *d)
 		doctor_say(d, "poller", FOUND_FAIL,
 		    mem_printf(ctx_of(d), "it last ran %s ago", span_text(d, age)), advice);
 	else
-		doctor_say(d, "poller", FOUND_OK,
-		    mem_printf(ctx_of(d), "it ran %s ago", span_text(d, age > 0 ? age : 0)), NULL);
+		poller_is_well(d, age);
 }
 
 /* When the newest event came; TIME_NONE when there is none. */

@@ -83,13 +83,13 @@ static void allow_lookup(struct sandbox *s, const struct settings *settings)
 		add(s->readable, settings->ca_file);
 }
 
-int confine(const struct app *app, enum confined who, bool tell, struct error *e)
+int confine(const struct app *app, enum confined who, bool tell, struct sandbox_state *state,
+    struct error *e)
 {
 	const struct settings *settings = &app->settings;
 	struct sandbox s = {
 	    .outbound = who == CONFINE_POLLER, .local = strcmp(settings->log_file, "syslog") == 0};
 	TALLOC_CTX *ctx = mem_context(NULL);
-	struct sandbox_state state;
 	int rc;
 
 	tzset(); /* or gmtime_r() would read the time zone once we are in */
@@ -102,9 +102,9 @@ int confine(const struct app *app, enum confined who, bool tell, struct error *e
 		allow_lookup(&s, settings);
 	else
 		allow_secrets(ctx, &s, app);
-	if ((rc = sandbox_enter(&s, &state, e)) == OK && tell)
-		diag(sandbox_has_gaps(&state) ? DIAG_WARNING : DIAG_INFO, "confined by: %s",
-		    sandbox_words(ctx, &state));
+	if ((rc = sandbox_enter(&s, state, e)) == OK && tell)
+		diag(sandbox_has_gaps(state) ? DIAG_WARNING : DIAG_INFO, "confined by: %s",
+		    sandbox_words(ctx, state));
 	talloc_free(ctx);
 	return rc;
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/sandbox.h"
 #include "flow/app.h"
 
 enum confined {
@@ -16,8 +17,10 @@ enum confined {
 
 /*
  * To be called before any thread is started, when the state directory is there and whatever else
- * is needed from outside of it has been opened. With tell, our own log hears what is in force.
+ * is needed from outside of it has been opened. state is what is in force then; with tell,
+ * our own log hears of it.
  */
-int confine(const struct app *app, enum confined who, bool tell, struct error *e);
+int confine(const struct app *app, enum confined who, bool tell, struct sandbox_state *state,
+    struct error *e);
 
 #endif

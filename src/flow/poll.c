@@ -277,7 +277,8 @@ static int64_t gap_ms(const struct app *app)
  * /health tells from this whether the poller still runs; and after a long gap retention must not
  * take a page for silent that nobody asked.
  */
-static int put_run(struct store *s, const struct app *app, struct error *e)
+static int put_run(
+    struct store *s, const struct app *app, const struct poll_options *options, struct error *e)
 {
 	int64_t now = clock_now(), ran_at;
 	int rc = store_fact_get(s, FACT_POLLER_RAN_AT, &ran_at, e);
@@ -287,14 +288,17 @@ static int put_run(struct store *s, const struct app *app, struct error *e)
 		    s, &(struct gap){ran_at, now}, now - app->settings.retention_ms, e);
 	if (rc == OK && now - ran_at > app->settings.retention_ms / 2)
 		rc = store_fact_put(s, FACT_POLLING_SINCE, now, e);
+	if (rc == OK)
+		rc = store_fact_put(s, FACT_POLLER_CONFINED, sandbox_number(&options->confined), e);
 	return rc == OK ? store_fact_put(s, FACT_POLLER_RAN_AT, now, e) : rc;
 }
 
-static int note_run(struct store *s, const struct app *app, struct error *e)
+static int note_run(
+    struct store *s, const struct app *app, const struct poll_options *options, struct error *e)
 {
 	int rc = store_begin(s, e);
 
-	if (rc == OK && (rc = put_run(s, app, e)) == OK)
+	if (rc == OK && (rc = put_run(s, app, options, e)) == OK)
 		rc = store_commit(s, e);
 	if (rc != OK)
 		store_rollback(s);
@@ -324,7 +328,7 @@ static int run_locked(
 	/* One more, so that no page waits for a summary. */
 	p->http = client_open(ctx, p->app, (unsigned)p->app->settings.poll_at_once + 1);
 	p->summariser = summariser_new(ctx, p->app, p->writer, p->batch, p->http);
-	if ((rc = note_run(writer_get_store(p->writer), p->app, e)) == OK &&
+	if ((rc = note_run(writer_get_store(p->writer), p->app, options, e)) == OK &&
 	    (rc = look_for_mails(p, e)) == OK && (rc = make_schedule(p, options, e)) == OK &&
 	    (rc = work(p, end, stay, e)) == OK)
 		rc = clean_up(p, stay ? end : clock_now() + RETAIN_MS, e);

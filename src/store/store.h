@@ -42,8 +42,9 @@ int store_fact_get(struct store *s, const char *name, int64_t *value, struct err
 int store_fact_put(struct store *s, const char *name, int64_t value, struct error *e);
 
 #define FACT_POLLER_RAN_AT    "poller_ran_at"
-#define FACT_POLLING_SINCE    "polling_since" /* without a long gap */
-#define FACT_MAILED_AT	      "mailed_at"     /* a mail about a page came */
+#define FACT_POLLER_CONFINED  "poller_confined" /* then, a sandbox_number() */
+#define FACT_POLLING_SINCE    "polling_since"	/* without a long gap */
+#define FACT_MAILED_AT	      "mailed_at"	/* a mail about a page came */
 #define FACT_PROBED_AT	      "probed_at"
 #define FACT_RETAINED_AT      "retained_at"	 /* nothing was left that is old */
 #define FACT_FORGOTTEN_BEFORE "forgotten_before" /* retention removed incidents up to then */

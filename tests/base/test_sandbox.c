@@ -313,6 +313,17 @@ static void test_words(void **state)
 	assert_true(sandbox_has_gaps(&some));
 }
 
+static void test_a_number_keeps_all_of_it(void **state)
+{
+	for (int bits = 0; bits < 8; bits++) {
+		struct sandbox_state one = {
+		    .no_new_privs = bits & 1, .seccomp = bits & 2, .landlock = bits & 4 ? 7 : 0};
+		struct sandbox_state back = sandbox_of_number(sandbox_number(&one));
+
+		unit_same("again", sandbox_words(*state, &back), sandbox_words(*state, &one));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +336,7 @@ int main(void)
 	    UNIT_TEST(test_who_asks_others_is_asked_by_nobody),
 	    UNIT_TEST(test_what_is_in_force_can_be_seen),
 	    UNIT_TEST(test_words),
+	    UNIT_TEST(test_a_number_keeps_all_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
