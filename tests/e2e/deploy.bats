@@ -114,6 +114,24 @@ fail_early() {
   ! grep -r "$SECRET" "$DIR/access.log" "$DIR/nginx.log" || false
 }
 
+# With the lines for TLS in place of those above them, as the file says.
+@test "nginx with TLS, the lines filled in" {
+  local server=$DIR/sites-enabled/status_monitor tls certificate=$DIR/fullchain.pem
+  tls=$(free_port)
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=status.example.org" \
+    -addext subjectAltName=DNS:status.example.org -keyout "$DIR/privkey.pem" -out "$certificate" 2>"$DIR/openssl.log"
+  sed -i -e '/^    \(listen\|server_name\) /d' -e 's/^    #\(listen\|server_name\|ssl_\)/    \1/' \
+    -e "s|/etc/letsencrypt/live/status.example.org|$DIR|" "$server"
+  [ "$(grep -c '^    \(listen\|server_name\|ssl_\)' "$server")" -eq 7 ]
+  sed -i -e "s/ 443 / 127.0.0.1:$tls /" -e "s/ \[::\]:443 / [::1]:$tls /" "$server"
+  [ -e /proc/net/if_inet6 ] || sed -i '/::1/d' "$server" # a machine without IPv6 cannot listen to it
+  kill -HUP "$NGINX_PID"
+  URL=https://status.example.org:$tls
+  over_tls() { curl -sS --cacert "$certificate" --connect-to "status.example.org:$tls:127.0.0.1:$tls" "$@"; }
+  eventually over_tls -f -o /dev/null "$URL/health"
+  [ "$(incident i1 u1 | over_tls --data-binary @- "$URL/webhook/$SECRET")" = '{"received":true,"incident_id":"i1"}' ]
+}
+
 @test "a reload of nginx under load fails no request" {
   flow_start
   for _ in 1 2 3 4; do
