@@ -1,7 +1,7 @@
 #!/bin/bash
 # The Dockerfile, built and run without a Docker engine: by buildah, over a Debian that
-# debootstrap makes in place of the image of that name. compose.yaml is checked, and its three
-# containers are run as it says, as far as chroot goes.
+# debootstrap makes in place of the image of that name. What compose.yaml says of the three
+# containers, docker-compose resolves, with a .env; namespaces of the kernel do it.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -9,28 +9,20 @@ need_root
 mkdir -p "$WORK"
 DIR=$(mktemp -d "${TMPDIR:-/tmp}/smc.XXXXXX")
 PIDS=""
+declare -A STARTED
 export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
 export CONTAINERS_STORAGE_CONF=$DIR/storage.conf REGISTRY_AUTH_FILE=$DIR/auth.json
 printf '[storage]\ndriver = "vfs"\nrunroot = "%s/run"\ngraphroot = "%s/graph"\n' "$DIR" "$DIR" >"$DIR/storage.conf"
 echo '{}' >"$DIR/auth.json"
 
-# family PID: it and all that it started.
-family() {
-  local child
-  echo "$1"
-  for child in $(pgrep -P "$1"); do family "$child"; done
-}
-
 # shellcheck disable=SC2317 # called by the trap
 finish() {
-  local pid all
-  for pid in $PIDS; do
-    mapfile -t all < <(family "$pid")
-    kill -TERM "${all[@]}" 2>/dev/null || true
-  done
-  wait
+  # With the first process of its namespace each container ends.
+  # shellcheck disable=SC2086 # a list of words
+  kill -KILL $PIDS 2>/dev/null || true
+  wait 2>/dev/null
   buildah rm -a >/dev/null 2>&1 || true
-  umount "$DIR/socket" 2>/dev/null || true
+  umount "$DIR/volumes/socket" 2>/dev/null || true
   rm -rf "$DIR"
 }
 trap finish EXIT
@@ -69,22 +61,71 @@ image_check() {
   inspect '{{.Docker.Config.Cmd}}' | grep -q webhook.fcgi || fail "the image starts something else"
 }
 
-# run NAME COMMAND...: one container of the image, with the volumes of compose.yaml. As buildah has
-# no network of its own in a chroot, nginx listens on a free port of ours. The image's own volume, one
-# for each container, may come to lie over the one that they share: which one does is left to chance.
-run() {
-  local name=$1
-  shift
-  buildah from --pull-never --name "$name" status-monitor >/dev/null
-  buildah config --volume /var/lib/status-monitor- "$name"
-  buildah run --user 10001:10001 -e LOG_FILE=stdout -v "$DIR/state:/var/lib/status-monitor:rw" \
-    -v "$DIR/socket:/run/status-monitor:rw" "$name" -- "$@" </dev/null >"$DIR/$name.out" 2>"$DIR/$name.log" &
-  PIDS="$PIDS $!"
+# compose QUERY: of compose.yaml, all resolved.
+compose() {
+  yq -r "$1" "$DIR/compose.yaml"
 }
 
+# volumes_make: the socket's is of memory, and as compose.yaml says; an engine begins the other as the
+# image has that folder.
+volumes_make() {
+  mkdir "$DIR/volumes" "$DIR/volumes/socket"
+  mount -t "$(compose .volumes.socket.driver_opts.type)" -o "$(compose .volumes.socket.driver_opts.o)" none "$DIR/volumes/socket"
+  cp -a "$(buildah mount "$(buildah from --pull-never status-monitor)")/var/lib/status-monitor" "$DIR/volumes/state"
+}
+
+# inside SERVICE ROOT: how to mount what it sees and become who it is, one word a line, for a shell in
+# namespaces of its own.
+inside() {
+  echo "set -e; mount --make-rprivate /; mount --bind '$2' '$2'; ip link set lo up"
+  [ "$(compose ".services.$1.read_only")" != true ] || echo "mount -o remount,bind,ro '$2'"
+  echo "mount --rbind /dev '$2/dev'; mount -t proc proc '$2/proc'"
+  compose ".services.$1.volumes[]" | while IFS=: read -r volume target mode; do
+    echo "mount --bind '$DIR/volumes/$volume' '$2$target'; mount -o remount,bind,$mode '$2$target'"
+  done
+  compose ".services.$1.tmpfs[]?" | while IFS=: read -r target options; do
+    echo "mount -t tmpfs -o '$options' tmpfs '$2$target'"
+  done
+  printf "exec chroot '%s' setpriv --reuid %d --regid %d --clear-groups --no-new-privs" "$2" "${USER_ID%:*}" "${USER_ID#*:}"
+  [ "$(compose ".services.$1.cap_drop[]")" != ALL ] || printf ' --bounding-set=-all --inh-caps=-all'
+  # shellcheck disable=SC2016 # for the shell inside
+  printf ' env -i "$@"\n'
+}
+
+# environment SERVICE
+environment() {
+  echo PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+  compose ".services.$1.environment | to_entries[] | .key + \"=\" + .value"
+}
+
+# up SERVICE: its container. None has a network to the outside here.
+up() {
+  local root env command
+  root=$(buildah mount "$(buildah from --pull-never --name "$1" status-monitor)")
+  mapfile -t env < <(environment "$1")
+  mapfile -t command < <(compose ".services.$1.command[]?")
+  [ "${#command[@]}" -gt 0 ] || mapfile -t command < <(inspect '{{range .Docker.Config.Cmd}}{{println .}}{{end}}' | sed '/^$/d')
+  inside "$1" "$root" >"$DIR/$1.sh"
+  unshare --mount --net --ipc --uts --pid --fork --kill-child sh "$DIR/$1.sh" "${env[@]}" "${command[@]}" \
+    </dev/null >"$DIR/$1.out" 2>"$DIR/$1.log" &
+  PIDS="$PIDS $!"
+  STARTED[$1]=$!
+}
+
+# within SERVICE COMMAND...: in its container, as "docker compose exec" does.
 within() {
-  buildah run --user 10001:10001 -v "$DIR/state:/var/lib/status-monitor:rw" -v "$DIR/socket:/run/status-monitor:rw" \
-    responder -- "$@"
+  local first env
+  first=$(pgrep -P "${STARTED[$1]}")
+  mapfile -t env < <(environment "$1")
+  shift
+  nsenter -t "$first" -m -n -p -r -w -S "${USER_ID%:*}" -G "${USER_ID#*:}" env -i "${env[@]}" "$@"
+}
+
+# ask PATH [CURL-OPTION...]: through the nginx of compose.yaml, on the port that it has there.
+ask() {
+  local path=$1
+  shift
+  nsenter -t "$(pgrep -P "${STARTED[nginx]}")" -n curl -sS "$@" "http://127.0.0.1:$INNER$path"
 }
 
 eventually() {
@@ -96,38 +137,52 @@ eventually() {
   fail "did not happen: $*"
 }
 
-docker-compose -f "$SOURCE/compose.yaml" config -q || fail "compose.yaml"
-WEBHOOK_SECRET=from-the-environment docker-compose -f "$SOURCE/compose.yaml" config |
-  grep -q 'WEBHOOK_SECRET: from-the-environment' || fail "compose.yaml does not pass settings on"
 image_of_debian
 image_build
 image_check
+USER_ID=$(inspect '{{.Docker.Config.User}}')
+# As the README says: settings come from .env.
+printf 'WEBHOOK_SECRET=from-the-file\n' >"$DIR/src/.env"
+(cd "$DIR/src" && docker-compose config) >"$DIR/compose.yaml" || fail "compose.yaml"
+INNER=$(compose '.services.nginx.ports[0].target')
+[ "$(compose '.services.nginx.ports[0].published')" = 8000 ] || fail "nginx is not on port 8000"
+[ "$(compose .services.responder.network_mode)" = none ] || fail "the responder has a network"
 
-mkdir "$DIR/state" "$DIR/socket"
-chown 10001:10001 "$DIR/state" "$DIR/socket"
-chmod 750 "$DIR/state" "$DIR/socket"
-PORT=$((20000 + RANDOM % 12000))
-run responder /usr/libexec/status-monitor/webhook.fcgi --listen /run/status-monitor/webhook.sock
-eventually test -S "$DIR/socket/webhook.sock"
-run nginx sh -c "mkdir -p /tmp/n && cp -r /etc/nginx/. /tmp/n && sed -i 's|listen 8000;|listen 127.0.0.1:$PORT;|' /tmp/n/sites-enabled/* &&
-  sed -i 's|/etc/nginx/|/tmp/n/|' /tmp/n/nginx.conf && exec /usr/sbin/nginx -e stderr -c /tmp/n/nginx.conf -g 'daemon off;'"
-eventually curl -fsS "http://127.0.0.1:$PORT/health"
+volumes_make
+up responder
+up nginx
+eventually ask /health -f
 
-SECRET=$(within statusctl secret show)
+[ "$(within responder statusctl secret show)" = from-the-file ] || fail "the secret of .env does not count"
 BODY='{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"i1","name":"N","status":"investigating","impact":"minor","incident_updates":[{"id":"u","status":"investigating","body":"b"}]}}'
-[ "$(curl -sS -d "$BODY" "http://127.0.0.1:$PORT/webhook/$SECRET")" = '{"received":true,"incident_id":"i1"}' ] ||
-  fail "an incident is not received"
+[ "$(ask /webhook/from-the-file -d "$BODY")" = '{"received":true,"incident_id":"i1"}' ] || fail "an incident is not received"
 eventually grep -q 'Provider : GitHub' "$DIR/responder.out"
-[ "$(curl -sS -d "$BODY" "http://127.0.0.1:$PORT/webhook/$SECRET")" = '{"received":true,"incident_id":"i1","duplicate":true}' ] ||
+[ "$(ask /webhook/from-the-file -d "$BODY")" = '{"received":true,"incident_id":"i1","duplicate":true}' ] ||
   fail "an incident is not known again"
 
 # The health check, as it stands in the image.
 HEALTH=$(sed -n '/^HEALTHCHECK/,/[^\\]$/p' "$SOURCE/Dockerfile" | sed -e 's/^HEALTHCHECK.*CMD //' -e 's/\\$//' | tr -d '\n')
-within sh -c "$HEALTH" || fail "the health check fails: $HEALTH"
-run poller /usr/libexec/status-monitor/status-poller --stay 3600 --quiet
-polled() { curl -sS "http://127.0.0.1:$PORT/health" | grep -q '"poller_age_seconds":[0-9]'; }
+within responder sh -c "$HEALTH" || fail "the health check fails: $HEALTH"
+up poller
+polled() { ask /health | grep -q '"poller_age_seconds":[0-9]'; }
 eventually polled
+
+for service in responder nginx poller; do
+  # By root even, to whom nothing but a read-only root says no.
+  nsenter -t "$(pgrep -P "${STARTED[$service]}")" -m -r touch /usr/of-ours 2>"$DIR/said" || true
+  grep -q 'Read-only file system' "$DIR/said" || fail "the root of $service can be written to"
+  for set in CapInh CapPrm CapEff CapBnd CapAmb; do
+    within "$service" grep -q "^$set:.0*\$" /proc/1/status || fail "$service has capabilities"
+  done
+  within "$service" grep -q '^NoNewPrivs:.1$' /proc/1/status || fail "$service may get new privileges"
+  within "$service" grep -qE "^Uid:(.${USER_ID%:*}){4}\$" /proc/1/status || fail "$service runs as somebody else"
+done
+! within nginx ls /var/lib/status-monitor/state.db 2>/dev/null || fail "nginx sees the store"
+# What the programs load when they need it, of which no link tells.
+while read -r library; do
+  within poller ldconfig -p | grep -F "$library " >/dev/null || fail "the image has no $library"
+done < <(sed -n 's/^[A-Z]*_SONAME = //p' "$BUILD/Makefile")
 
 BASE=$(du -sm "$(buildah mount "$(buildah from --pull-never docker.io/library/debian:bookworm-slim)")" | cut -f 1)
 echo "image: $(du -sm "$(buildah mount responder)" | cut -f 1) MiB, of which the base has $BASE"
-echo "container: built, healthy, an event received once, its log on standard output, polled"
+echo "container: built, healthy, an event received once, its log on standard output, polled, on a root that is read-only"

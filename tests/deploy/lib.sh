@@ -17,14 +17,18 @@ need_root() {
   [ "$(id -u)" -eq 0 ] || fail "root is needed: debootstrap, chroot and namespaces"
 }
 
-# base NAME PACKAGES: a Debian 12 with these packages in $WORK/NAME. It is not changed: copy it.
+# base NAME PACKAGES [AT-HAND]: a Debian 12 with these packages in $WORK/NAME, and others at hand for
+# its apt, which has no network later. It is not changed: copy it.
 base() {
-  [ ! -e "$WORK/$1.done" ] || return 0
+  [ "$(cat "$WORK/$1.done" 2>/dev/null)" != "$2 ${3:-}" ] || return 0
   mkdir -p "$WORK"
-  rm -rf "${WORK:?}/$1"
+  rm -rf "${WORK:?}/$1" "$WORK/$1.done"
   debootstrap --variant=minbase --include="$2" bookworm "$WORK/$1" >"$WORK/$1.log" 2>&1 ||
     { tail -n 5 "$WORK/$1.log"; fail "debootstrap"; }
-  touch "$WORK/$1.done"
+  # shellcheck disable=SC2086 # a list of words
+  chroot "$WORK/$1" apt-get -qq -y --download-only install ${3:-} >>"$WORK/$1.log" 2>&1 ||
+    { tail -n 5 "$WORK/$1.log"; fail "apt-get --download-only"; }
+  echo "$2 ${3:-}" >"$WORK/$1.done"
 }
 
 # clone FOLDER: the source as git has it, with what was changed and not committed yet.

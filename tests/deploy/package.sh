@@ -1,12 +1,14 @@
 #!/bin/bash
 # The Debian package, and the manual's ways in, in a Debian with a booted systemd: built from a
-# clone, checked by lintian, installed, used, upgraded under load, purged. What is done inside is
-# in booted.sh.
+# clone, checked by lintian, installed, used, upgraded under load, removed, purged. What is done
+# inside is in booted.sh.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-PACKAGES=systemd,systemd-sysv,dbus,cron,nginx-light,lighttpd,curl,logrotate,sqlite3,procps,make
-PACKAGES=$PACKAGES,libcurl4,libfcgi0ldbl,libinih1,libnettle8,libsmartcols1,libtalloc2,libxml2,libyajl2,ca-certificates
+PACKAGES=systemd,systemd-sysv,dbus,cron,nginx-light,lighttpd,logrotate,sqlite3,procps,make,spawn-fcgi,multiwatch
+# No libraries of ours: the package has to bring them along. curl brings some of them, so that it is
+# installed after the package.
+AT_HAND="curl libcurl4 libfcgi0ldbl libinih1 libnettle8 libsmartcols1 libtalloc2 libxml2 libyajl2 ca-certificates"
 
 need_root
 mkdir -p "$WORK"
@@ -67,20 +69,23 @@ source_install() {
   tar -C "$DIR/source" -cf "$DIR/source.tar" .
 }
 
-# The blocks of the manual that begin with "# ", without that, by the headings they stand under.
+# The blocks of the manual by the headings they stand under: what begins with "# ", without that, as
+# HEADING; others, which a supervisor runs, as HEADING-1 and so on.
 manual_commands() {
-  awk '/^\.S[sh] / { name = $0; sub(/^\.S[sh] /, "", name); gsub(/[^A-Za-z]+/, "-", name) }
-    /^\.Bd/ { inside = 1; next }
+  awk '/^\.S[sh] / { name = $0; sub(/^\.S[sh] /, "", name); gsub(/[^A-Za-z]+/, "-", name); n = 0 }
+    /^\.Bd/ { inside = 1; file = ""; next }
     /^\.Ed/ { inside = 0 }
-    inside && (/^# / || more) { line = $0; sub(/^# /, "", line); more = sub(/\\e$/, "\\", line)
-      print line >>(dir "/" name) }' dir="$1" "$SOURCE/man/status-monitor-deployment.7"
+    inside { if (file == "") file = dir "/" name (/^# / ? "" : "-" ++n)
+      line = $0; sub(/^# /, "", line); sub(/\\e$/, "\\", line); print line >>file }' \
+    dir="$1" "$SOURCE/man/status-monitor-deployment.7"
 }
 
 tree_make() {
-  base booted "$PACKAGES"
+  base booted "$PACKAGES" "$AT_HAND"
   cp -a "$WORK/booted" "$DIR/tree"
   mkdir -p "$DIR/tree/root/manual"
   manual_commands "$DIR/tree/root/manual"
+  sed -n 's/^[A-Z]*_SONAME = //p' "$DIR/src/debian/build/Makefile" >"$DIR/tree/root/loaded"
   cp "$DEB" "$DIR"/status-monitor-*.deb "$DIR/source.tar" "$SOURCE/tests/deploy/booted.sh" "$DIR/tree/root/"
   # Names of the tree are given to chroot, for a link in it would lead out of it.
   chroot "$DIR/tree" sh -c 'rm -f /etc/nginx/sites-enabled/default
@@ -90,14 +95,15 @@ tree_make() {
     ln -s ../booted.service /etc/systemd/system/default.target.wants/'
 }
 
-# nspawn's own filter leaves no Landlock, and a cgroup of version 1 is no home for it.
+# nspawn's own filter leaves no Landlock, and a cgroup of version 1 is no home for it. It ends with a
+# shutdown and with a reboot alike.
 tree_boot() {
   # shellcheck disable=SC2016 # for the shell inside
   timeout 900 unshare -m --propagation private sh -c '
       umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; exec "$@"' sh \
     systemd-nspawn -q --register=no --keep-unit --private-network --resolv-conf=off \
     --system-call-filter="landlock_create_ruleset landlock_add_rule landlock_restrict_self" \
-    -D "$DIR/tree" -b </dev/null >"$WORK/boot.log" 2>&1 || true
+    -D "$DIR/tree" -b </dev/null >>"$WORK/boot.log" 2>&1 || true
   [ -f "$DIR/tree/root/result" ] || { tail -n 20 "$WORK/boot.log"; fail "the tree did not boot"; }
 }
 
@@ -105,7 +111,9 @@ package_build
 package_variants
 source_install
 tree_make
+rm -f "$WORK/boot.log"
 tree_boot
+[ ! -e "$DIR/tree/root/rebooted" ] || tree_boot
 cp "$DIR/tree/root/said" "$WORK/booted.log"
 cp "$DIR/tree/root/result" "$WORK/result"
 cat "$DIR/tree/root/result"
