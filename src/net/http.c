@@ -334,14 +334,52 @@ static bool finish_done(struct http *h)
 	return any;
 }
 
+/* The variables that OpenSSL and curl(1) know, else what this libcurl was built with. */
+static void certificates_find(struct http *h)
+{
+	const curl_version_info_data *built = curl()->version_info(CURLVERSION_NOW);
+	const char *file = getenv("SSL_CERT_FILE"), *dir = getenv("SSL_CERT_DIR");
+
+	if (file != NULL && *file != '\0')
+		h->ca_file = mem_strdup(h, file);
+	else if (dir != NULL && *dir != '\0')
+		h->ca_dir = mem_strdup(h, dir);
+	else if (built->capath != NULL && access(built->capath, R_OK | X_OK) == 0)
+		h->ca_dir = built->capath;
+	else
+		h->ca_file = built->cainfo;
+}
+
+/* Not before there is a request: most runs of the poller have none, and it takes a while. */
+static void multi_start(struct http *h)
+{
+	if (h->ca_file == NULL)
+		certificates_find(h);
+	h->multi = mem_check(curl()->multi_init());
+	/* A round asks a host some times in a row and then not again. */
+	curl()->multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_transfers);
+}
+
+/* What is left of the time, whatever is done to the clock meanwhile. */
+static int64_t time_left(int64_t deadline, int64_t steady_deadline)
+{
+	int64_t left = deadline - clock_now(), steady_left = steady_deadline - clock_steady();
+
+	return left < steady_left ? left : steady_left;
+}
+
 /* Until all are done, or with until_any the first. */
 static CURLMcode drive(struct http *h, int64_t deadline, bool until_any)
 {
+	int64_t end = clock_steady() + deadline - clock_now(), left;
 	CURLMcode rc;
-	int64_t left;
 	int running;
 
-	while ((h->queue.first != NULL || h->active > 0) && (left = deadline - clock_now()) > 0) {
+	while ((h->queue.first != NULL || h->active > 0) && (left = time_left(deadline, end)) > 0) {
+		if (h->multi == NULL)
+			multi_start(h);
+		if (!proxies_find(&h->proxies, end))
+			continue; /* and so to the end */
 		start_queued(h);
 		if ((rc = curl()->multi_perform(h->multi, &running)) != CURLM_OK)
 			return rc;
@@ -411,22 +449,6 @@ int http_run(struct http *h, int64_t deadline, struct error *e)
 	return outcome(rc, e);
 }
 
-/* The variables that OpenSSL and curl(1) know, else what this libcurl was built with. */
-static void certificates_find(struct http *h)
-{
-	const curl_version_info_data *built = curl()->version_info(CURLVERSION_NOW);
-	const char *file = getenv("SSL_CERT_FILE"), *dir = getenv("SSL_CERT_DIR");
-
-	if (file != NULL && *file != '\0')
-		h->ca_file = mem_strdup(h, file);
-	else if (dir != NULL && *dir != '\0')
-		h->ca_dir = mem_strdup(h, dir);
-	else if (built->capath != NULL && access(built->capath, R_OK | X_OK) == 0)
-		h->ca_dir = built->capath;
-	else
-		h->ca_file = built->cainfo;
-}
-
 #define AGENT "status-monitor/" PACKAGE_VERSION
 
 void http_introduce(struct http *h, const char *contact_url)
@@ -452,17 +474,6 @@ static int http_destroy(struct http *h)
 	return 0;
 }
 
-/* Not before there is a request: most runs of the poller have none, and it takes a while. */
-static void multi_start(struct http *h)
-{
-	if (h->ca_file == NULL)
-		certificates_find(h);
-	proxies_find(&h->proxies);
-	h->multi = mem_check(curl()->multi_init());
-	/* A round asks a host some times in a row and then not again. */
-	curl()->multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_transfers);
-}
-
 struct http *http_open(void *ctx, unsigned at_once)
 {
 	struct http *h = mem_new(ctx, struct http);
@@ -480,7 +491,5 @@ void http_add(struct http *h, const struct http_request *request, http_done *don
 {
 	struct request *r = request_new(h, request, done, user);
 
-	if (h->multi == NULL)
-		multi_start(h);
 	queue_append(&h->queue, &(struct queue){.first = r, .last = r});
 }

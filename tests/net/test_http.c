@@ -138,6 +138,31 @@ static void test_a_stalled_server_ends_at_the_deadline_and_holds_nobody(void **s
 	assert_string_equal(stalled.failure, "127.0.0.1 did not answer before the time was up");
 }
 
+static void see_and_set_the_clock_back(void *user, const struct http_response *r)
+{
+	see(user, r);
+	clock_set(clock_now() - LONG_MS);
+}
+
+/* The time of a request would be up otherwise, which is a failure of the server. */
+static void test_a_clock_that_is_set_back_moves_no_deadline(void **state)
+{
+	struct seen stalled = {.ctx = *state}, quick = {.ctx = *state};
+	struct http *h = http_open(*state, 2);
+	struct error e;
+
+	put(*state, "stall.meta", "stall\n");
+	put(*state, "quick.json", "{}");
+	clock_set(clock_now());
+	add_path(h, "/stall", &stalled);
+	http_add(h,
+	    &(struct http_request){.url = url(*state, "/quick.json"), .allow_private = true},
+	    see_and_set_the_clock_back, &quick);
+	assert_int_equal(http_run(h, clock_now() + 1000, &e), OK);
+	assert_int_equal(quick.status, 200);
+	assert_string_equal(stalled.failure, "127.0.0.1 did not answer before the time was up");
+}
+
 static void test_after_the_deadline_nothing_is_asked(void **state)
 {
 	struct seen s = {.ctx = *state};
@@ -438,6 +463,7 @@ int main(void)
 	    HTTP_TEST(test_retry_after_comes_in_milliseconds),
 	    HTTP_TEST(test_retry_after_has_a_ceiling),
 	    HTTP_TEST(test_a_stalled_server_ends_at_the_deadline_and_holds_nobody),
+	    HTTP_TEST(test_a_clock_that_is_set_back_moves_no_deadline),
 	    HTTP_TEST(test_after_the_deadline_nothing_is_asked),
 	    HTTP_TEST(test_a_set_with_requests_under_way_can_be_freed),
 	    HTTP_TEST(test_a_truncated_answer_is_a_failure),

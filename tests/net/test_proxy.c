@@ -1,6 +1,7 @@
 /* Tests of net/proxy: which addresses the environment's variables stand for. */
 #include "../base/unit.h"
 
+#include "base/clock.h"
 #include "net/proxy.h"
 
 static bool has(const char *ip, uint16_t port)
@@ -8,9 +9,21 @@ static bool has(const char *ip, uint16_t port)
 	struct proxies p = {.n = 0};
 	union address a;
 
-	proxies_find(&p);
+	assert_true(proxies_find(&p, INT64_MAX));
 	assert_true(address_parse(&a, ip, port));
 	return proxies_have(&p, &a.any);
+}
+
+/* Who asks has a deadline, whatever the name server does. */
+static void test_nobody_waits_for_longer_than_said(void **state)
+{
+	struct proxies p = {.n = 0};
+
+	(void)state;
+	setenv("http_proxy", "http://proxy.example.invalid:3128", 1);
+	assert_false(proxies_find(&p, clock_steady() - 1));
+	assert_false(p.are_known);
+	setenv("http_proxy", "", 1);
 }
 
 static void test_without_variables_there_is_none(void **state)
@@ -80,6 +93,7 @@ static int forget_proxies(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(test_nobody_waits_for_longer_than_said, forget_proxies),
 	    cmocka_unit_test_setup(test_without_variables_there_is_none, forget_proxies),
 	    cmocka_unit_test_setup(test_address_and_port_must_match, forget_proxies),
 	    cmocka_unit_test_setup(test_an_ipv6_proxy_has_brackets, forget_proxies),
