@@ -109,8 +109,7 @@ static int read_services(void *ctx, struct json *services, struct incident *out)
 
 		if (max > worst)
 			worst = max;
-		if (name != NULL && out->n_components < LIMIT_AFFECTED)
-			out->components[out->n_components++] = name;
+		gather_name(ctx, out, name);
 	}
 	return worst;
 }
@@ -122,11 +121,9 @@ static void read_names(void *ctx, struct json *o, struct incident *out)
 	const char *region = json_text(ctx, o, "region_name", LIMIT_NAME);
 	int worst = level(ctx, o, "status"), hit;
 
-	out->components = mem_array(ctx, const char *, LIMIT_AFFECTED);
 	if (service != NULL && region != NULL)
 		service = mem_printf(ctx, "%s (%s)", service, region);
-	if (service != NULL)
-		out->components[out->n_components++] = service;
+	gather_name(ctx, out, service);
 	hit = read_services(ctx, json_member(o, "impacted_services"), out);
 	out->impact = impacts[hit > worst ? hit : worst];
 }

@@ -74,17 +74,20 @@ int lists_incident(void *ctx, const struct place *place, struct json *o, inciden
     struct report *out, struct error *e)
 {
 	struct incident in = {0};
+	TALLOC_CTX *own;
 
 	if (!json_is_object(o))
 		return error_set(e, E_INPUT, "the page lists an incident that is none");
 	if (out->n_incidents == LIMIT_INCIDENTS)
 		return OK;
-	read_one(ctx, place, o, &in);
+	own = mem_context(ctx);
+	read_one(own, place, o, &in);
 	if (in.id == NULL)
 		return error_set(e, E_INPUT, "the page lists an incident without an id");
 	if (report_has_incident(out, in.id))
-		return OK;
-	*gather_incident(ctx, out) = in;
+		talloc_free(own); /* the list may have any number of these */
+	else
+		*gather_incident(ctx, out) = in;
 	return OK;
 }
 

@@ -176,9 +176,10 @@ static int read_incidents(
 	size_t n = json_list_size(list, SIZE_MAX);
 
 	for (size_t i = 0; i < n && out->n_incidents < LIMIT_INCIDENTS; i++) {
+		TALLOC_CTX *own = mem_context(ctx);
 		struct json *o = json_list_at(list, i);
 		struct report one = {0};
-		int rc = lists_incident(ctx, place, o, read_incident, &one, e);
+		int rc = lists_incident(own, place, o, read_incident, &one, e);
 
 		if (rc != OK)
 			return rc;
@@ -186,6 +187,8 @@ static int read_incidents(
 			json_flag(o, "affectsAll")) &&
 		    !report_has_incident(out, one.incidents[0].id))
 			*gather_incident(ctx, out) = one.incidents[0];
+		else
+			talloc_free(own); /* the list may have any number of these */
 	}
 	return OK;
 }

@@ -157,10 +157,28 @@ static void test_words_not_in_the_table_survive(void **state)
 	assert_null(gather_word(table, NULL));
 }
 
+/* Some bytes a repeat, of which a small answer can hold a hundred thousand. */
+static void test_repeats_take_no_memory(void **state)
+{
+	char *text = mem_strdup(*state, "[");
+	TALLOC_CTX *own = mem_context(*state);
+	struct report r = {0};
+	struct error e;
+
+	for (int i = 0; i < 2000; i++)
+		text = mem_check(talloc_strdup_append_buffer(text, "{\"id\":\"a\"},"));
+	text = mem_check(talloc_strdup_append_buffer(text, "{\"id\":\"b\"}]"));
+	assert_int_equal(
+	    lists_incidents(own, NULL, json_of(*state, text), read_incident, &r, &e), OK);
+	assert_int_equal(r.n_incidents, 2);
+	assert_in_range(talloc_total_size(own), 1, 2 * LIMIT_INCIDENTS * sizeof(struct incident));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_updates_are_oldest_first_whatever_their_order),
+	    UNIT_TEST(test_repeats_take_no_memory),
 	    UNIT_TEST(test_an_end_is_added_when_no_update_tells_it),
 	    UNIT_TEST(test_an_end_takes_the_room_of_the_oldest),
 	    UNIT_TEST(test_incidents_have_ids_of_their_own),
