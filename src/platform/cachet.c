@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "model/words.h"
 #include "platform/cachet.h"
 #include "platform/gather.h"
 #include "platform/platform.h"
@@ -173,6 +174,9 @@ static void incident_read(void *ctx, struct json *o, const struct report *r, str
 	updates_read(ctx, json_list(o, "updates"), out);
 	if (out->n_updates == 0)
 		itself_read(ctx, o, out);
+	/* Edited into being over. An update that is posted is not always heeded in the status. */
+	if (status_is_final(out->status))
+		gather_conclude(ctx, out, out->status, out->updated_at);
 }
 
 /* Schedules are numbered by themselves: without a prefix they would be incidents. */

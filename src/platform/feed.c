@@ -36,6 +36,9 @@ static const char *id_in_link(void *ctx, const char *link)
 			at += strlen(folders[i]);
 	if (at != NULL)
 		n = strcspn(at, "/?#");
+	else if (link != NULL && strstr(link, "/issues/") != NULL &&
+		 (at = strstr(link, "://")) != NULL)
+		n = strcspn(at += 3 + strcspn(at + 3, "/"), "?#"); /* cState's: the whole path */
 	return n > 0 && n <= LIMIT_ID ? mem_strndup(ctx, at, n) : NULL;
 }
 
@@ -381,6 +384,7 @@ const struct platform platform_feed_rss = {
 const struct platform platform_feed_index = {
     .name = "feed_index",
     .parts = {"/index.xml"},
+    .stands_in = true,
     .keeps_past = true,
     .recognises = recognises_labelled,
     .read = read_history,

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "model/words.h"
 
 /* Lists of which nobody knows the length beforehand grow by so many. */
 #define STEP 32
@@ -122,6 +123,23 @@ void gather_last(void *ctx, struct incident *in, struct update last)
 	}
 	MAKE_ROOM(ctx, in->updates, struct update, in->n_updates);
 	in->updates[in->n_updates++] = last;
+}
+
+void gather_end_last(void *ctx, struct incident *in)
+{
+	size_t i = in->n_updates;
+	struct update end;
+
+	if (!status_is_final(in->status) || i == 0 || status_is_final(in->updates[i - 1].status))
+		return;
+	while (i > 0 && !status_is_final(in->updates[i - 1].status))
+		i--;
+	if (i == 0)
+		return;
+	end = in->updates[i - 1];
+	memmove(&in->updates[i - 1], &in->updates[i], (in->n_updates - i) * sizeof(*in->updates));
+	in->n_updates--;
+	gather_last(ctx, in, end);
 }
 
 void gather_conclude(void *ctx, struct incident *in, const char *status, int64_t at)

@@ -54,6 +54,13 @@ void gather_sort(void *ctx, struct update *list, size_t n);
 void gather_last(void *ctx, struct incident *in, struct update last);
 
 /*
+ * Where the incident itself says that it is over, and its newest update says something else, the
+ * update that told of the end becomes the newest one: the times of updates may be wrong, or be set
+ * by hand. Comes after the sort.
+ */
+void gather_end_last(void *ctx, struct incident *in);
+
+/*
  * Makes status the incident's last word, when its newest update says something else: one more
  * update of that time or the newest's, if that is later. Its id is the status, so that it stays
  * the same one. Comes after the sort; nothing is added where there is no update.

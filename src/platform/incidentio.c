@@ -51,8 +51,8 @@ static int64_t later(int64_t a, int64_t b)
 }
 
 /*
- * The time of an update is that at which it was made, which is in its id, unless it was published
- * later: published_at may be set back to before the incident.
+ * The time of an update is that at which it was made, which is in its id: published_at may be set
+ * back to before the incident, and was seen minutes ahead, behind the update that followed.
  */
 static int64_t update_time(const char *id, int64_t published_at)
 {
@@ -62,7 +62,7 @@ static int64_t update_time(const char *id, int64_t published_at)
 		return published_at;
 	for (size_t i = 0; i < ULID_TIME_LENGTH; i++)
 		made_at = made_at * 32 + (strchr(ULID_DIGITS, id[i]) - ULID_DIGITS);
-	return later(made_at, published_at);
+	return made_at;
 }
 
 /* "$undefined" stands in what was taken from the page itself. */
@@ -161,6 +161,7 @@ static void read_native(void *ctx, const struct place *place, struct json *o, st
 		read_schedule(o, out);
 	lists_names(ctx, json_list(o, "affected_components"), "component_id", out);
 	lists_updates(ctx, json_list(o, "updates"), read_update, out);
+	gather_end_last(ctx, out);
 	if (out->n_updates > 0)
 		out->updated_at = out->updates[out->n_updates - 1].created_at;
 }

@@ -144,6 +144,7 @@ void shape_incident(void *ctx, struct json *o, bool maintenance, struct incident
 			   out->scheduled_for != TIME_NONE ||
 			   (out->impact != NULL && strcasecmp(out->impact, "maintenance") == 0);
 	lists_updates(ctx, updates_list(o), update_read, out);
+	gather_end_last(ctx, out);
 	lists_names(ctx, json_list(o, "components"), "name", out);
 }
 

@@ -1,7 +1,8 @@
 /*
  * Slack's own page, slack-status.com. Format: docs.slack.dev/reference/slack-status-api, version
  * 2.0.0; the words beyond its example are second-hand. It lists what is open and nothing else.
- * Ids are numbers or digits; notes are updates without an id or a status of their own.
+ * Ids are numbers or digits; notes are updates without an id or a status of their own, so that the
+ * end is told by itself: none of them need have been written when it was over.
  */
 #include <string.h>
 
@@ -35,7 +36,7 @@ static void read_incident(
     void *ctx, const struct place *place, struct json *o, struct incident *out)
 {
 	const char *type = json_text(ctx, o, "type", LIMIT_WORD);
-	const struct update *newest;
+	bool over;
 
 	(void)place;
 	*out = (struct incident){
@@ -51,11 +52,10 @@ static void read_incident(
 			   (type != NULL && strcmp(type, "maintenance") == 0);
 	lists_names(ctx, json_list(o, "services"), "name", out);
 	lists_updates(ctx, json_list(o, "notes"), read_note, out);
-	newest = out->n_updates > 0 ? &out->updates[out->n_updates - 1] : NULL;
+	over = status_is_final(out->status);
 	for (size_t i = 0; i < out->n_updates; i++)
-		out->updates[i].status = out->status;
-	/* Ended after its last note: that note has been told as of an open incident. */
-	if (newest != NULL && status_is_final(out->status) && out->updated_at > newest->created_at)
+		out->updates[i].status = over ? "active" : out->status;
+	if (over && out->n_updates > 0)
 		lists_end(ctx, out, out->updated_at);
 }
 

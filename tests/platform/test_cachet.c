@@ -66,6 +66,25 @@ static void test_what_is_edited_in_place_tells_its_status(void **state)
 	assert_true(in->updates[0].created_at == parts_time("2026-03-01T12:00:00Z"));
 }
 
+/* Of an incident that has updates, too. */
+static void test_an_end_by_editing_is_one(void **state)
+{
+	const char *incidents = META "\"data\":[{\"id\":7,\"name\":\"Slow\",\"status\":4,"
+				     "\"updated_at\":\"2026-03-02 12:00:00\",\"updates\":[{"
+				     "\"id\":9,\"status\":2,\"message\":\"Found.\","
+				     "\"created_at\":\"2026-03-02 11:00:00\"}]}]}";
+	static const char one[] =
+	    META "\"data\":[{\"id\":0,\"name\":\"A\",\"group_id\":0,\"status\":1}]}";
+	struct report r;
+	struct error e;
+
+	assert_int_equal(parts_read(*state, &platform_cachet, NULL,
+			     &(struct texts){{one, incidents, NONE}}, &r, &e),
+	    OK);
+	unit_same("status", incident_status(&r.incidents[0]), "resolved");
+	assert_true(r.incidents[0].updates[1].created_at == parts_time("2026-03-02T12:00:00Z"));
+}
+
 /* Incident 12 and schedule 12 are two things. */
 static void test_schedules_are_maintenances_with_their_own_ids(void **state)
 {
@@ -201,6 +220,7 @@ int main(void)
 	    UNIT_TEST(test_what_is_on_a_later_page_is_not_gone),
 	    UNIT_TEST(test_updates_are_read_oldest_first),
 	    UNIT_TEST(test_what_is_edited_in_place_tells_its_status),
+	    UNIT_TEST(test_an_end_by_editing_is_one),
 	    UNIT_TEST(test_schedules_are_maintenances_with_their_own_ids),
 	    UNIT_TEST(test_an_empty_page_is_read),
 	    UNIT_TEST(test_odd_rows_keep_what_they_say),

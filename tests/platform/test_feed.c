@@ -301,6 +301,17 @@ static void test_ceilings_hold(void **state)
 	unit_same("id", r.incidents[0].id, "t");
 }
 
+/* cState's own documents know an issue by the path of its page. */
+static void test_an_issue_of_cstate_has_the_id_of_its_document(void **state)
+{
+	struct report r = rss(*state, "<item><title>[Resolved] Slow</title><link>"
+				      "https://acme.example/status/issues/2026-slow/?x</link>"
+				      "<guid>https://acme.example/1</guid></item>");
+
+	unit_same("id", r.incidents[0].id, "/status/issues/2026-slow/");
+	assert_true(platform_feed_index.stands_in);
+}
+
 static void test_no_more_than_so_many_entries_are_read(void **state)
 {
 	struct buf b;
@@ -396,6 +407,7 @@ int main(void)
 	    UNIT_TEST(test_markup_may_stand_in_the_entry_itself),
 	    UNIT_TEST(test_what_is_no_feed_says_why),
 	    UNIT_TEST(test_ceilings_hold),
+	    UNIT_TEST(test_an_issue_of_cstate_has_the_id_of_its_document),
 	    UNIT_TEST(test_no_more_than_so_many_entries_are_read),
 	    UNIT_TEST(test_at_a_place_nobody_named_a_feed_of_news_is_none),
 	    UNIT_TEST(test_strangers_are_refused),

@@ -74,6 +74,31 @@ static void test_the_last_word_is_added_once(void **state)
 	unit_same("first", in.updates[0].id, "resolved");
 }
 
+/* The times of updates may be wrong, or be set by hand; that it is over the incident says itself. */
+static void test_what_tells_of_the_end_becomes_the_newest(void **state)
+{
+	struct incident in = {.status = "resolved"};
+
+	gather_end_last(*state, &in);
+	gather_update(*state, &in, &(struct update){.id = "1", .status = "investigating"});
+	gather_end_last(*state, &in); /* nothing tells of it */
+	assert_int_equal(in.n_updates, 1);
+	gather_update(
+	    *state, &in, &(struct update){.id = "2", .status = "resolved", .created_at = 5});
+	gather_update(
+	    *state, &in, &(struct update){.id = "3", .status = "monitoring", .created_at = 7});
+	gather_end_last(*state, &in);
+	assert_int_equal(in.n_updates, 3);
+	unit_same("second", in.updates[1].id, "3");
+	unit_same("last", in.updates[2].id, "2");
+	assert_int_equal(in.updates[2].created_at, 7);
+	in.status = "monitoring"; /* it was opened again */
+	gather_update(
+	    *state, &in, &(struct update){.id = "4", .status = "monitoring", .created_at = 9});
+	gather_end_last(*state, &in);
+	unit_same("opened again", in.updates[3].id, "4");
+}
+
 /* Found by fuzzing: the one right before it has no time, and the one before that is later. */
 static void test_the_last_word_is_no_older_than_any(void **state)
 {
@@ -115,6 +140,7 @@ int main(void)
 	    UNIT_TEST(test_a_list_may_be_absent_but_nothing_else),
 	    UNIT_TEST(test_the_oldest_updates_make_room),
 	    UNIT_TEST(test_the_last_word_is_added_once),
+	    UNIT_TEST(test_what_tells_of_the_end_becomes_the_newest),
 	    UNIT_TEST(test_the_last_word_is_no_older_than_any),
 	    UNIT_TEST(test_lists_end_at_their_ceilings),
 	};

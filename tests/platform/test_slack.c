@@ -51,21 +51,22 @@ static void test_when_all_is_well_nothing_is_listed(void **state)
 	unit_same("absent", r.absent_means, "resolved");
 }
 
-/* The status is the incident's alone: an end without a note would not be told. */
-static void test_an_end_after_the_last_note_is_told(void **state)
+/* The status is the incident's alone, and its notes may be of the time before: the end is told by itself. */
+static void test_an_end_is_told_by_itself(void **state)
 {
 	struct report r = slack(*state,
 	    "{\"id\":7,\"status\":\"resolved\",\"date_updated\":\"2026-03-02T04:00:00-08:00\","
 	    "\"notes\":[{\"date_created\":\"2026-03-02T03:00:00-08:00\",\"body\":\"wait\"}]}");
 
 	assert_int_equal(r.incidents[0].n_updates, 2);
+	unit_same("note", r.incidents[0].updates[0].status, "active");
 	unit_same("id", r.incidents[0].updates[1].id, "end");
 	document_time(r.incidents[0].updates[1].created_at, "2026-03-02T12:00:00Z");
 	r = slack(*state,
 	    "{\"id\":7,\"status\":\"resolved\",\"date_updated\":\"2026-03-02T03:00:00-08:00\","
 	    "\"notes\":[{\"date_created\":\"2026-03-02T03:00:00-08:00\",\"body\":\"done\"}]}");
-	assert_int_equal(r.incidents[0].n_updates, 1);
-	unit_same("note", incident_status(&r.incidents[0]), "resolved");
+	assert_int_equal(r.incidents[0].n_updates, 2);
+	unit_same("end", incident_status(&r.incidents[0]), "resolved");
 }
 
 static void test_fields_may_be_missing_and_words_unknown(void **state)
@@ -113,7 +114,7 @@ int main(void)
 	    UNIT_TEST(test_an_outage_is_read),
 	    UNIT_TEST(test_a_maintenance_is_one),
 	    UNIT_TEST(test_when_all_is_well_nothing_is_listed),
-	    UNIT_TEST(test_an_end_after_the_last_note_is_told),
+	    UNIT_TEST(test_an_end_is_told_by_itself),
 	    UNIT_TEST(test_fields_may_be_missing_and_words_unknown),
 	    UNIT_TEST(test_half_a_document_is_refused),
 	    UNIT_TEST(test_strangers_are_refused),
