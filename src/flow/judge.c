@@ -1,7 +1,13 @@
 /* What the judges share. See judge.h. */
 #include "flow/judge.h"
 
+#include "base/limits.h"
 #include "store/events.h"
+
+int64_t judge_time(const struct judging *j, int64_t told)
+{
+	return told <= j->in->received_at + LIMIT_AHEAD_MS ? told : TIME_NONE;
+}
 
 int judge_log(struct judging *j, struct event *event, struct error *e)
 {

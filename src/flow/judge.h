@@ -23,11 +23,15 @@ struct judging {
 	int64_t unlisted;	  /* components that the document lacks for the first time */
 	bool is_doubtful;	  /* a mail whose sender may be another than it says */
 	bool has_moved;		  /* the page has another id than before, and that was told */
+	bool claimed;		  /* an update of the incident at hand was told without its ids */
 	/* The events of the incident at hand, while updates without ids are looked up. */
 	const struct incident *told_of;
 	struct event *told;
 	size_t n_told;
 };
+
+/* The time that a page told; TIME_NONE when that is to come: what follows could not be later. */
+int64_t judge_time(const struct judging *j, int64_t told);
 
 /* Appends the event, with provider, channel, time and note filled in, and counts it. */
 int judge_log(struct judging *j, struct event *event, struct error *e);
@@ -87,6 +91,14 @@ int judge_return(struct judging *j, const struct incident *in, struct incident_s
  */
 int judge_late_end(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e);
+
+/*
+ * It ends, or is open again, and each update that says so was told before: platforms where the
+ * incident's own status is edited, or that take an end back. Logs that; stored is what was so
+ * before, and what the document says is not older.
+ */
+int judge_turn(struct judging *j, const struct incident *in, const struct incident_state *stored,
+    struct error *e);
 
 /*
  * The summary of in->summary, as it was made: stores it, and appends its record when its state is

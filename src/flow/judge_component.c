@@ -61,7 +61,7 @@ static int note_repeat(struct judging *j, const struct telling *t, struct error 
 
 	if (rc != OK)
 		return rc;
-	known.changed_at = later(known.changed_at, stored->changed_at);
+	known.changed_at = later(judge_time(j, known.changed_at), stored->changed_at);
 	if (known.changed_at == stored->changed_at && t->missed == stored->missed &&
 	    t->fleeting == stored->fleeting &&
 	    (known.name == NULL || (stored->name != NULL && strcmp(known.name, stored->name) == 0)))
@@ -74,6 +74,7 @@ static int judge(struct judging *j, const struct telling *t, struct error *e)
 	const struct component_state *stored = t->stored;
 	struct change change = *t->change;
 
+	change.changed_at = judge_time(j, change.changed_at);
 	switch (transition_judge(stored != NULL ? stored->status : NULL,
 	    stored != NULL ? stored->changed_at : TIME_NONE, change.new_status,
 	    change.changed_at)) {

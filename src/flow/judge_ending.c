@@ -161,27 +161,35 @@ static bool has_returned(
 	       !status_is_final(incident_status(in));
 }
 
-int judge_return(struct judging *j, const struct incident *in, struct incident_state *stored,
-    bool told, struct error *e)
+/* What is told of the state of an incident, apart from its updates. */
+static int log_state(struct judging *j, const struct incident *in,
+    const struct incident_state *stored, int64_t at, const char *note, struct error *e)
 {
 	struct event event = {
 	    .kind = stored->maintenance ? EVENT_MAINTENANCE : EVENT_INCIDENT,
-	    .occurred_at = j->in->received_at,
+	    .occurred_at = at,
 	    .product = stored->product,
 	    .impact = in->impact,
 	    .status = incident_status(in),
 	    .title = in->title,
 	    .incident_id = in->id,
 	    .url = in->url,
-	    .note = "the page shows it again",
+	    .note = note,
 	};
+
+	return judge_log(j, &event, e);
+}
+
+int judge_return(struct judging *j, const struct incident *in, struct incident_state *stored,
+    bool told, struct error *e)
+{
 	int rc = OK;
 
 	if (!has_returned(j, in, stored))
 		return OK;
 	if (!told)
-		rc = judge_log(j, &event, e);
-	stored->status = event.status;
+		rc = log_state(j, in, stored, j->in->received_at, "the page shows it again", e);
+	stored->status = incident_status(in);
 	stored->closed_at = TIME_NONE;
 	stored->missed = 0;
 	return rc == OK ? store_incident_put(j->store, stored, e) : rc;
@@ -190,20 +198,24 @@ int judge_return(struct judging *j, const struct incident *in, struct incident_s
 int judge_late_end(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e)
 {
-	struct event event = {
-	    .kind = stored->maintenance ? EVENT_MAINTENANCE : EVENT_INCIDENT,
-	    .occurred_at = in->updated_at,
-	    .product = stored->product,
-	    .impact = in->impact,
-	    .status = incident_status(in),
-	    .title = in->title,
-	    .incident_id = in->id,
-	    .url = in->url,
-	    .note = "its last update had no status when it was told",
-	};
-
 	if (stored->status != NULL || stored->closed_at != TIME_NONE ||
-	    !status_is_final(event.status))
+	    !status_is_final(incident_status(in)))
 		return OK;
-	return judge_log(j, &event, e);
+	return log_state(
+	    j, in, stored, in->updated_at, "its last update had no status when it was told", e);
+}
+
+int judge_turn(struct judging *j, const struct incident *in, const struct incident_state *stored,
+    struct error *e)
+{
+	bool ends = status_is_final(incident_status(in));
+	int64_t at = in->n_updates > 0 ? in->updates[in->n_updates - 1].created_at : TIME_NONE;
+
+	if (j->in->report->kind != REPORT_DOCUMENT || j->first_sight || j->claimed ||
+	    stored->status == NULL || ends == (stored->closed_at != TIME_NONE) ||
+	    judge_time(j, at) == TIME_NONE)
+		return OK;
+	return log_state(j, in, stored, at,
+	    ends ? "it has ended without a new update" : "it is open again without a new update",
+	    e);
 }

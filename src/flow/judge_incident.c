@@ -118,8 +118,10 @@ static int judge_update(struct judging *j, const struct candidate *c, bool silen
 
 	if ((rc = candidate_look_up(j, c, &known, e)) != OK || known == KNOWN_AGAIN)
 		return rc;
-	if (known == KNOWN_CLAIMED) /* a mail did not say what happened to the components */
+	if (known == KNOWN_CLAIMED) { /* a mail did not say what happened to the components */
+		j->claimed = true;
 		return c->up->id != NULL ? judge_affected(j, c->up, e) : OK;
+	}
 	if (silent)
 		return candidate_put_keys(j, c, DEDUP_NO_EVENT, e);
 	if ((rc = log_update(j, c, e)) != OK)
@@ -135,13 +137,14 @@ static int64_t newest_time(const struct judging *j, const struct incident *in,
     const struct update *newest, const struct incident_state *stored)
 {
 	bool to_the_minute = newest->id == NULL || j->in->report->kind == REPORT_MAIL;
+	int64_t at = judge_time(j, newest->created_at);
 
-	if (stored != NULL && to_the_minute && newest->created_at != TIME_NONE &&
-	    newest->created_at == identity_minute_of(stored->updated_at))
+	if (stored != NULL && to_the_minute && at != TIME_NONE &&
+	    at == identity_minute_of(stored->updated_at))
 		return stored->updated_at;
-	if (newest->created_at != TIME_NONE)
-		return newest->created_at;
-	if (in->updated_at != TIME_NONE)
+	if (at != TIME_NONE)
+		return at;
+	if (newest->created_at == TIME_NONE && judge_time(j, in->updated_at) != TIME_NONE)
 		return in->updated_at;
 	return stored != NULL && same_text(stored->status, newest->status) ? stored->updated_at
 									   : j->in->received_at;
@@ -297,11 +300,14 @@ static int remember(struct judging *j, const struct incident *in, struct inciden
 	struct update only = {.status = in->status, .created_at = in->updated_at};
 	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : &only;
 	struct incident_state now = new_state(j, in, newest, stored);
+	int rc;
 
 	if (stored == NULL)
 		return store_incident_put(j->store, &now, e);
 	if (is_newer(stored, &now) || says_nothing(stored, &now, told))
 		return remember_older(j, stored, &now, e);
+	if (!told && (rc = judge_turn(j, in, stored, e)) != OK)
+		return rc;
 	merge_product(&now, stored);
 	return state_equals(stored, &now) ? OK : store_incident_put(j->store, &now, e);
 }

@@ -288,6 +288,22 @@ static void test_a_component_id_of_another_page_is_another_component(void **stat
 	assert_string_equal(ground_last(g).provider, "hooli");
 }
 
+/* Nothing that follows could be later. */
+static void test_a_time_to_come_is_no_time(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	assert_int_equal(show(g, "operational", NOW - DAY), 0);
+	assert_int_equal(show(g, "major_outage", NOW + DAY), 1);
+	assert_int_equal(show(g, "major_outage", NOW + DAY), 0);
+	pass(MINUTE);
+	assert_int_equal(show(g, "operational", NOW + 30 * SECOND), 1);
+	pass(MINUTE);
+	assert_int_equal(change(g, "operational", "degraded_performance", NOW + DAY), 1);
+	pass(MINUTE);
+	assert_int_equal(change(g, "degraded_performance", "operational", clock_now()), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +324,7 @@ int main(void)
 	    GROUND_TEST(test_an_announcement_of_no_change_is_silent),
 	    GROUND_TEST(test_an_unknown_word_is_a_status_like_any_other),
 	    GROUND_TEST(test_a_component_id_of_another_page_is_another_component),
+	    GROUND_TEST(test_a_time_to_come_is_no_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

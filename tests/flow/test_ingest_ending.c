@@ -418,6 +418,72 @@ static void test_at_the_same_instant_the_later_stage_counts(void **state)
 	}
 }
 
+/* The document shows the incident with these updates; a minute has passed. */
+static int shows(struct ground *g, struct update *updates, size_t n)
+{
+	pass(MINUTE);
+	return poll_one(g, "i1", updates, n);
+}
+
+/* Platforms without an update for it: "end" is the same one each time. */
+static void test_an_incident_that_ends_again_is_told_again(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update all[] = {
+	    {.id = "1", .status = "active", .text = "one", .created_at = NOW},
+	    {.id = "end", .status = "resolved", .created_at = NOW + 2 * MINUTE},
+	    {.id = "2", .status = "active", .text = "back", .created_at = NOW + 3 * MINUTE},
+	};
+	struct update again[] = {
+	    all[0], all[2], {.id = "end", .status = "resolved", .created_at = NOW + 5 * MINUTE}};
+
+	ground_read_before(g);
+	assert_int_equal(shows(g, all, 1), 1);
+	assert_int_equal(shows(g, all, 2), 1);
+	assert_int_equal(shows(g, again, 2), 1);
+	assert_true(is_open(g, "i1"));
+	assert_int_equal(shows(g, again, 3), 1);
+	unit_same("status", ground_last(g).status, "resolved");
+	unit_same("note", ground_last(g).note, "it has ended without a new update");
+	assert_int_equal(shows(g, again, 3), 0);
+	assert_false(is_open(g, "i1"));
+}
+
+/* What is edited in place has each status as an update once. */
+static void test_an_incident_that_is_open_again_is_told(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up = {.id = "investigating", .status = "investigating", .created_at = NOW};
+	struct update end = {.id = "resolved", .status = "resolved", .created_at = NOW + MINUTE};
+
+	ground_read_before(g);
+	assert_int_equal(shows(g, &up, 1), 1);
+	assert_int_equal(shows(g, &end, 1), 1);
+	up.created_at = NOW + 2 * MINUTE;
+	assert_int_equal(shows(g, &up, 1), 1);
+	unit_same("note", ground_last(g).note, "it is open again without a new update");
+	assert_true(is_open(g, "i1"));
+	assert_int_equal(shows(g, &up, 1), 0);
+	/* An older copy of the document. */
+	assert_int_equal(shows(g, &end, 1), 0);
+	assert_true(is_open(g, "i1"));
+}
+
+/* A time to come would be later than that of the end. */
+static void test_an_end_counts_though_an_update_came_from_the_future(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up = {
+	    .id = "u1", .status = "investigating", .text = "one", .created_at = NOW + DAY};
+	struct update end = {
+	    .id = "u2", .status = "resolved", .text = "two", .created_at = NOW + 2 * MINUTE};
+
+	assert_int_equal(hook(g, "i1", &up, 1), 1);
+	pass(3 * MINUTE);
+	assert_int_equal(hook(g, "i1", &end, 1), 1);
+	assert_false(is_open(g, "i1"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -446,6 +512,9 @@ int main(void)
 	    GROUND_TEST(test_a_status_at_first_sight_is_told_with_a_note_and_once),
 	    GROUND_TEST(
 		test_an_old_status_of_an_incident_that_is_not_known_is_news_while_it_is_open),
+	    GROUND_TEST(test_an_incident_that_ends_again_is_told_again),
+	    GROUND_TEST(test_an_incident_that_is_open_again_is_told),
+	    GROUND_TEST(test_an_end_counts_though_an_update_came_from_the_future),
 	    UNIT_TEST(test_at_the_same_instant_the_later_stage_counts),
 	};
 
