@@ -331,6 +331,15 @@ static bool mail_moves(const struct judging *j, const struct incident *in,
 	       status_rank(incident_status(in)) >= status_rank(stored->status);
 }
 
+/* Began and ended between two documents of the page: nothing but its history shows it. */
+static bool is_missed(const struct judging *j, const struct incident *in)
+{
+	int64_t began = time_of(in, in->n_updates > 0 ? &in->updates[0] : NULL);
+	int64_t since = j->in->report->news_since;
+
+	return since != TIME_NONE && began != TIME_NONE && began > since && is_over(in);
+}
+
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)
 {
 	size_t before = j->verdict->events;
@@ -338,11 +347,13 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 	bool found = false, told;
 	int rc;
 
+	j->claimed = false;
 	if (in->id != NULL &&
 	    (rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e)) != OK)
 		return rc;
-	if (j->in->report->kind == REPORT_HISTORY && (!found || has_ended(&stored)))
-		return OK; /* the past of a page is asked for what we saw begin, not for news */
+	if (j->in->report->kind == REPORT_HISTORY &&
+	    (found ? has_ended(&stored) : !is_missed(j, in)))
+		return OK; /* the past of a page is no news */
 	if ((rc = find_forgotten(j, in, e)) != OK || (!found && is_past(j, in)))
 		return rc;
 	rc = in->n_updates > 0 ? judge_updates(j, in, found ? &stored : NULL, e)

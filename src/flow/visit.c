@@ -223,25 +223,29 @@ static bool is_hollow(const struct visit *v)
 		   state->tried_at - state->answered_at < HOLLOW_MS);
 }
 
+void visit_mark(struct visit *v, bool keep)
+{
+	keep = keep && v->n_parts == 1; /* of the further parts it says nothing */
+	v->state.page_time = page_time(v);
+	v->state.etag = keep ? v->etag : NULL;
+	v->state.last_modified = keep ? v->last_modified : NULL;
+	v->state.validated = keep ? address(v) : NULL;
+}
+
 static void take_document(struct visit *v)
 {
-	bool keep;
-
 	v->state.page_id = v->document.page.id;
-	v->state.page_time = page_time(v);
 	v->state.other_page = NULL;
 	v->state.listed = (int64_t)listed(v);
 	v->state.indicator = v->document.page.indicator;
 	v->state.platform = v->platform->name;
 	endings_find(v);
 	/*
-	 * While an ending is looked for, "not modified" would stop us from looking again; and of
-	 * the further parts it says nothing.
+	 * While an ending is looked for, "not modified" would stop us from looking again. And a
+	 * page that changed stays changed until its history has been read, too.
 	 */
-	keep = !endings_are_due(v) && v->n_parts == 1;
-	v->state.etag = keep ? v->etag : NULL;
-	v->state.last_modified = keep ? v->last_modified : NULL;
-	v->state.validated = keep ? address(v) : NULL;
+	if (!v->is_changed)
+		visit_mark(v, !endings_are_due(v));
 	visit_submit(v, &v->document, true, endings_ask);
 }
 
@@ -268,6 +272,7 @@ static void document_read(struct visit *v)
 		visit_submit(v, NULL, true, visit_over);
 		return;
 	}
+	endings_compare(v);
 	visit_answered(v);
 	take_document(v);
 }

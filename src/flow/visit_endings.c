@@ -6,8 +6,42 @@
 
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "flow/visit_steps.h"
+
+static bool same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* By its own time; by its mark where it has none. */
+static bool is_changed(const struct visit *v)
+{
+	const struct provider_state *before = &v->state;
+
+	if (v->document.page.updated_at != TIME_NONE)
+		return v->document.page.updated_at > before->page_time;
+	return v->etag != NULL && before->etag != NULL && strcmp(v->etag, before->etag) != 0;
+}
+
+/*
+ * A document lists what is open: an incident that began and ended since the one before is in the
+ * page's history only. What was over when the page was read for the first time is no news.
+ */
+void endings_compare(struct visit *v)
+{
+	const struct provider_state *before = &v->state;
+	int64_t since = before->page_time != TIME_NONE ? before->page_time : before->answered_at;
+
+	if (v->platform->history_path == NULL || before->answered_at == TIME_NONE ||
+	    !same(before->platform, v->platform->name) ||
+	    !same(before->page_id, v->document.page.id))
+		return;
+	since -= LIMIT_AHEAD_MS; /* a cache may have held the document back, and clocks differ */
+	v->news_since = since > before->first_read_at ? since : before->first_read_at;
+	v->is_changed = is_changed(v);
+}
 
 /*
  * Open ones that the document does not show any more: how they ended stands in the page's history.
@@ -21,7 +55,8 @@ void endings_find(struct visit *v)
 	size_t n_open, n_lost;
 	struct error e;
 
-	v->incidents_due = v->upkeep_due = false;
+	v->incidents_due = v->is_changed;
+	v->upkeep_due = false;
 	v->n_left = 0;
 	if (store_incidents_open(v, s, page, &open, &n_open, &e) != OK ||
 	    store_incidents_lost(v, s, page, ABSENT_DOCUMENTS, &lost, &n_lost, &e) != OK) {
@@ -62,9 +97,16 @@ static int read_history(struct visit *v, const struct http_response *response, s
 	return rc;
 }
 
+/* What fails now may be there the next time; what is no history will be none then. */
+static bool may_be_read_yet(const struct http_response *response)
+{
+	return response->status == 0 || response->status == 429 || response->status >= 500;
+}
+
 static void take_history(struct visit *v, const struct http_response *response, bool upkeep,
     void (*stored)(struct visit *v))
 {
+	bool is_news = v->is_changed && !upkeep && !may_be_read_yet(response);
 	struct error e;
 
 	v->bytes = response->body_size;
@@ -76,7 +118,13 @@ static void take_history(struct visit *v, const struct http_response *response, 
 		    .kind = REPORT_HISTORY, .page = v->document.page, .is_unread = true};
 	}
 	v->ending.of_upkeep = upkeep;
-	visit_submit(v, &v->ending, false, stored);
+	v->ending.news_since = upkeep ? TIME_NONE : v->news_since;
+	if (is_news) {
+		v->is_changed = false;
+		endings_find(v);
+		visit_mark(v, !endings_are_due(v));
+	}
+	visit_submit(v, &v->ending, is_news, stored);
 }
 
 static void upkeep_done(void *user, const struct http_response *response)

@@ -32,6 +32,8 @@ struct visit {
 	const char *last_modified;
 	struct report document; /* kept while the endings are asked for */
 
+	int64_t news_since; /* what came and went after that, no document has shown */
+	bool is_changed;    /* the page is another than then: its history may show such */
 	bool incidents_due; /* their history is to be asked for */
 	bool upkeep_due;
 	const char *left[OWN_MAX]; /* open incidents that are not in the document */
@@ -58,6 +60,12 @@ void visit_over(struct visit *v);
 
 /* Whether a further document came with a wish to be left alone, which goes for the whole page. */
 bool visit_defer(struct visit *v, const struct http_response *response);
+
+/* What the document is known by the next time; keep: also as what need not be sent again. */
+void visit_mark(struct visit *v, bool keep);
+
+/* Whether and since when news may be in the history only; before the state becomes the document's. */
+void endings_compare(struct visit *v);
 
 /* Finds what has left the document, before that is stored. */
 void endings_find(struct visit *v);

@@ -123,6 +123,11 @@ struct report {
 	bool of_upkeep;	  /* a REPORT_HISTORY of maintenances rather than incidents */
 	bool is_unread;	  /* a REPORT_HISTORY that could not be had */
 	/*
+	 * Of a REPORT_HISTORY: what began and ended after that was in no document that was read.
+	 * TIME_NONE: the history is asked only how what is known ended.
+	 */
+	int64_t news_since;
+	/*
 	 * Of a REPORT_DOCUMENT whose platform has no history: the status of an incident that has
 	 * left it ("resolved"). NULL: the history tells.
 	 */

@@ -44,7 +44,8 @@ static inline void pages_folders(void *ctx, const char *key)
 static inline const char *pages_document(void *ctx, const char *components, const char *incidents)
 {
 	return mem_printf(ctx,
-	    "{\"page\":{\"id\":\"" PAGE "\",\"name\":\"Acme Status\"},\"components\":[%s],"
+	    "{\"page\":{\"id\":\"" PAGE "\",\"name\":\"Acme "
+	    "Status\",\"updated_at\":\"2026-11-23T10:00:00Z\"},\"components\":[%s],"
 	    "\"incidents\":[%s],\"scheduled_maintenances\":[]}",
 	    components, incidents);
 }

@@ -364,7 +364,8 @@ static void test_an_incident_that_is_known_nowhere_is_withdrawn_the_second_time(
 /* A maintenance in the summary, and how it ended in the list of maintenances. */
 static void put_maintenances(struct ground *g, const char *now, const char *later)
 {
-	static const char page[] = "{\"page\":{\"id\":\"" PAGE "\"},\"components\":[],"
+	static const char page[] = "{\"page\":{\"id\":\"" PAGE
+				   "\",\"updated_at\":\"2026-11-23T10:00:00Z\"},\"components\":[],"
 				   "\"scheduled_maintenances\":[%s]}";
 
 	pages_put(g, "acme/api/v2/summary.json", mem_printf(g, page, now));

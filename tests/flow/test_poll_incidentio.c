@@ -137,7 +137,8 @@ static void test_an_incident_is_told_with_its_texts_and_components(void **state)
 	shows(g, "investigating", 10);
 	native(g, "investigating", first);
 	assert_int_equal(pages_poll_next(g), 1);
-	assert_string_equal(pages_asked(g), "summary.json 200\n127.0.0.1 200\n");
+	assert_string_equal(
+	    pages_asked(g), "summary.json 200\n127.0.0.1 200\nincidents.json 404\n");
 	event = ground_last(g);
 	assert_string_equal(event.detail, "We look.");
 	assert_string_equal(event.product, "Reactor");
@@ -159,7 +160,8 @@ static void test_a_status_becomes_the_update_when_that_is_there(void **state)
 
 	shows(g, "identified", 10);
 	assert_int_equal(pages_poll_next(g), 1);
-	assert_string_equal(pages_asked(g), "summary.json 200\n127.0.0.1 404\n");
+	assert_string_equal(
+	    pages_asked(g), "summary.json 200\n127.0.0.1 404\nincidents.json 404\n");
 	native(g, "identified", first);
 	assert_int_equal(pages_poll_next(g), 0);
 	assert_int_equal(pages_poll_next(g), 0);

@@ -1,0 +1,131 @@
+/*
+ * Tests of flow/poll against the fake world: incidents that began and ended between two documents
+ * of the page, which its history alone shows.
+ */
+#include "pages.h"
+
+/* The page was changed at that time; nothing is open. */
+static void show(struct ground *g, const char *at)
+{
+	pages_put(g, "acme/api/v2/summary.json",
+	    mem_printf(g,
+		"{\"page\":{\"id\":\"" PAGE "\",\"name\":\"Acme\",\"updated_at\":\"%s\"},"
+		"\"components\":[{\"id\":\"c1\",\"name\":\"API\",\"status\":\"operational\"}],"
+		"\"incidents\":[],\"scheduled_maintenances\":[]}",
+		at));
+}
+
+/* An incident of two updates, with those times of 2026-11-23. */
+static const char *came_and_went(void *ctx, const char *id, const char *from, const char *to)
+{
+	return mem_printf(ctx,
+	    "{\"id\":\"%s\",\"name\":\"Short\",\"status\":\"resolved\",\"impact\":\"critical\","
+	    "\"created_at\":\"2026-11-23T%sZ\",\"updated_at\":\"2026-11-23T%sZ\","
+	    "\"incident_updates\":[{\"id\":\"%s-2\",\"status\":\"resolved\",\"body\":\"Over.\","
+	    "\"created_at\":\"2026-11-23T%sZ\"},{\"id\":\"%s-1\",\"status\":\"investigating\","
+	    "\"body\":\"We look.\",\"created_at\":\"2026-11-23T%sZ\"}]}",
+	    id, from, to, id, to, id, from);
+}
+
+/* Read at 12:00, with a page of 11:00; at 12:01:30 it is another. */
+static struct ground *missed_open(void *ctx)
+{
+	struct ground *g = pages_open(ctx);
+	struct poll_result result;
+
+	show(g, "2026-11-23T11:00:00Z");
+	pages_poll(g, &result);
+	g->store = shelf_open(g, g->app.store_path);
+	pages_asked(g);
+	return g;
+}
+
+static void test_what_came_and_went_is_told(void **state)
+{
+	struct ground *g = missed_open(*state);
+
+	show(g, "2026-11-23T12:01:00Z");
+	pages_incidents(g, came_and_went(g, "i1", "12:00:30", "12:01:10"));
+	assert_int_equal(pages_poll_next(g), 2);
+	assert_string_equal(pages_asked(g), "summary.json 200\nincidents.json 200\n");
+	assert_string_equal(ground_say(g, status), "investigating resolved");
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+}
+
+static void test_it_is_told_once(void **state)
+{
+	struct ground *g = missed_open(*state);
+
+	pages_incidents(g, came_and_went(g, "i1", "12:00:30", "12:01:10"));
+	show(g, "2026-11-23T12:01:00Z");
+	assert_int_equal(pages_poll_next(g), 2);
+	show(g, "2026-11-23T12:02:00Z");
+	assert_int_equal(pages_poll_next(g), 0);
+	unit_has(pages_asked(g), "incidents.json 200\n");
+}
+
+/* Over before we came; or begun long ago, and its analysis was posted now. */
+static void test_the_past_is_no_news(void **state)
+{
+	struct ground *g = missed_open(*state);
+
+	show(g, "2026-11-23T12:01:00Z");
+	pages_incidents(g, mem_printf(g, "%s,%s", came_and_went(g, "i1", "11:50:30", "11:58:10"),
+			       came_and_went(g, "i2", "09:00:30", "12:01:10")));
+	assert_int_equal(pages_poll_next(g), 0);
+	unit_has(pages_asked(g), "incidents.json 200\n");
+}
+
+static void test_at_first_sight_nothing_is_missed(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	show(g, "2026-11-23T11:59:00Z");
+	pages_incidents(g, came_and_went(g, "i1", "11:58:30", "11:59:10"));
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 0);
+	assert_string_equal(pages_asked(g), "summary.json 200\n");
+}
+
+/* The page stays changed for us until that has been seen. */
+static void test_a_history_that_has_trouble_is_asked_again(void **state)
+{
+	struct ground *g = missed_open(*state);
+
+	show(g, "2026-11-23T12:01:00Z");
+	pages_incidents(g, came_and_went(g, "i1", "12:00:30", "12:01:10"));
+	pages_put(g, "acme/api/v2/incidents.json.meta", "status 503\n");
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "summary.json 200\nincidents.json 503\n"
+					    "summary.json 200\nincidents.json 503\n");
+	pages_put(g, "acme/api/v2/incidents.json.meta", "");
+	assert_int_equal(pages_poll_next(g), 2);
+}
+
+static void test_a_page_without_a_history_is_asked_once_a_change(void **state)
+{
+	struct ground *g = missed_open(*state);
+
+	show(g, "2026-11-23T12:01:00Z");
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(
+	    pages_asked(g), "summary.json 200\nincidents.json 404\nsummary.json 304\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_what_came_and_went_is_told),
+	    GROUND_TEST(test_it_is_told_once),
+	    GROUND_TEST(test_the_past_is_no_news),
+	    GROUND_TEST(test_at_first_sight_nothing_is_missed),
+	    GROUND_TEST(test_a_history_that_has_trouble_is_asked_again),
+	    GROUND_TEST(test_a_page_without_a_history_is_asked_once_a_change),
+	};
+
+	return cmocka_run_group_tests(tests, start_world, stop_world);
+}
