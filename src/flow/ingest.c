@@ -110,7 +110,9 @@ int ingest(struct store *s, const struct app *app, const struct intake *in, stru
 	}
 	if (rc == OK && in->page_state != NULL)
 		rc = judge_page(&j, e);
-	else if (rc == OK && in->leave_until != TIME_NONE)
+	if (rc == OK && in->page_mark != NULL)
+		rc = store_provider_mark(s, in->provider->key, in->page_mark, e);
+	if (rc == OK && in->page_state == NULL && in->leave_until != TIME_NONE)
 		rc = store_provider_defer(s, in->provider->key, in->leave_until, e);
 	if (rc == OK && in->body != NULL && out->first != 0)
 		rc = store_body_put(s, out->first, out->last, in->body, in->body_size, e);

@@ -34,6 +34,8 @@ struct intake {
 	/* What the poller now knows of the page, stored together with the report; NULL for other
 	 * channels. */
 	const struct provider_state *page_state;
+	/* Of it, only what the page's document is known by the next time: with its history. */
+	const struct provider_state *page_mark;
 	/* The page wants to be left alone until then; TIME_NONE: it did not say so. */
 	int64_t leave_until;
 	/* Nothing is reported: a summary of an event was made. */

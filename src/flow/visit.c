@@ -74,7 +74,7 @@ static void job_done(struct job *job)
 }
 
 void visit_submit(
-    struct visit *v, const struct report *report, bool with_state, void (*stored)(struct visit *v))
+    struct visit *v, const struct report *report, enum with with, void (*stored)(struct visit *v))
 {
 	v->in = (struct intake){
 	    .channel = CHANNEL_POLLER,
@@ -82,7 +82,8 @@ void visit_submit(
 	    .provider = v->provider,
 	    .report = report,
 	    .document = &v->document,
-	    .page_state = with_state ? &v->state : NULL,
+	    .page_state = with == WITH_STATE ? &v->state : NULL,
+	    .page_mark = with == WITH_MARK ? &v->state : NULL,
 	    .leave_until = v->leave_until,
 	};
 	v->job = (struct job){.in = &v->in, .done = job_done, .user = v};
@@ -135,7 +136,7 @@ static void visit_failed(struct visit *v, const char *why, int64_t retry_after_m
 	leave_alone(v);
 	v->poller->result->failed++;
 	diag(DIAG_WARNING, "%s: %s", v->provider->key, why);
-	visit_submit(v, NULL, true, visit_over);
+	visit_submit(v, NULL, WITH_STATE, visit_over);
 }
 
 bool visit_defer(struct visit *v, const struct http_response *response)
@@ -246,7 +247,7 @@ static void take_document(struct visit *v)
 	 */
 	if (!v->is_changed)
 		visit_mark(v, !endings_are_due(v));
-	visit_submit(v, &v->document, true, endings_ask);
+	visit_submit(v, &v->document, WITH_STATE, endings_ask);
 }
 
 static void document_read(struct visit *v)
@@ -269,7 +270,7 @@ static void document_read(struct visit *v)
 	}
 	if (is_stale(v)) {
 		visit_done(v);
-		visit_submit(v, NULL, true, visit_over);
+		visit_submit(v, NULL, WITH_STATE, visit_over);
 		return;
 	}
 	endings_compare(v);
@@ -383,7 +384,7 @@ static void first_done(void *user, const struct http_response *response)
 	v->moved_to = redirected(v, response);
 	if (response->status == 304 && v->is_conditional) {
 		visit_answered(v);
-		visit_submit(v, NULL, true, visit_over);
+		visit_submit(v, NULL, WITH_STATE, visit_over);
 		return;
 	}
 	if (response->status != 200) {

@@ -124,7 +124,7 @@ static void take_history(struct visit *v, const struct http_response *response, 
 		endings_find(v);
 		visit_mark(v, !endings_are_due(v));
 	}
-	visit_submit(v, &v->ending, is_news, stored);
+	visit_submit(v, &v->ending, is_news ? WITH_MARK : WITH_NOTHING, stored);
 }
 
 static void upkeep_done(void *user, const struct http_response *response)
@@ -214,9 +214,9 @@ static void own_done(void *user, const struct http_response *response)
 
 	v->bytes = response->body_size;
 	if (visit_defer(v, response))
-		visit_submit(v, NULL, false, visit_over);
+		visit_submit(v, NULL, WITH_NOTHING, visit_over);
 	else if (read_own(v, response))
-		visit_submit(v, &v->ending, false, endings_ask);
+		visit_submit(v, &v->ending, WITH_NOTHING, endings_ask);
 	else
 		endings_ask(v);
 }

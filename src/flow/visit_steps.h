@@ -52,9 +52,16 @@ struct place visit_place(const struct visit *v);
 bool visit_ask(struct visit *v, const struct place *place, const char *path, http_done *done,
     bool conditional);
 
+/* What of the page's state is stored with a report. */
+enum with {
+	WITH_NOTHING,
+	WITH_STATE, /* all of it, and its health is judged */
+	WITH_MARK,  /* what visit_mark() changed */
+};
+
 /* Through the door and to the log; then the visit goes on with stored(), which may be at once. */
 void visit_submit(
-    struct visit *v, const struct report *report, bool with_state, void (*stored)(struct visit *v));
+    struct visit *v, const struct report *report, enum with with, void (*stored)(struct visit *v));
 
 void visit_over(struct visit *v);
 

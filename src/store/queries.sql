@@ -346,6 +346,9 @@ UPDATE provider SET wanted_at = max(?2, coalesce(wanted_at, 0)) WHERE key = ?1
 SELECT key, due_at, tried_at FROM provider INDEXED BY provider_wanted
 WHERE wanted_at > tried_at AND wanted_at <= ?1 AND failures = 0
 
+-- name: PROVIDER_MARK
+UPDATE provider SET page_time = ?2, etag = ?3, last_modified = ?4, validated = ?5 WHERE key = ?1
+
 -- name: PROVIDER_DEFER
 UPDATE provider SET due_at = max(due_at, ?2) WHERE key = ?1
 

@@ -309,6 +309,19 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	return statement_run(&st, e);
 }
 
+int store_provider_mark(
+    struct store *s, const char *key, const struct provider_state *state, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_PROVIDER_MARK);
+
+	bind_text(&st, key);
+	bind_time(&st, state->page_time);
+	bind_text(&st, state->etag);
+	bind_text(&st, state->last_modified);
+	bind_text(&st, state->validated);
+	return statement_run(&st, e);
+}
+
 int store_provider_defer(struct store *s, const char *key, int64_t until, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_PROVIDER_DEFER);

@@ -115,6 +115,10 @@ int store_providers(
 int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
     const char **id, struct error *e);
 
+/* Of a provider that is stored: its page_time, validators and their address are those of the state. */
+int store_provider_mark(
+    struct store *s, const char *key, const struct provider_state *state, struct error *e);
+
 /* Its page wants to be left alone until then. */
 int store_provider_defer(struct store *s, const char *key, int64_t until, struct error *e);
 

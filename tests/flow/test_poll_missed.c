@@ -105,6 +105,25 @@ static void test_a_history_that_has_trouble_is_asked_again(void **state)
 	assert_int_equal(pages_poll_next(g), 2);
 }
 
+/* What the history comes with is not the state of the page. */
+static void test_a_page_that_is_well_again_is_so_once(void **state)
+{
+	struct ground *g = missed_open(*state);
+	struct poll_result result;
+
+	pages_meta(g, "status 500\n");
+	for (int i = 0; i < 3; i++)
+		pages_poll_next(g);
+	pages_meta(g, "");
+	show(g, "2026-11-23T12:01:00Z");
+	pages_incidents(g, came_and_went(g, "i1", "12:00:30", "12:01:10"));
+	pages_pass(g);
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 3);
+	assert_string_equal(ground_say(g, status), "failing fresh investigating resolved");
+	assert_int_equal(pages_state(g).failures, 0);
+}
+
 static void test_a_page_without_a_history_is_asked_once_a_change(void **state)
 {
 	struct ground *g = missed_open(*state);
@@ -124,6 +143,7 @@ int main(void)
 	    GROUND_TEST(test_the_past_is_no_news),
 	    GROUND_TEST(test_at_first_sight_nothing_is_missed),
 	    GROUND_TEST(test_a_history_that_has_trouble_is_asked_again),
+	    GROUND_TEST(test_a_page_that_is_well_again_is_so_once),
 	    GROUND_TEST(test_a_page_without_a_history_is_asked_once_a_change),
 	};
 
