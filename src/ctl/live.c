@@ -121,7 +121,8 @@ static void take_document(struct asking *a, const struct report *r)
 	for (size_t i = 0; i < r->n_incidents; i++)
 		take_incident(a, &r->incidents[i]);
 	for (size_t i = 0; i < r->n_components; i++)
-		take_component(a, &r->components[i]);
+		if (r->components[i].status != NULL)
+			take_component(a, &r->components[i]);
 	a->view->state.indicator = r->page.indicator;
 	a->view->state.answered_at = clock_now();
 	a->view->health = "fresh";

@@ -48,6 +48,8 @@ static int judge_new(struct judging *j, const struct component *component, struc
 	bool found = false;
 	int rc = OK;
 
+	if (component->status == NULL)
+		return OK;
 	if (!j->first_sight && !status_is_operational(component->status))
 		rc = store_component_find(
 		    j->ctx, j->store, j->page, component->id, &before, &found, e);
@@ -94,7 +96,7 @@ static int judge_unlisted(struct judging *j, struct component_state *row, struct
 static int judge_listed(struct judging *j, const struct component *component,
     struct component_state *row, struct error *e)
 {
-	int rc = judge_component(j, component, row, e);
+	int rc = component->status != NULL ? judge_component(j, component, row, e) : OK;
 
 	if (rc != OK || row->missed <= 0)
 		return rc;

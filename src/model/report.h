@@ -72,7 +72,7 @@ struct incident {
 struct component {
 	const char *id;
 	const char *name;
-	const char *status;
+	const char *status; /* NULL: it is on the page, which does not say how it is */
 	int64_t changed_at; /* TIME_NONE when the platform does not really know */
 	bool fleeting;	    /* listed only while it is not operational */
 };

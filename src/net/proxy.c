@@ -2,6 +2,7 @@
 #include "net/proxy.h"
 
 #include <netdb.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,22 +19,26 @@ static const char *const variables[] = {
 #define VARIABLES (sizeof(variables) / sizeof(variables[0]))
 
 /*
- * The names, all looked up at once and by threads: a name server that does not answer holds up
- * getaddrinfo() for longer than a run of the poller may take.
+ * The names are looked up by a thread: a name server that does not answer holds up getaddrinfo()
+ * for longer than a run of the poller may take. (glibc's getaddrinfo_a() hangs now and then.)
+ * Whoever is the last to need this frees it.
  */
 struct lookup {
-	struct gaicb jobs[VARIABLES];
-	struct gaicb *list[VARIABLES];
-	struct addrinfo hints;
+	char *hosts[VARIABLES], *ports[VARIABLES];
 	size_t n;
-	int64_t end; /* by clock_steady() */
+	int64_t end;	      /* of our patience, by clock_steady() */
+	pthread_mutex_t lock; /* of what follows */
+	pthread_cond_t changed;
+	bool is_over, is_left; /* the thread has ended; nobody waits for it any more */
+	union address found[PROXIES_MAX];
+	size_t n_found;
 };
 
-static void addresses_add(struct proxies *p, const struct addrinfo *list)
+static int lookup_free(struct lookup *l)
 {
-	for (const struct addrinfo *a = list; a != NULL && p->n < PROXIES_MAX; a = a->ai_next)
-		if (a->ai_addrlen <= sizeof(union address))
-			memcpy(&p->list[p->n++], a->ai_addr, a->ai_addrlen);
+	pthread_cond_destroy(&l->changed);
+	pthread_mutex_destroy(&l->lock);
+	return 0;
 }
 
 static void lookup_add(struct lookup *l, const char *url)
@@ -49,79 +54,108 @@ static void lookup_add(struct lookup *l, const char *url)
 		curl()->url_get(u, CURLUPART_PORT, &port, 0);
 		if (host[0] == '[') /* getaddrinfo() wants an IPv6 address bare */
 			host[strcspn(host, "]")] = '\0';
-		l->jobs[l->n++] = (struct gaicb){
-		    .ar_name = mem_strdup(l, host[0] == '[' ? host + 1 : host),
-		    .ar_service = mem_strdup(l, port != NULL ? port : usual_port),
-		    .ar_request = &l->hints,
-		};
+		l->hosts[l->n] = mem_strdup(l, host[0] == '[' ? host + 1 : host);
+		l->ports[l->n++] = mem_strdup(l, port != NULL ? port : usual_port);
 	}
 	curl()->free(host);
 	curl()->free(port);
 	curl()->url_cleanup(u);
 }
 
-static struct lookup *lookup_begin(void)
+static struct lookup *lookup_new(void)
 {
 	struct lookup *l = mem_new(NULL, struct lookup);
+	pthread_condattr_t by_steady_clock;
 
-	*l = (struct lookup){
-	    .hints = {.ai_socktype = SOCK_STREAM}, .end = clock_steady() + LIMIT_CONNECT_MS};
+	l->end = clock_steady() + LIMIT_CONNECT_MS;
+	pthread_condattr_init(&by_steady_clock);
+	pthread_condattr_setclock(&by_steady_clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&l->changed, &by_steady_clock);
+	pthread_condattr_destroy(&by_steady_clock);
+	pthread_mutex_init(&l->lock, NULL);
+	talloc_set_destructor(l, lookup_free);
 	for (size_t i = 0; i < VARIABLES; i++) {
 		const char *url = getenv(variables[i]);
 
 		if (url != NULL && *url != '\0')
 			lookup_add(l, url);
 	}
-	for (size_t i = 0; i < l->n; i++)
-		l->list[i] = &l->jobs[i];
-	if (l->n > 0 && getaddrinfo_a(GAI_NOWAIT, l->list, (int)l->n, NULL) != 0)
-		l->n = 0;
 	return l;
 }
 
-/* Whether there is nothing more to wait for. */
-static bool lookup_wait(const struct lookup *l, int64_t until)
+static void take_addresses(struct lookup *l, const struct addrinfo *list)
 {
-	int64_t left;
-
-	while ((left = (until < l->end ? until : l->end) - clock_steady()) > 0) {
-		struct timespec time = {left / 1000, left % 1000 * 1000000};
-
-		if (l->n == 0 || gai_suspend((const struct gaicb *const *)l->list, (int)l->n,
-				     &time) == EAI_ALLDONE)
-			return true;
-	}
-	return clock_steady() >= l->end;
+	pthread_mutex_lock(&l->lock);
+	for (const struct addrinfo *a = list; a != NULL && l->n_found < PROXIES_MAX; a = a->ai_next)
+		if (a->ai_addrlen <= sizeof(union address))
+			memcpy(&l->found[l->n_found++], a->ai_addr, a->ai_addrlen);
+	pthread_mutex_unlock(&l->lock);
 }
 
-/* A thread that still waits for its answer keeps what it writes to. */
-static void lookup_take(struct lookup *l, struct proxies *p)
+static void *look_up(void *lookup)
 {
-	bool over = true;
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
+	struct lookup *l = lookup;
+	bool is_left;
 
 	for (size_t i = 0; i < l->n; i++) {
-		if (gai_error(l->list[i]) == 0) {
-			addresses_add(p, l->list[i]->ar_result);
-			freeaddrinfo(l->list[i]->ar_result);
-		} else if (gai_cancel(l->list[i]) == EAI_NOTCANCELED) {
-			over = false;
-		}
+		if (getaddrinfo(l->hosts[i], l->ports[i], &hints, &list) != 0)
+			continue; /* libcurl will say so for each request */
+		take_addresses(l, list);
+		freeaddrinfo(list);
 	}
-	if (over)
+	pthread_mutex_lock(&l->lock);
+	l->is_over = true;
+	is_left = l->is_left;
+	pthread_cond_signal(&l->changed);
+	pthread_mutex_unlock(&l->lock);
+	if (is_left)
 		talloc_free(l);
+	return NULL;
+}
+
+static struct lookup *lookup_begin(void)
+{
+	struct lookup *l = lookup_new();
+	pthread_attr_t detached;
+	pthread_t thread;
+
+	pthread_attr_init(&detached);
+	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+	if (l->n == 0 || pthread_create(&thread, &detached, look_up, l) != 0)
+		l->is_over = true;
+	pthread_attr_destroy(&detached);
+	return l;
 }
 
 bool proxies_find(struct proxies *p, int64_t until)
 {
+	struct lookup *l;
+	bool is_over;
+
 	if (p->are_known)
 		return true;
 	if (p->lookup == NULL)
 		p->lookup = lookup_begin();
-	if (!lookup_wait(p->lookup, until))
+	l = p->lookup;
+	until = until < l->end ? until : l->end;
+	pthread_mutex_lock(&l->lock);
+	while (!l->is_over && clock_steady() < until)
+		pthread_cond_timedwait(&l->changed, &l->lock,
+		    &(struct timespec){until / 1000, until % 1000 * 1000000});
+	if (!l->is_over && clock_steady() < l->end) {
+		pthread_mutex_unlock(&l->lock);
 		return false;
-	lookup_take(p->lookup, p);
-	p->lookup = NULL;
+	}
+	memcpy(p->list, l->found, sizeof(p->list));
+	p->n = l->n_found;
 	p->are_known = true;
+	p->lookup = NULL;
+	is_over = l->is_over;
+	l->is_left = true;
+	pthread_mutex_unlock(&l->lock);
+	if (is_over)
+		talloc_free(l);
 	return true;
 }
 

@@ -46,16 +46,26 @@ struct incident *gather_incident(void *ctx, struct report *out)
 	return &out->incidents[out->n_incidents++];
 }
 
-void gather_component(void *ctx, struct report *out, const struct component *component)
+static void add_component(void *ctx, struct report *out, const struct component *component)
 {
-	if (component->id == NULL || component->status == NULL ||
-	    out->n_components == LIMIT_COMPONENTS)
+	if (component->id == NULL || out->n_components == LIMIT_COMPONENTS)
 		return;
 	for (size_t i = 0; i < out->n_components; i++)
 		if (strcmp(out->components[i].id, component->id) == 0)
 			return;
 	MAKE_ROOM(ctx, out->components, struct component, out->n_components);
 	out->components[out->n_components++] = *component;
+}
+
+void gather_component(void *ctx, struct report *out, const struct component *component)
+{
+	if (component->status != NULL)
+		add_component(ctx, out, component);
+}
+
+void gather_silent(void *ctx, struct report *out, const char *id)
+{
+	add_component(ctx, out, &(struct component){.id = id});
 }
 
 void gather_name(void *ctx, struct incident *in, const char *name)

@@ -36,6 +36,9 @@ struct incident *gather_incident(void *ctx, struct report *out);
 /* Appends it, unless it lacks id or status, its id is there, or there are LIMIT_COMPONENTS. */
 void gather_component(void *ctx, struct report *out, const struct component *component);
 
+/* Likewise, of one that the page knows and says nothing of: it stays as it was. */
+void gather_silent(void *ctx, struct report *out, const char *id);
+
 /* Appends the name, unless it is NULL or there are LIMIT_AFFECTED. */
 void gather_name(void *ctx, struct incident *in, const char *name);
 

@@ -69,7 +69,10 @@ static void read_monitors(void *ctx, struct json *list, struct json *heartbeats,
 
 		if (c.id != NULL)
 			c.status = status_of(ctx, json_list(heartbeats, c.id));
-		gather_component(ctx, out, &c);
+		if (c.status != NULL)
+			gather_component(ctx, out, &c);
+		else
+			gather_silent(ctx, out, c.id); /* all its beats are pending */
 	}
 }
 

@@ -211,12 +211,27 @@ static void test_a_change_among_many_is_found(void **state)
 	assert_string_equal(ground_last(g).incident_id, many[299].id);
 }
 
+/* The page has it, and does not say how it is: as Uptime Kuma of a monitor with pending beats only. */
+static void test_one_of_which_nothing_is_said_stays_as_it_was(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	show(g, LIST(API("operational"), WEB("operational")));
+	assert_int_equal(show(g, LIST(API("major_outage"), WEB("operational"))), 1);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(show(g, LIST(API(NULL), WEB("operational"), HIDDEN(NULL))), 0);
+	assert_string_equal(status_of(g, "c1"), "major_outage");
+	assert_string_equal(status_of(g, "c3"), "none");
+	assert_int_equal(show(g, LIST(API("operational"), WEB("operational"))), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_trouble_that_has_left_two_documents_is_told_as_removed),
 	    GROUND_TEST(test_what_was_well_is_removed_without_a_word),
 	    GROUND_TEST(test_one_that_comes_back_was_never_gone),
+	    GROUND_TEST(test_one_of_which_nothing_is_said_stays_as_it_was),
 	    GROUND_TEST(test_one_that_is_shown_in_trouble_only_is_well_when_it_is_not_shown),
 	    GROUND_TEST(test_what_webhooks_alone_tell_of_stays),
 	    GROUND_TEST(test_one_that_comes_back_with_an_old_status_was_never_gone),
