@@ -50,6 +50,12 @@ static int look_for_first_sight(struct judging *j, struct error *e)
 	return judge_moved(j, &state, e);
 }
 
+/* A history has the newest first; what is told of it should not go backwards. */
+static const struct incident *incident_at(const struct report *r, size_t i)
+{
+	return &r->incidents[r->kind == REPORT_HISTORY ? r->n_incidents - 1 - i : i];
+}
+
 static int judge_report(struct judging *j, struct error *e)
 {
 	const struct report *r = j->in->report;
@@ -60,7 +66,7 @@ static int judge_report(struct judging *j, struct error *e)
 	if (r->kind == REPORT_MAIL)
 		return judge_mail(j, e);
 	for (size_t i = 0; i < r->n_incidents; i++)
-		if ((rc = judge_incident(j, &r->incidents[i], e)) != OK)
+		if ((rc = judge_incident(j, incident_at(r, i), e)) != OK)
 			return rc;
 	for (size_t i = 0; i < r->n_changes; i++)
 		if ((rc = judge_change(j, &r->changes[i], e)) != OK)

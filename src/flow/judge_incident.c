@@ -334,10 +334,18 @@ static bool mail_moves(const struct judging *j, const struct incident *in,
 /* Began and ended between two documents of the page: nothing but its history shows it. */
 static bool is_missed(const struct judging *j, const struct incident *in)
 {
-	int64_t began = time_of(in, in->n_updates > 0 ? &in->updates[0] : NULL);
+	int64_t first = in->n_updates > 0 ? in->updates[0].created_at : TIME_NONE;
+	int64_t began = in->created_at != TIME_NONE ? in->created_at : first;
 	int64_t since = j->in->report->news_since;
 
 	return since != TIME_NONE && began != TIME_NONE && began > since && is_over(in);
+}
+
+/* Of an incident that had ended: opened again and ended between two documents, or talked about. */
+static bool is_continued(const struct judging *j, const struct incident *in, int64_t known_until)
+{
+	return j->in->report->news_since != TIME_NONE && in->n_updates > 0 &&
+	       in->updates[in->n_updates - 1].created_at > known_until;
 }
 
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)
@@ -352,7 +360,8 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 	    (rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e)) != OK)
 		return rc;
 	if (j->in->report->kind == REPORT_HISTORY &&
-	    (found ? has_ended(&stored) : !is_missed(j, in)))
+	    (found ? has_ended(&stored) && !is_continued(j, in, stored.updated_at)
+		   : !is_missed(j, in)))
 		return OK; /* the past of a page is no news */
 	if ((rc = find_forgotten(j, in, e)) != OK || (!found && is_past(j, in)))
 		return rc;

@@ -226,11 +226,12 @@ static bool is_hollow(const struct visit *v)
 
 void visit_mark(struct visit *v, bool keep)
 {
-	keep = keep && v->n_parts == 1; /* of the further parts it says nothing */
 	v->state.page_time = page_time(v);
-	v->state.etag = keep ? v->etag : NULL;
-	v->state.last_modified = keep ? v->last_modified : NULL;
-	v->state.validated = keep ? address(v) : NULL;
+	v->state.etag = v->etag;
+	v->state.last_modified = v->last_modified;
+	/* Of the further parts they say nothing. */
+	v->state.validated = keep && v->n_parts == 1 ? address(v) : NULL;
+	v->state.covered_at = v->state.tried_at;
 }
 
 static void take_document(struct visit *v)
@@ -384,6 +385,7 @@ static void first_done(void *user, const struct http_response *response)
 	v->moved_to = redirected(v, response);
 	if (response->status == 304 && v->is_conditional) {
 		visit_answered(v);
+		v->state.covered_at = v->state.tried_at;
 		visit_submit(v, NULL, WITH_STATE, visit_over);
 		return;
 	}

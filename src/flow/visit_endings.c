@@ -10,6 +10,9 @@
 #include "base/mem.h"
 #include "flow/visit_steps.h"
 
+/* A history that cannot be read for so long will not tell any more. */
+#define UNREAD_MS (24LL * 60 * 60 * 1000)
+
 static bool same(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
@@ -32,13 +35,14 @@ static bool is_changed(const struct visit *v)
 void endings_compare(struct visit *v)
 {
 	const struct provider_state *before = &v->state;
-	int64_t since = before->page_time != TIME_NONE ? before->page_time : before->answered_at;
+	int64_t since;
 
-	if (v->platform->history_path == NULL || before->answered_at == TIME_NONE ||
+	if (v->platform->history_path == NULL || before->covered_at == TIME_NONE ||
 	    !same(before->platform, v->platform->name) ||
 	    !same(before->page_id, v->document.page.id))
 		return;
-	since -= LIMIT_AHEAD_MS; /* a cache may have held the document back, and clocks differ */
+	/* A cache may have held the document back, and clocks differ. */
+	since = before->covered_at - LIMIT_AHEAD_MS;
 	v->news_since = since > before->first_read_at ? since : before->first_read_at;
 	v->is_changed = is_changed(v);
 }
@@ -97,21 +101,27 @@ static int read_history(struct visit *v, const struct http_response *response, s
 	return rc;
 }
 
-/* What fails now may be there the next time; what is no history will be none then. */
-static bool may_be_read_yet(const struct http_response *response)
+/* Nobody knows what has come and gone until a history is read that is no older than the document. */
+static bool is_covered(const struct visit *v, const struct http_response *response, int rc)
 {
-	return response->status == 0 || response->status == 429 || response->status >= 500;
+	int64_t read = v->ending.page.updated_at;
+
+	if (rc == OK)
+		return read == TIME_NONE || read >= v->document.page.updated_at;
+	return response->status == 404 || response->status == 410 ||
+	       v->state.tried_at - v->state.covered_at > UNREAD_MS;
 }
 
 static void take_history(struct visit *v, const struct http_response *response, bool upkeep,
     void (*stored)(struct visit *v))
 {
-	bool is_news = v->is_changed && !upkeep && !may_be_read_yet(response);
+	bool is_news;
 	struct error e;
+	int rc;
 
 	v->bytes = response->body_size;
 	visit_defer(v, response);
-	if (read_history(v, response, &e) != OK) {
+	if ((rc = read_history(v, response, &e)) != OK) {
 		diag(DIAG_WARNING, "%s: cannot read how its %s ended: %s", v->provider->key,
 		    upkeep ? "maintenances" : "incidents", e.text);
 		v->ending = (struct report){
@@ -119,6 +129,7 @@ static void take_history(struct visit *v, const struct http_response *response, 
 	}
 	v->ending.of_upkeep = upkeep;
 	v->ending.news_since = upkeep ? TIME_NONE : v->news_since;
+	is_news = v->is_changed && !upkeep && is_covered(v, response, rc);
 	if (is_news) {
 		v->is_changed = false;
 		endings_find(v);

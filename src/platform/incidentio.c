@@ -51,10 +51,10 @@ static int64_t later(int64_t a, int64_t b)
 }
 
 /*
- * The time of an update is that at which it was made, which is in its id: published_at may be set
- * back to before the incident, and was seen minutes ahead, behind the update that followed.
+ * What has an id is as old as that, which is when it was made: published_at may be set back to
+ * before the incident, and was seen minutes ahead, behind the update that followed.
  */
-static int64_t update_time(const char *id, int64_t published_at)
+static int64_t time_made(const char *id, int64_t published_at)
 {
 	int64_t made_at = 0;
 
@@ -115,7 +115,7 @@ static void read_update(void *ctx, struct json *o, struct update *out)
 	    .id = id,
 	    .status = status_of(ctx, o, "to_status"),
 	    .text = read_text(ctx, o),
-	    .created_at = update_time(id, published_at),
+	    .created_at = time_made(id, published_at),
 	    .display_at = published_at,
 	};
 	read_affected(ctx, json_list(o, "component_statuses"), out);
@@ -406,10 +406,11 @@ static void mend_history(struct report *history)
 		struct incident *in = &history->incidents[i];
 		size_t n = 0;
 
+		in->created_at = time_made(in->id, in->created_at);
 		for (size_t k = 0; k < in->n_updates; k++) {
 			struct update *up = &in->updates[k];
 
-			up->created_at = update_time(up->id, up->created_at);
+			up->created_at = time_made(up->id, up->created_at);
 			in->updated_at = later(in->updated_at, up->created_at);
 			if (up->text != NULL)
 				in->updates[n++] = *up;

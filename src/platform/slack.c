@@ -2,7 +2,7 @@
  * Slack's own page, slack-status.com. Format: docs.slack.dev/reference/slack-status-api, version
  * 2.0.0; the words beyond its example are second-hand. It lists what is open and nothing else.
  * Ids are numbers or digits; notes are updates without an id or a status of their own, so that the
- * end is told by itself: none of them need have been written when it was over.
+ * end is told by itself: whether a note is of the time before or after it does not say.
  */
 #include <string.h>
 
@@ -54,7 +54,7 @@ static void read_incident(
 	lists_updates(ctx, json_list(o, "notes"), read_note, out);
 	over = status_is_final(out->status);
 	for (size_t i = 0; i < out->n_updates; i++)
-		out->updates[i].status = over ? "active" : out->status;
+		out->updates[i].status = over ? "update" : out->status;
 	if (over && out->n_updates > 0)
 		lists_end(ctx, out, out->updated_at);
 }

@@ -325,13 +325,13 @@ DELETE FROM component WHERE page_id = ?1 AND id IN (
 -- name: PROVIDER_FIND
 SELECT key, page_id, page_time, listed, indicator, unlisted, moved_to, other_page, platform, due_at,
   tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health, etag, last_modified,
-  validated
+  validated, covered_at
 FROM provider WHERE key = ?1
 
 -- name: PROVIDERS
 SELECT key, page_id, page_time, listed, indicator, unlisted, moved_to, other_page, platform, due_at,
   tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health, etag, last_modified,
-  validated
+  validated, covered_at
 FROM provider
 
 -- name: PROVIDER_TIMES
@@ -347,7 +347,7 @@ SELECT key, due_at, tried_at FROM provider INDEXED BY provider_wanted
 WHERE wanted_at > tried_at AND wanted_at <= ?1 AND failures = 0
 
 -- name: PROVIDER_MARK
-UPDATE provider SET page_time = ?2, etag = ?3, last_modified = ?4, validated = ?5 WHERE key = ?1
+UPDATE provider SET page_time = ?2, etag = ?3, last_modified = ?4, validated = ?5, covered_at = ?6 WHERE key = ?1
 
 -- name: PROVIDER_DEFER
 UPDATE provider SET due_at = max(due_at, ?2) WHERE key = ?1
@@ -355,15 +355,16 @@ UPDATE provider SET due_at = max(due_at, ?2) WHERE key = ?1
 -- name: PROVIDER_PUT
 INSERT INTO provider (key, page_id, page_time, listed, indicator, unlisted, moved_to, other_page,
   platform, due_at, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health,
-  etag, last_modified, validated)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+  etag, last_modified, validated, covered_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
 ON CONFLICT (key) DO UPDATE SET
   page_id = excluded.page_id, page_time = excluded.page_time, listed = excluded.listed,
   indicator = excluded.indicator, unlisted = excluded.unlisted, moved_to = excluded.moved_to,
   other_page = excluded.other_page, platform = excluded.platform, due_at = excluded.due_at, tried_at = excluded.tried_at,
   answered_at = excluded.answered_at, first_read_at = excluded.first_read_at, failures = excluded.failures, failure = excluded.failure,
   gone_since = excluded.gone_since, gone_tries = excluded.gone_tries, health = excluded.health,
-  etag = excluded.etag, last_modified = excluded.last_modified, validated = excluded.validated
+  etag = excluded.etag, last_modified = excluded.last_modified, validated = excluded.validated,
+  covered_at = excluded.covered_at
 
 -- name: PROVIDERS_SILENT
 SELECT key FROM provider WHERE coalesce(answered_at, 0) < ?1

@@ -164,7 +164,8 @@ CREATE TABLE provider (
   health        TEXT,               -- the trouble that was last told of
   etag          TEXT,
   last_modified TEXT,
-  validated     TEXT                -- the address of what these two are of
+  validated     TEXT,               -- the address of what these two are of
+  covered_at    INTEGER             -- what came and went before that has been seen
 ) STRICT, WITHOUT ROWID;
 
 -- Few: what a poller that stays looks at each second.

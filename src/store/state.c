@@ -244,6 +244,7 @@ static void provider_read(void *ctx, struct statement *st, struct provider_state
 	out->etag = column_text(ctx, st);
 	out->last_modified = column_text(ctx, st);
 	out->validated = column_text(ctx, st);
+	out->covered_at = column_time(st);
 }
 
 int store_provider_get(
@@ -306,6 +307,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->etag);
 	bind_text(&st, in->last_modified);
 	bind_text(&st, in->validated);
+	bind_time(&st, in->covered_at);
 	return statement_run(&st, e);
 }
 
@@ -319,6 +321,7 @@ int store_provider_mark(
 	bind_text(&st, state->etag);
 	bind_text(&st, state->last_modified);
 	bind_text(&st, state->validated);
+	bind_time(&st, state->covered_at);
 	return statement_run(&st, e);
 }
 

@@ -70,7 +70,8 @@ struct provider_state {
 	    *health; /* what was last told of, "failing", "changed", "gone"; NULL: all well */
 	const char *etag;
 	const char *last_modified;
-	const char *validated; /* the address of what these two are of */
+	const char *validated; /* the address of what these two are of; NULL: not to be sent */
+	int64_t covered_at;    /* what came and went before that has been seen */
 };
 
 int store_incident_find(void *ctx, struct store *s, const char *page, const char *id,
@@ -115,7 +116,7 @@ int store_providers(
 int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
     const char **id, struct error *e);
 
-/* Of a provider that is stored: its page_time, validators and their address are those of the state. */
+/* Of a provider that is stored: what visit_mark() sets is that of the state. */
 int store_provider_mark(
     struct store *s, const char *key, const struct provider_state *state, struct error *e);
 

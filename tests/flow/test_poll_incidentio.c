@@ -230,7 +230,8 @@ static void test_an_end_is_told_with_its_text(void **state)
 		update(g, "resolved", "It was the reactor.", 30)));
 	pages_asked(g);
 	assert_int_equal(pages_poll_next(g), 2);
-	assert_string_equal(pages_asked(g), "summary.json 200\n" IIO_INCIDENT " 200\n");
+	assert_string_equal(
+	    pages_asked(g), "summary.json 200\n" IIO_INCIDENT " 200\nincidents.json 404\n");
 	assert_string_equal(ground_last(g).detail, "It was the reactor.");
 	assert_string_equal(ground_last(g).product, "Reactor");
 	pages_poll_next(g);

@@ -105,6 +105,79 @@ static void test_a_history_that_has_trouble_is_asked_again(void **state)
 	assert_int_equal(pages_poll_next(g), 2);
 }
 
+/* A cache may hand out a history from before. */
+static void test_a_history_older_than_the_page_is_asked_again(void **state)
+{
+	struct ground *g = missed_open(*state);
+	static const char list[] =
+	    "{\"page\":{\"id\":\"" PAGE "\",\"updated_at\":\"2026-11-23T%sZ\"},"
+	    "\"incidents\":[%s]}";
+
+	show(g, "2026-11-23T12:01:00Z");
+	pages_put(g, "acme/api/v2/incidents.json", mem_printf(g, list, "11:00:00", ""));
+	assert_int_equal(pages_poll_next(g), 0);
+	pages_put(g, "acme/api/v2/incidents.json",
+	    mem_printf(g, list, "12:01:00", came_and_went(g, "i1", "12:00:30", "12:01:00")));
+	assert_int_equal(pages_poll_next(g), 2);
+	pages_asked(g);
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+}
+
+/* For a day; then it will never come. */
+static void test_a_history_that_is_none_is_not_asked_for_ever(void **state)
+{
+	struct ground *g = missed_open(*state);
+	struct poll_result result;
+
+	show(g, "2026-11-23T12:01:00Z");
+	pages_put(g, "acme/api/v2/incidents.json", "<html></html>");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(pages_poll_next(g), 0);
+	pages_asked(g);
+	pass(DAY);
+	pages_poll(g, &result);
+	assert_string_equal(pages_asked(g), "summary.json 200\nincidents.json 200\n");
+	pages_poll_next(g);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+}
+
+/* Opened again and over again; and what was said after the end. */
+static void test_what_goes_on_between_two_documents_is_told(void **state)
+{
+	struct ground *g = missed_open(*state);
+	const char *again =
+	    "{\"id\":\"i1\",\"name\":\"Short\",\"status\":\"resolved\",\"incident_updates\":[{"
+	    "\"id\":"
+	    "\"i1-4\",\"status\":\"resolved\",\"created_at\":\"2026-11-23T12:03:00Z\"},{\"id\":"
+	    "\"i1-3\","
+	    "\"status\":\"investigating\",\"created_at\":\"2026-11-23T12:02:00Z\"},{\"id\":\"i1-"
+	    "2\","
+	    "\"status\":\"resolved\",\"body\":\"Over.\",\"created_at\":\"2026-11-23T12:01:10Z\"}]}";
+
+	show(g, "2026-11-23T12:01:00Z");
+	pages_incidents(g, came_and_went(g, "i1", "12:00:30", "12:01:10"));
+	assert_int_equal(pages_poll_next(g), 2);
+	show(g, "2026-11-23T12:03:00Z");
+	pages_incidents(g, again);
+	assert_int_equal(pages_poll_next(g), 2);
+	assert_string_equal(ground_say(g, status), "investigating resolved investigating resolved");
+	show(g, "2026-11-23T12:04:00Z");
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+/* The list has the newest first. */
+static void test_several_are_told_in_their_order(void **state)
+{
+	struct ground *g = missed_open(*state);
+
+	show(g, "2026-11-23T12:01:00Z");
+	pages_incidents(g, mem_printf(g, "%s,%s", came_and_went(g, "i2", "12:00:40", "12:01:10"),
+			       came_and_went(g, "i1", "12:00:20", "12:00:30")));
+	assert_int_equal(pages_poll_next(g), 4);
+	assert_string_equal(ground_say(g, incident_id), "i1 i1 i2 i2");
+}
+
 /* What the history comes with is not the state of the page. */
 static void test_a_page_that_is_well_again_is_so_once(void **state)
 {
@@ -143,6 +216,10 @@ int main(void)
 	    GROUND_TEST(test_the_past_is_no_news),
 	    GROUND_TEST(test_at_first_sight_nothing_is_missed),
 	    GROUND_TEST(test_a_history_that_has_trouble_is_asked_again),
+	    GROUND_TEST(test_a_history_older_than_the_page_is_asked_again),
+	    GROUND_TEST(test_a_history_that_is_none_is_not_asked_for_ever),
+	    GROUND_TEST(test_what_goes_on_between_two_documents_is_told),
+	    GROUND_TEST(test_several_are_told_in_their_order),
 	    GROUND_TEST(test_a_page_that_is_well_again_is_so_once),
 	    GROUND_TEST(test_a_page_without_a_history_is_asked_once_a_change),
 	};

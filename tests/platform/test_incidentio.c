@@ -255,6 +255,19 @@ static void test_of_the_history_only_what_says_something_is_taken(void **state)
 	document_time(r.incidents[0].updated_at, "2026-03-13T07:00:00Z");
 }
 
+/* What is touched later is not new by that. */
+static void test_an_incident_of_the_history_began_when_its_id_was_made(void **state)
+{
+	const char *text = "{\"page\":{\"id\":\"p\"},\"incidents\":[{\"id\":"
+			   "\"01KKJZXCC0000000VPDATE0004\",\"status\":\"resolved\","
+			   "\"updated_at\":\"2026-11-23T04:00:00Z\"}]}";
+	struct report r;
+
+	assert_int_equal(
+	    platform_read_history(*state, &platform_incidentio, text, strlen(text), &r, NULL), OK);
+	document_time(r.incidents[0].created_at, "2026-03-13T07:00:00Z");
+}
+
 static void test_its_places(void **state)
 {
 	struct place place = {.url = "https://status.globex.example:8443", .incident = INCIDENT};
@@ -284,6 +297,7 @@ int main(void)
 	    UNIT_TEST(test_an_incident_of_its_own_is_read_to_its_end),
 	    UNIT_TEST(test_another_incident_is_refused),
 	    UNIT_TEST(test_of_the_history_only_what_says_something_is_taken),
+	    UNIT_TEST(test_an_incident_of_the_history_began_when_its_id_was_made),
 	    UNIT_TEST(test_its_places),
 	};
 

@@ -59,7 +59,7 @@ static void test_an_end_is_told_by_itself(void **state)
 	    "\"notes\":[{\"date_created\":\"2026-03-02T03:00:00-08:00\",\"body\":\"wait\"}]}");
 
 	assert_int_equal(r.incidents[0].n_updates, 2);
-	unit_same("note", r.incidents[0].updates[0].status, "active");
+	unit_same("note", r.incidents[0].updates[0].status, "update");
 	unit_same("id", r.incidents[0].updates[1].id, "end");
 	document_time(r.incidents[0].updates[1].created_at, "2026-03-02T12:00:00Z");
 	r = slack(*state,

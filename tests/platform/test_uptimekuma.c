@@ -30,8 +30,8 @@ static struct report kuma_in_fixtures(void *ctx)
 /* A monitor that was not asked yet has no status, and one may stand in two groups. */
 static void test_monitors_are_components(void **state)
 {
-	static const char *const rows[][2] = {
-	    {"11", "major_outage"}, {"12", "operational"}, {"14", "under_maintenance"}};
+	static const char *const rows[][2] = {{"11", "major_outage"}, {"12", "operational"},
+	    {"13", NULL}, {"14", "under_maintenance"}};
 	struct report r = kuma_in_fixtures(*state);
 
 	assert_int_equal(r.n_components, UNIT_COUNT(rows));
