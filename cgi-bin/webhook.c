@@ -119,7 +119,11 @@ static int lock_in(struct options *o, const struct app *app, struct error *e)
 
 	if (rc == OK && o->listen != NULL)
 		rc = listener_open(o->listen, &o->listener, e);
-	return rc == OK ? confine(app, CONFINE_RESPONDER, !o->cgi, &state, e) : rc;
+	if (rc == OK)
+		rc = confine(app, CONFINE_RESPONDER, !o->cgi, &state, e);
+	if (rc == OK && !o->cgi)
+		confine_note(app, &state);
+	return rc;
 }
 
 int main(int argc, char **argv)

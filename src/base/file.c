@@ -83,6 +83,29 @@ static bool give_to_owner(int fd, const char *path)
 	return ok;
 }
 
+int file_open_ours(const char *path, int flags, mode_t mode)
+{
+	bool made;
+	int fd;
+
+	flags |= O_CLOEXEC;
+	if (geteuid() != 0)
+		return open(path, flags | O_CREAT, mode);
+	fd = open(path, flags | O_CREAT | O_EXCL, mode);
+	made = fd >= 0;
+	if (fd < 0 && errno == EEXIST)
+		fd = open(path, flags);
+	if (fd < 0 && errno == ENOENT) { /* a link to nowhere; or removed since */
+		fd = open(path, flags | O_CREAT, mode);
+		made = fd >= 0;
+	}
+	if (made && !give_to_owner(fd, path)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
 void file_sync_name(const char *path)
 {
 	char *copy = mem_strdup(NULL, path);

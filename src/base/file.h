@@ -26,6 +26,12 @@ int file_create_once(const char *path, const char *text, mode_t mode, struct err
 /* Makes the folder, with missing ones above it. */
 int file_make_dir(const char *path, mode_t mode, struct error *e);
 
+/*
+ * As open(2) with O_CREAT and O_CLOEXEC. Made by root, the file belongs to the folder's owner: a
+ * person who runs a command of ours as root must not lock out the programs.
+ */
+int file_open_ours(const char *path, int flags, mode_t mode);
+
 /* Syncs the folder that path is in, so that its name survives a power cut; as far as possible. */
 void file_sync_name(const char *path);
 

@@ -5,11 +5,8 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/sandbox_parts.h"
-
-#define PROC_STATUS_BYTES 65536
 
 int sandbox_enter(const struct sandbox *s, struct sandbox_state *state, struct error *e)
 {
@@ -63,29 +60,4 @@ struct sandbox_state sandbox_of_number(int64_t number)
 	    .seccomp = (number & 2) != 0,
 	    .landlock = (int)(number >> 2),
 	};
-}
-
-/* Whether "\nNAME:\tVALUE\n" stands there. */
-static bool has_line(const char *text, const char *name, int value)
-{
-	char line[64];
-
-	snprintf(line, sizeof(line), "\n%s:\t%d\n", name, value);
-	return strstr(text, line) != NULL;
-}
-
-bool sandbox_look(pid_t pid, struct sandbox_state *state)
-{
-	TALLOC_CTX *ctx = mem_context(NULL);
-	char *path = mem_printf(ctx, "/proc/%d/status", (int)pid), *text;
-	bool found = file_read(ctx, path, PROC_STATUS_BYTES, &text, NULL, NULL) == OK;
-
-	if (found)
-		*state = (struct sandbox_state){
-		    .no_new_privs = has_line(text, "NoNewPrivs", 1),
-		    .seccomp = has_line(text, "Seccomp", 2),
-		    .landlock = sandbox_files_version(),
-		};
-	talloc_free(ctx);
-	return found;
 }

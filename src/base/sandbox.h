@@ -45,10 +45,4 @@ bool sandbox_has_gaps(const struct sandbox_state *state);
 int64_t sandbox_number(const struct sandbox_state *state);
 struct sandbox_state sandbox_of_number(int64_t number);
 
-/*
- * What is in force for another process, read from /proc: nobody can see its Landlock, so that
- * landlock is what this kernel has. False when there is no such process.
- */
-bool sandbox_look(pid_t pid, struct sandbox_state *state);
-
 #endif

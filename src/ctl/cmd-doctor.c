@@ -7,7 +7,9 @@
 #include "ctl/doctor.h"
 #include "store/upkeep.h"
 
-#define WEB_LOGS "/var/log/nginx/*.log:/var/log/lighttpd/*.log:/var/log/apache2/*.log"
+#define WEB_LOGS                                                                                   \
+	"/var/log/nginx/*.log:/var/log/nginx/*.log.1:/var/log/lighttpd/*.log:"                     \
+	"/var/log/lighttpd/*.log.1:/var/log/apache2/*.log:/var/log/apache2/*.log.1"
 
 struct args {
 	const char *web_logs;
@@ -78,8 +80,6 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	struct doctor d = {.ctl = ctl, .table = ctl_table(ctl), .web_logs = args->web_logs};
 
 	if (doctor_configuration(&d)) {
-		/* Not while we have it open: SQLite's locks would go. */
-		d.user = store_user(ctl->app.store_path);
 		for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
 			checks[i](&d);
 	}

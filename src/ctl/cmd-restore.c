@@ -30,7 +30,7 @@ static int check_backup(struct ctl *ctl, struct store_look *look, struct error *
 /* As the poller does, so that none begins meanwhile; held until we end. */
 static int keep_poller_out(struct ctl *ctl, struct error *e)
 {
-	int fd = open(ctl->app.poll_lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	int fd = file_open_ours(ctl->app.poll_lock_path, O_RDWR, 0640);
 
 	if (fd < 0)
 		return error_set_errno(e, E_CONFIG, "cannot open %s", ctl->app.poll_lock_path);

@@ -21,7 +21,6 @@ struct doctor {
 	struct ctl *ctl;
 	struct table *table;
 	struct store *store;  /* NULL: there is none that can be read */
-	pid_t user;	      /* who has the store open, before we did; 0: nobody */
 	const char *web_logs; /* patterns of file names, with ":" between them */
 	size_t count[4];      /* of each finding */
 };

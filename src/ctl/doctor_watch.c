@@ -32,35 +32,41 @@ static void *ctx_of(struct doctor *d)
 }
 
 /* "/proc/PID/name", whole; "" when that cannot be read. */
-static const char *proc_text(struct doctor *d, const char *name)
+static const char *proc_text(struct doctor *d, int64_t pid, const char *name)
 {
-	const char *path = mem_printf(ctx_of(d), "/proc/%ld/%s", (long)d->user, name);
+	const char *path = mem_printf(ctx_of(d), "/proc/%lld/%s", (long long)pid, name);
 	char *text;
 
 	return file_read(ctx_of(d), path, PROC_BYTES, &text, NULL, NULL) == OK ? text : "";
 }
 
-static bool runs_as_root(struct doctor *d)
+static bool runs_as_root(struct doctor *d, int64_t pid)
 {
-	const char *uid = strstr(proc_text(d, "status"), "\nUid:\t");
+	const char *uid = strstr(proc_text(d, pid, "status"), "\nUid:\t");
 
 	return uid != NULL && strtol(uid + strlen("\nUid:\t"), NULL, 10) == 0;
 }
 
+/* Landlock cannot be seen from outside, and another container's process not at all. */
 void doctor_responder(struct doctor *d)
 {
-	bool ours = d->user != 0 && strncmp(proc_text(d, "comm"), "webhook.fcgi", 12) == 0;
 	struct sandbox_state state;
+	int64_t pid = 0, number = 0;
 	const char *words;
+	bool runs;
 
-	if (!ours || !sandbox_look(d->user, &state)) {
-		doctor_say(d, "sandbox", FOUND_UNKNOWN, "no running webhook.fcgi was found",
-		    "start it, or run this on the machine and in the container where it runs");
+	if (d->store == NULL || store_fact_get(d->store, FACT_RESPONDER_PID, &pid, NULL) != OK ||
+	    store_fact_get(d->store, FACT_RESPONDER_CONFINED, &number, NULL) != OK || pid == 0) {
+		doctor_say(d, "sandbox", FOUND_UNKNOWN, "no webhook.fcgi was ever started",
+		    "start it; as plain CGI it is confined, and says nothing of it");
 		return;
 	}
-	words = mem_printf(
-	    ctx_of(d), "webhook.fcgi is confined by: %s", sandbox_words(ctx_of(d), &state));
-	if (runs_as_root(d))
+	state = sandbox_of_number(number);
+	runs = strncmp(proc_text(d, pid, "comm"), "webhook.fcgi", 12) == 0;
+	words = mem_printf(ctx_of(d), "webhook.fcgi %s: %s",
+	    runs ? "is confined by" : "was confined, when it was started last, by",
+	    sandbox_words(ctx_of(d), &state));
+	if (runs && runs_as_root(d, pid))
 		doctor_say(d, "sandbox", FOUND_FAIL, "webhook.fcgi runs as root",
 		    "run it as a user of its own");
 	else if (sandbox_has_gaps(&state))

@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sandbox.h"
+#include "store/store.h"
 
 /* Of what run of the machine the log is, and what SQLite draws numbers from. */
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
@@ -107,4 +109,15 @@ int confine(const struct app *app, enum confined who, bool tell, struct sandbox_
 		    sandbox_words(ctx, state));
 	talloc_free(ctx);
 	return rc;
+}
+
+void confine_note(const struct app *app, const struct sandbox_state *state)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	struct store *s;
+
+	if (store_open(ctx, app->store_path, STORE_WRITE, &s, NULL) == OK &&
+	    store_fact_put(s, FACT_RESPONDER_PID, getpid(), NULL) == OK)
+		store_fact_put(s, FACT_RESPONDER_CONFINED, sandbox_number(state), NULL);
+	talloc_free(ctx);
 }

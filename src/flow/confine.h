@@ -23,4 +23,10 @@ enum confined {
 int confine(const struct app *app, enum confined who, bool tell, struct sandbox_state *state,
     struct error *e);
 
+/*
+ * Stores that this process is the responder, and what confines it, for "statusctl doctor". What fails
+ * here fails again when the store is opened for good.
+ */
+void confine_note(const struct app *app, const struct sandbox_state *state);
+
 #endif

@@ -28,7 +28,7 @@ static struct logtail tail_of(struct store *s, const struct app *app)
 /* Nobody appends while the lock is held; -1 with *e filled in. */
 static int lock(const struct app *app, struct error *e)
 {
-	int fd = open(app->log_lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	int fd = file_open_ours(app->log_lock_path, O_RDWR, 0640);
 
 	if (fd < 0 || flock(fd, LOCK_EX) != 0)
 		error_set_errno(e, E_CONFIG, "cannot lock %s", app->log_lock_path);

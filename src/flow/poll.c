@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/names.h"
@@ -340,7 +341,7 @@ static int run_locked(
 /* The lock ends with its process. Who has time, or a person behind him, waits for the one before. */
 static int take_lock(const char *path, int64_t until, int *lock, struct error *e)
 {
-	*lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	*lock = file_open_ours(path, O_RDWR, 0640);
 	if (*lock < 0)
 		return error_set_errno(e, E_CONFIG, "cannot open %s", path);
 	while (flock(*lock, LOCK_EX | LOCK_NB) != 0) {

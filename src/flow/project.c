@@ -74,7 +74,7 @@ int projector_open(
     void *ctx, const struct app *app, struct store *store, struct projector **out, struct error *e)
 {
 	struct projector *p;
-	int lock = open(app->log_lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	int lock = file_open_ours(app->log_lock_path, O_RDWR, 0640);
 
 	if (lock < 0)
 		return error_set_errno(e, E_CONFIG, "cannot open %s", app->log_lock_path);
@@ -181,9 +181,8 @@ static int find_end(struct projector *p, int fd, struct error *e)
 static int project_file(struct projector *p, struct error *e)
 {
 	const char *path = p->tail.path;
-	int fd = is_stdout(&p->app->settings)
-		     ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
-		     : open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+	int fd = is_stdout(&p->app->settings) ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+					      : file_open_ours(path, O_RDWR | O_APPEND, 0640);
 	struct stat st;
 	bool complete = false;
 	int rc = OK;

@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
@@ -228,6 +229,19 @@ int store_connect(void *ctx, const char *path, int flags, struct store **out, st
 	return OK;
 }
 
+/* SQLite would make it as root's; what it makes beside it has the owner of this. */
+static int make_file(const char *path, struct error *e)
+{
+	int fd;
+
+	if (geteuid() != 0 || access(path, F_OK) == 0)
+		return OK;
+	if ((fd = file_open_ours(path, O_RDWR, 0640)) < 0)
+		return error_set_errno(e, E_CONFIG, "cannot create %s", path);
+	close(fd);
+	return OK;
+}
+
 int store_open(
     void *ctx, const char *path, enum store_mode mode, struct store **out, struct error *e)
 {
@@ -243,6 +257,8 @@ int store_open(
 		path = IN_MEMORY;
 		flags |= SQLITE_OPEN_CREATE;
 	}
+	if (mode == STORE_WRITE && (rc = make_file(path, e)) != OK)
+		return rc;
 	if ((rc = store_connect(ctx, path, flags, &s, e)) != OK)
 		return rc;
 	if ((rc = settle(s, mode, e)) == OK && (rc = migrate(s, e)) == OK)

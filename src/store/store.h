@@ -41,13 +41,15 @@ void store_rollback(struct store *s);
 int store_fact_get(struct store *s, const char *name, int64_t *value, struct error *e);
 int store_fact_put(struct store *s, const char *name, int64_t value, struct error *e);
 
-#define FACT_POLLER_RAN_AT    "poller_ran_at"
-#define FACT_POLLER_CONFINED  "poller_confined" /* then, a sandbox_number() */
-#define FACT_POLLING_SINCE    "polling_since"	/* without a long gap */
-#define FACT_MAILED_AT	      "mailed_at"	/* a mail about a page came */
-#define FACT_PROBED_AT	      "probed_at"
-#define FACT_RETAINED_AT      "retained_at"	 /* nothing was left that is old */
-#define FACT_FORGOTTEN_BEFORE "forgotten_before" /* retention removed incidents up to then */
+#define FACT_POLLER_RAN_AT	"poller_ran_at"
+#define FACT_POLLER_CONFINED	"poller_confined"    /* then, a sandbox_number() */
+#define FACT_RESPONDER_CONFINED "responder_confined" /* when it was last started, likewise */
+#define FACT_RESPONDER_PID	"responder_pid"
+#define FACT_POLLING_SINCE	"polling_since" /* without a long gap */
+#define FACT_MAILED_AT		"mailed_at"	/* a mail about a page came */
+#define FACT_PROBED_AT		"probed_at"
+#define FACT_RETAINED_AT	"retained_at"	   /* nothing was left that is old */
+#define FACT_FORGOTTEN_BEFORE	"forgotten_before" /* retention removed incidents up to then */
 
 /* Of who makes the summaries, see flow/summary_service.h. */
 #define FACT_SUMMARY_UPTO	  "summary_upto"     /* the last event that was looked at */

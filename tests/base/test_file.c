@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -139,6 +140,27 @@ static void test_creating_gives_contents_and_exact_mode(void **state)
 	assert_int_equal(rc, OK);
 	assert_string_equal(contents(*state, path), "text\n");
 	assert_int_equal(mode_of(path), 0644);
+}
+
+/* Who is not root makes what is its own in any case. */
+static void test_what_root_opens_belongs_to_the_owner_of_the_folder(void **state)
+{
+	const char *folder = unit_folder(*state);
+	const char *path = mem_printf(*state, "%s/file", folder);
+	uid_t owner = geteuid() == 0 ? 12345 : geteuid();
+	struct stat st;
+	int fd;
+
+	assert_int_equal(chown(folder, owner, (gid_t)-1), 0);
+	for (int i = 0; i < 2; i++) {
+		fd = file_open_ours(path, O_RDWR, 0640);
+		assert_true(fd >= 0);
+		assert_int_equal(fstat(fd, &st), 0);
+		assert_int_equal(st.st_uid, owner);
+		assert_int_equal(st.st_mode & 0777, 0640);
+		close(fd);
+	}
+	assert_int_equal(file_open_ours("/nonexistent/file", O_RDWR, 0640), -1);
 }
 
 static void test_what_is_there_is_not_replaced(void **state)
@@ -363,6 +385,7 @@ int main(void)
 	    UNIT_TEST(test_reading_leaves_no_descriptor_open),
 	    UNIT_TEST(test_existence),
 	    UNIT_TEST(test_creating_gives_contents_and_exact_mode),
+	    UNIT_TEST(test_what_root_opens_belongs_to_the_owner_of_the_folder),
 	    UNIT_TEST(test_what_is_there_is_not_replaced),
 	    UNIT_TEST(test_creating_leaves_no_draft_behind),
 	    UNIT_TEST(test_a_draft_left_by_a_killed_process_does_not_harm_the_file),

@@ -244,6 +244,20 @@ footprint() {
   wait $!
 }
 
+edited_site() { grep -q edited /etc/nginx/sites-available/status-monitor && received upgraded && known two; }
+
+# A person who is root, on a machine where nothing has run yet.
+roots_commands() {
+  systemctl stop status-monitor.service
+  rm -rf /var/lib/status-monitor/*
+  statusctl log verify
+  statusctl quarantine drop --all
+  /usr/libexec/status-monitor/status-poller --once github # its page cannot be reached here
+  statusctl log rebuild
+  ls -la /var/lib/status-monitor
+  [ -e /var/lib/status-monitor/state.db ] && [ -z "$(find /var/lib/status-monitor -user root)" ] && received after-root
+}
+
 # Without what systemd would do, and with the web server of the way before.
 no_systemd() {
   systemctl disable -q --now status-monitor.socket status-monitor.service
@@ -341,6 +355,10 @@ check "nginx can be started without it" nginx -t
 source_ready
 check "the manual's way: from source, with nginx" manual From-source-with-nginx
 check "an event is received" received two
+sed -i 's/listen 8000;/listen 8000; # edited/' /etc/nginx/sites-available/status-monitor
+check "the manual's upgrade from source" manual UPGRADES
+check "the site is as it was edited, and an event is received" edited_site
+check "what root runs leaves nothing of root's" roots_commands
 check "the manual's commands without systemd" no_systemd
 check "the responder under a supervisor" supervised 1
 check "the responder with spawn-fcgi and multiwatch" supervised 2

@@ -146,6 +146,7 @@ printf 'WEBHOOK_SECRET=from-the-file\n' >"$DIR/src/.env"
 (cd "$DIR/src" && docker-compose config) >"$DIR/compose.yaml" || fail "compose.yaml"
 INNER=$(compose '.services.nginx.ports[0].target')
 [ "$(compose '.services.nginx.ports[0].published')" = 8000 ] || fail "nginx is not on port 8000"
+[ "$(compose '[.services[] | select(.build)] | length')" = 1 ] || fail "the image is built more than once"
 [ "$(compose .services.responder.network_mode)" = none ] || fail "the responder has a network"
 
 volumes_make

@@ -257,6 +257,15 @@ served() {
   grep -q 'Overall exposure level.*: 1\.1 ' "$DIR/poller.txt"
 }
 
+# A line of README is one of the manual, in the same order.
+@test "the commands of README are those of the manual" {
+  grep -q '^apt install ./status-monitor_\*.deb$' "$SOURCE/README.md"
+  sed -n '/^make install$/,/^```$/p' "$SOURCE/README.md" | grep -v '^```' >"$DIR/readme"
+  manual systemd-sysusers | sed -n 's/^# //p' | grep -v '^runuser' >"$DIR/manual"
+  [ "$(wc -l <"$DIR/readme")" -ge 10 ]
+  diff "$DIR/readme" "$DIR/manual"
+}
+
 @test "compose.yaml passes every setting on" {
   for name in $(statusctl config --raw --noheadings -o setting | grep -v '^state_dir$' | tr a-z A-Z); do
     grep -q "^    $name: " "$SOURCE/compose.yaml" || { echo "$name"; false; }
