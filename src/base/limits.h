@@ -41,6 +41,9 @@
  */
 #define LIMIT_COPY_MS (60LL * 60 * 1000)
 
+/* A page's history that cannot be read for so long will not tell any more. */
+#define LIMIT_UNREAD_MS (24LL * 60 * 60 * 1000)
+
 /* How far the clock of a page may be ahead of ours and still be believed. */
 #define LIMIT_AHEAD_MS (5LL * 60 * 1000)
 

@@ -10,9 +10,6 @@
 #include "model/words.h"
 #include "store/state.h"
 
-/* A history that cannot be read for so long will not tell any more. */
-#define UNREAD_MS (24LL * 60 * 60 * 1000)
-
 /* A webhook that was late tells of the same end: it is to find this event. */
 static int put_keys(
     struct judging *j, const struct incident_state *state, int64_t event_id, struct error *e)
@@ -82,7 +79,7 @@ static int miss_lost(struct judging *j, struct error *e)
 
 static int miss_open(struct judging *j, struct incident_state *state, struct error *e)
 {
-	int64_t tries = UNREAD_MS / j->app->settings.poll_interval_ms;
+	int64_t tries = LIMIT_UNREAD_MS / j->app->settings.poll_interval_ms;
 
 	if (!j->in->report->is_unread)
 		return miss(j, state, "withdrawn", "the page no longer knows it", e);

@@ -10,9 +10,6 @@
 #include "base/mem.h"
 #include "flow/visit_steps.h"
 
-/* A history that cannot be read for so long will not tell any more. */
-#define UNREAD_MS (24LL * 60 * 60 * 1000)
-
 static bool same(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
@@ -109,7 +106,7 @@ static bool is_covered(const struct visit *v, const struct http_response *respon
 	if (rc == OK)
 		return read == TIME_NONE || read >= v->document.page.updated_at;
 	return response->status == 404 || response->status == 410 ||
-	       v->state.tried_at - v->state.covered_at > UNREAD_MS;
+	       v->state.tried_at - v->state.covered_at > LIMIT_UNREAD_MS;
 }
 
 static void take_history(struct visit *v, const struct http_response *response, bool upkeep,
