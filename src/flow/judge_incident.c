@@ -348,6 +348,17 @@ static bool is_continued(const struct judging *j, const struct incident *in, int
 	       in->updates[in->n_updates - 1].created_at > known_until;
 }
 
+/* The past of a page is no news; and of what the document shows, that is the last word. */
+static bool is_for_history(
+    const struct judging *j, const struct incident *in, const struct incident_state *stored)
+{
+	if (report_has_incident(j->in->document, in->id))
+		return false;
+	if (stored == NULL)
+		return is_missed(j, in);
+	return !has_ended(stored) || is_continued(j, in, stored->updated_at);
+}
+
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)
 {
 	size_t before = j->verdict->events;
@@ -359,10 +370,8 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 	if (in->id != NULL &&
 	    (rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e)) != OK)
 		return rc;
-	if (j->in->report->kind == REPORT_HISTORY &&
-	    (found ? has_ended(&stored) && !is_continued(j, in, stored.updated_at)
-		   : !is_missed(j, in)))
-		return OK; /* the past of a page is no news */
+	if (j->in->report->kind == REPORT_HISTORY && !is_for_history(j, in, found ? &stored : NULL))
+		return OK;
 	if ((rc = find_forgotten(j, in, e)) != OK || (!found && is_past(j, in)))
 		return rc;
 	rc = in->n_updates > 0 ? judge_updates(j, in, found ? &stored : NULL, e)

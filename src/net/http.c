@@ -471,6 +471,7 @@ static int http_destroy(struct http *h)
 		curl()->easy_cleanup(h->transfers[i].easy);
 	}
 	curl()->multi_cleanup(h->multi);
+	proxies_forget(&h->proxies);
 	return 0;
 }
 

@@ -128,35 +128,56 @@ static struct lookup *lookup_begin(void)
 	return l;
 }
 
-bool proxies_find(struct proxies *p, int64_t until)
+/* The thread frees it unless that has ended. */
+static void lookup_leave(struct lookup *l)
 {
-	struct lookup *l;
 	bool is_over;
 
-	if (p->are_known)
-		return true;
-	if (p->lookup == NULL)
-		p->lookup = lookup_begin();
-	l = p->lookup;
+	pthread_mutex_lock(&l->lock);
+	l->is_left = true;
+	is_over = l->is_over;
+	pthread_mutex_unlock(&l->lock);
+	if (is_over)
+		talloc_free(l);
+}
+
+/* Until then or its end; whether there is nothing more to wait for. */
+static bool lookup_wait(struct lookup *l, int64_t until)
+{
+	bool is_over;
+
 	until = until < l->end ? until : l->end;
 	pthread_mutex_lock(&l->lock);
 	while (!l->is_over && clock_steady() < until)
 		pthread_cond_timedwait(&l->changed, &l->lock,
 		    &(struct timespec){until / 1000, until % 1000 * 1000000});
-	if (!l->is_over && clock_steady() < l->end) {
-		pthread_mutex_unlock(&l->lock);
-		return false;
-	}
-	memcpy(p->list, l->found, sizeof(p->list));
-	p->n = l->n_found;
-	p->are_known = true;
-	p->lookup = NULL;
-	is_over = l->is_over;
-	l->is_left = true;
+	is_over = l->is_over || clock_steady() >= l->end;
 	pthread_mutex_unlock(&l->lock);
-	if (is_over)
-		talloc_free(l);
+	return is_over;
+}
+
+bool proxies_find(struct proxies *p, int64_t until)
+{
+	if (p->are_known)
+		return true;
+	if (p->lookup == NULL)
+		p->lookup = lookup_begin();
+	if (!lookup_wait(p->lookup, until))
+		return false;
+	pthread_mutex_lock(&p->lookup->lock);
+	memcpy(p->list, p->lookup->found, sizeof(p->list));
+	p->n = p->lookup->n_found;
+	pthread_mutex_unlock(&p->lookup->lock);
+	p->are_known = true;
+	proxies_forget(p);
 	return true;
+}
+
+void proxies_forget(struct proxies *p)
+{
+	if (p->lookup != NULL)
+		lookup_leave(p->lookup);
+	p->lookup = NULL;
 }
 
 bool proxies_have(const struct proxies *p, const struct sockaddr *address)

@@ -32,6 +32,9 @@ struct proxies {
  */
 bool proxies_find(struct proxies *p, int64_t until);
 
+/* Ends a lookup that goes on; nobody waits for it. */
+void proxies_forget(struct proxies *p);
+
 /* Address and port are those of a proxy. */
 bool proxies_have(const struct proxies *p, const struct sockaddr *address);
 

@@ -23,6 +23,7 @@ static void test_nobody_waits_for_longer_than_said(void **state)
 	setenv("http_proxy", "http://proxy.example.invalid:3128", 1);
 	assert_false(proxies_find(&p, clock_steady() - 1));
 	assert_false(p.are_known);
+	proxies_forget(&p);
 	setenv("http_proxy", "", 1);
 }
 
