@@ -17,12 +17,16 @@ echo '{}' >"$DIR/auth.json"
 
 # shellcheck disable=SC2317 # called by the trap
 finish() {
-  # With the first process of its namespace each container ends.
-  # shellcheck disable=SC2086 # a list of words
-  kill -KILL $PIDS 2>/dev/null || true
-  wait 2>/dev/null
-  buildah rm -a >/dev/null 2>&1 || true
-  umount "$DIR/volumes/socket" 2>/dev/null || true
+  # With the first process of its namespace each container ends. That has another user now, and so
+  # no more end with unshare.
+  exec 2>/dev/null # the shell tells of each that was killed
+  for pid in $PIDS; do
+    pkill -KILL -P "$pid" || true
+    kill -KILL "$pid" || true
+  done
+  wait
+  buildah rm -a >/dev/null || true
+  umount "$DIR/volumes/socket" || true
   rm -rf "$DIR"
 }
 trap finish EXIT
