@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "ctl/doctor.h"
-#include "store/upkeep.h"
 
 #define WEB_LOGS                                                                                   \
 	"/var/log/nginx/*.log:/var/log/nginx/*.log.1:/var/log/lighttpd/*.log:"                     \

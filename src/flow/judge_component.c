@@ -53,15 +53,16 @@ static int log_change(
 }
 
 /* A repeat may know better when it was; an older report of the past must then count as late. */
-static int note_repeat(struct judging *j, const struct telling *t, struct error *e)
+static int note_repeat(
+    struct judging *j, const struct telling *t, const struct change *change, struct error *e)
 {
 	const struct component_state *stored = t->stored;
-	struct change known = *t->change;
+	struct change known = *change;
 	int rc = judge_repeat(j, stored->event_id, NULL, e);
 
 	if (rc != OK)
 		return rc;
-	known.changed_at = later(judge_time(j, known.changed_at), stored->changed_at);
+	known.changed_at = later(known.changed_at, stored->changed_at);
 	if (known.changed_at == stored->changed_at && t->missed == stored->missed &&
 	    t->fleeting == stored->fleeting &&
 	    (known.name == NULL || (stored->name != NULL && strcmp(known.name, stored->name) == 0)))
@@ -81,7 +82,7 @@ static int judge(struct judging *j, const struct telling *t, struct error *e)
 	case TRANSITION_FIRST:
 		return t->silent ? remember(j, t, &change, 0, e) : log_change(j, t, &change, e);
 	case TRANSITION_REPEAT:
-		return note_repeat(j, t, e);
+		return note_repeat(j, t, &change, e);
 	case TRANSITION_LATE:
 		return OK;
 	case TRANSITION_NEWS:

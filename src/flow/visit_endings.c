@@ -1,6 +1,6 @@
 /*
- * How those ended that have left a page's document: asked of their own documents, and of the
- * page's histories. See visit_steps.h.
+ * How those ended that have left a page's document, and what came and went between two of them:
+ * asked of their own documents, and of the page's histories. See visit_steps.h.
  */
 #include <string.h>
 

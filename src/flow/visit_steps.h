@@ -1,6 +1,6 @@
 /*
  * One page in a pass, between the files that know its steps: visit.c asks for its document,
- * visit_endings.c for how what has left it ended.
+ * visit_endings.c for how what has left it ended, and for what came and went.
  */
 #ifndef FLOW_VISIT_STEPS_H
 #define FLOW_VISIT_STEPS_H

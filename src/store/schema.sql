@@ -1,8 +1,7 @@
 -- The tables, as steps: version N is what turns a store of version N-1 into one of
 -- version N. A step that was ever released is not edited; a new one is added. Until it restarts,
--- the responder of the version before works with the new tables: a step adds, and leaves what that
--- version needs, columns without a default to be left out among it. What nobody needs any more
--- goes a version later.
+-- the responder of the version before works with the new tables: a step adds, a new column may be
+-- left empty, and what nobody needs any more goes a version later.
 -- Times are milliseconds since 1970, UTC; NULL where the provider did not say.
 
 -- version: 1

@@ -116,7 +116,7 @@ int store_providers(
 int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
     const char **id, struct error *e);
 
-/* Of a provider that is stored: what visit_mark() sets is that of the state. */
+/* Of a provider that is stored: page_time, validators and covered_at become those of the state. */
 int store_provider_mark(
     struct store *s, const char *key, const struct provider_state *state, struct error *e);
 
