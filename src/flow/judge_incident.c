@@ -130,13 +130,14 @@ static int judge_update(struct judging *j, const struct candidate *c, bool silen
 }
 
 /*
- * When nobody says, a status is as old as our knowledge of it. Feeds and mails show no seconds: what
- * they have of a minute is not older than what is known of that minute.
+ * When nobody says, a status is as old as our knowledge of it. Feeds and mails show no seconds of
+ * an update: what they have of a minute is not older than what is known of that minute.
  */
 static int64_t newest_time(const struct judging *j, const struct incident *in,
     const struct update *newest, const struct incident_state *stored)
 {
-	bool to_the_minute = newest->id == NULL || j->in->report->kind == REPORT_MAIL;
+	bool to_the_minute =
+	    in->n_updates > 0 && (newest->id == NULL || j->in->report->kind == REPORT_MAIL);
 	int64_t at = judge_time(j, newest->created_at);
 
 	if (stored != NULL && to_the_minute && at != TIME_NONE &&

@@ -256,6 +256,21 @@ static void test_an_older_document_does_not_move_the_state_back(void **state)
 	assert_int_equal(ground_incident(g, "i1").closed_at, life[4].created_at);
 }
 
+/* The times of an incident are exact: on the full minute it is not as new as all of that minute. */
+static void test_an_older_status_on_the_full_minute_does_not_move_it_either(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update updates[] = {life[3], life[0]};
+	struct incident older = incident_of("i1", updates, 1);
+	struct report r = report_of(REPORT_DOCUMENT, &older, 1);
+
+	updates[1].created_at = updates[0].created_at + SECOND;
+	older.n_updates = 0;
+	assert_int_equal(hook(g, "i1", updates, 2), 2);
+	assert_int_equal(take_document(g, "acme", &r), 0);
+	assert_string_equal(ground_incident(g, "i1").status, "investigating");
+}
+
 static void test_an_update_that_comes_late_is_news_but_moves_no_state(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -447,6 +462,7 @@ int main(void)
 	    GROUND_TEST(test_resolved_closes_and_a_newer_update_opens_again),
 	    GROUND_TEST(test_a_postmortem_is_an_event_and_opens_nothing),
 	    GROUND_TEST(test_an_older_document_does_not_move_the_state_back),
+	    GROUND_TEST(test_an_older_status_on_the_full_minute_does_not_move_it_either),
 	    GROUND_TEST(test_an_update_that_comes_late_is_news_but_moves_no_state),
 	    GROUND_TEST(test_the_components_that_an_event_names),
 	    GROUND_TEST(test_the_product_of_an_incident_does_not_depend_on_the_order),

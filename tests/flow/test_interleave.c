@@ -2,7 +2,7 @@
  * A property of flow/ingest: whatever happens at a page, and in whichever order, how often and
  * by which channel we hear of it, the same events come of it. Stories, and the ways they are
  * told, are made up by dice: the same for the same seed. A few seeds are always tried, and some
- * new ones at each run; SEED=NUMBER in the environment tries that one instead.
+ * new ones at each run, many with LONG=1 in the environment; SEED=NUMBER tries that one instead.
  *
  * Promised, and asserted: each update is one event, with its own words; each incident ends up
  * in the same state; a component's events are a chain, and its last status is the newest.
@@ -25,6 +25,7 @@
 /* Stories a run: what is always tried, and what is new. Most of the time goes into fsync(). */
 #define FIXED	      20
 #define FRESH	      6
+#define FRESH_LONG    4000
 #define INTERLEAVINGS 3
 
 static const char *const way_names[] = {"webhook", "component", "document", "mail"};
@@ -300,6 +301,13 @@ static void check_part(
 		wrong(t, "the newest status was not told", part->name);
 }
 
+static void show_state(const char *whose, const struct incident_state *in)
+{
+	print_error("%s: %s%s, opened %" PRId64 ", updated %" PRId64 ", closed %" PRId64 "\n",
+	    whose, in->maintenance ? "maintenance, " : "", in->status, in->opened_at,
+	    in->updated_at, in->closed_at);
+}
+
 static void check_state(const struct telling *t, const struct telling *canon)
 {
 	for (size_t k = 0; k < t->story->n_incidents; k++) {
@@ -309,8 +317,11 @@ static void check_state(const struct telling *t, const struct telling *canon)
 
 		if (strcmp(got.status, want.status) != 0 || got.closed_at != want.closed_at ||
 		    got.opened_at != want.opened_at || got.updated_at != want.updated_at ||
-		    got.maintenance != want.maintenance)
+		    got.maintenance != want.maintenance) {
+			show_state("as it happened", &want);
+			show_state("as it was told", &got);
 			wrong(t, "another state than as it happened", id);
+		}
 	}
 }
 
@@ -351,7 +362,7 @@ static void test_any_interleaving_of_a_new_seed_gives_the_same_events(void **sta
 {
 	const char *given = getenv("SEED");
 	uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : (uint64_t)clock_now();
-	uint64_t n = given != NULL ? 1 : FRESH;
+	uint64_t n = given != NULL ? 1 : getenv("LONG") != NULL ? FRESH_LONG : FRESH;
 
 	print_message("# SEED=%" PRIu64 ", and %" PRIu64 " after it\n", seed, n - 1);
 	for (uint64_t i = 0; i < n; i++)
