@@ -20,6 +20,7 @@
 #include "net/failure.h"
 #include "net/proxy.h"
 #include "net/request.h"
+#include "net/response.h"
 
 /* How long one wait may last: the deadline is looked at again then, whatever the clocks do. */
 #define WAIT_MS 1000
@@ -189,53 +190,13 @@ static const char *explain(struct transfer *t, CURLcode code)
 	return failure_text(t->request, t->easy, code, host, t->detail);
 }
 
-static const char *response_header(struct transfer *t, const char *name)
-{
-	struct curl_header *header;
-
-	if (curl()->easy_header(t->easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
-		return NULL;
-	return request_header_is_fit(header->value) ? header->value : NULL;
-}
-
-/* libcurl tells lists of "Name:value", the server's own certificate first. */
-static int64_t certificate_until(struct transfer *t)
-{
-	static const char name[] = "Expire date:";
-	struct curl_certinfo *chain;
-	time_t until;
-
-	if (curl()->easy_getinfo(t->easy, CURLINFO_CERTINFO, &chain) != CURLE_OK ||
-	    chain->num_of_certs == 0)
-		return TIME_NONE;
-	for (struct curl_slist *at = chain->certinfo[0]; at != NULL; at = at->next)
-		if (strncmp(at->data, name, strlen(name)) == 0 &&
-		    (until = curl()->getdate(at->data + strlen(name), NULL)) > 0)
-			return (int64_t)until * 1000;
-	return TIME_NONE;
-}
-
 static void read_answer(struct transfer *t, struct http_response *response)
 {
-	const char *url = NULL;
-	curl_off_t seconds = 0;
-	long status = 0;
-
-	curl()->easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-	curl()->easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &seconds);
-	curl()->easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
-	if (seconds > LIMIT_RETRY_AFTER_S)
-		seconds = LIMIT_RETRY_AFTER_S;
-	response->status = (int)status;
 	response->body = t->body.data;
 	response->body_size = t->body.len;
-	response->etag = response_header(t, "ETag");
-	response->last_modified = response_header(t, "Last-Modified");
+	response_read(t->easy, response);
 	if (t->request->tell_certificate)
-		response->certificate_until = certificate_until(t);
-	response->retry_after_ms = seconds > 0 ? seconds * 1000 : 0;
-	if (url != NULL && strlen(url) <= LIMIT_URL)
-		response->final_url = url;
+		response->certificate_until = response_certificate(t->easy);
 }
 
 /* Ends a request. What its callback adds goes before those waiting: that host is still warm. */

@@ -39,6 +39,7 @@ struct http_response {
 	size_t body_size;
 	const char *etag; /* NULL when not given, or longer than LIMIT_HEADER_BYTES */
 	const char *last_modified;
+	int64_t age_ms;		/* how long a cache has had it, by Age; 0 when not given */
 	int64_t retry_after_ms; /* from Retry-After, at most a day; 0 when not given */
 	const char *final_url;	/* after redirects; the one asked for when there was no answer */
 	bool abandoned;		/* we did not wait for the answer */

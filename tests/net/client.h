@@ -34,6 +34,7 @@ struct seen {
 	size_t body_size;
 	const char *etag;
 	const char *last_modified;
+	int64_t age_ms;
 	int64_t retry_after_ms;
 	const char *final_url;
 };
@@ -58,6 +59,7 @@ static inline void see(void *user, const struct http_response *r)
 	    .body_size = r->body_size,
 	    .etag = copy(seen->ctx, r->etag),
 	    .last_modified = copy(seen->ctx, r->last_modified),
+	    .age_ms = r->age_ms,
 	    .retry_after_ms = r->retry_after_ms,
 	    .final_url = copy(seen->ctx, r->final_url),
 	};

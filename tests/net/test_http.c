@@ -111,6 +111,22 @@ static void test_retry_after_has_a_ceiling(void **state)
 	assert_int_equal(get(*state, "/never").retry_after_ms, 24 * 3600 * 1000);
 }
 
+static void test_age_is_a_number_of_seconds_or_none(void **state)
+{
+	static const struct {
+		const char *header;
+		int64_t ms;
+	} cases[] = {{"header Age: 7\n", 7000}, {"header Age: 0\n", 0}, {"", 0},
+	    {"header Age: 999999999\n", INT64_C(999999999000)}, {"header Age: 9999999999\n", 0},
+	    {"header Age: -7\n", 0}, {"header Age: 7, 8\n", 0}, {"header Age: old\n", 0}};
+
+	for (size_t i = 0; i < UNIT_COUNT(cases); i++) {
+		put(*state, "aged", "{}");
+		put(*state, "aged.meta", cases[i].header);
+		assert_int_equal(get(*state, "/aged").age_ms, cases[i].ms);
+	}
+}
+
 static void see_and_end_the_time(void *user, const struct http_response *r)
 {
 	see(user, r);
@@ -462,6 +478,7 @@ int main(void)
 	    HTTP_TEST(test_an_error_page_keeps_its_body),
 	    HTTP_TEST(test_retry_after_comes_in_milliseconds),
 	    HTTP_TEST(test_retry_after_has_a_ceiling),
+	    HTTP_TEST(test_age_is_a_number_of_seconds_or_none),
 	    HTTP_TEST(test_a_stalled_server_ends_at_the_deadline_and_holds_nobody),
 	    HTTP_TEST(test_a_clock_that_is_set_back_moves_no_deadline),
 	    HTTP_TEST(test_after_the_deadline_nothing_is_asked),
