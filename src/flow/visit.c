@@ -10,11 +10,7 @@
 #include "base/mem.h"
 #include "base/url.h"
 
-/* After so many failures in a row a page may have moved to another platform. */
-#define LOOK_AFTER_FAILURES 3
-
-#define HOLLOW_MS (24LL * 60 * 60 * 1000)
-#define LOOK_MS	  (60LL * 60 * 1000)
+#define LOOK_MS (60LL * 60 * 1000)
 
 struct place visit_place(const struct visit *v)
 {
@@ -169,64 +165,10 @@ static void visit_answered(struct visit *v)
 	v->state.answered_at = clock_now();
 }
 
-/*
- * A cache may hand out an old copy: nothing in it is news, and nothing that is missing in it is
- * gone. But not for longer than caches keep one: then the page itself has gone back, or its clock
- * was wrong.
- */
-static bool is_stale(const struct visit *v)
-{
-	const struct provider_state *state = &v->state;
-	const struct page *page = &v->document.page;
-	int64_t read_before = state->tried_at - state->answered_at;
-
-	return state->page_id != NULL && strcmp(state->page_id, page->id) == 0 &&
-	       page->updated_at != TIME_NONE && page->updated_at < state->page_time &&
-	       read_before >= 0 && read_before < LIMIT_COPY_MS;
-}
-
-/* A time to come is no measure for the documents after it. */
-static int64_t page_time(const struct visit *v)
-{
-	int64_t at = v->document.page.updated_at;
-
-	return at <= v->state.tried_at + LIMIT_AHEAD_MS ? at : TIME_NONE;
-}
-
-/* Of another page than before. One alone is a slip of a server; two in a row are believed. */
-static bool is_strayed(const struct visit *v)
-{
-	const struct provider_state *state = &v->state;
-	const char *id = v->document.page.id;
-
-	return state->page_id != NULL && strcmp(state->page_id, id) != 0 &&
-	       state->platform != NULL && strcmp(state->platform, v->platform->name) == 0 &&
-	       (state->other_page == NULL || strcmp(state->other_page, id) != 0);
-}
-
-/* What does not leave a page by itself, as an incident does that is over. */
-static size_t listed(const struct visit *v)
-{
-	return v->document.n_components + (v->platform->keeps_past ? v->document.n_incidents : 0);
-}
-
-/*
- * A page that is being set up anew, or whose backend has trouble, may answer with a document that
- * is well-formed and empty; that all is over is not to be read from it. For a day: then it is so.
- */
-static bool is_hollow(const struct visit *v)
-{
-	const struct provider_state *state = &v->state;
-
-	return state->platform != NULL && strcmp(state->platform, v->platform->name) == 0 &&
-	       state->listed > 0 && listed(v) == 0 &&
-	       (state->failures < LOOK_AFTER_FAILURES ||
-		   state->tried_at - state->answered_at < HOLLOW_MS);
-}
-
 void visit_mark(struct visit *v, bool keep)
 {
-	v->state.page_time = page_time(v);
+	v->state.page_time = document_time(v);
+	v->state.copied_at = v->copied_at;
 	v->state.etag = v->etag;
 	v->state.last_modified = v->last_modified;
 	/* Of the further parts they say nothing. */
@@ -238,7 +180,7 @@ static void take_document(struct visit *v)
 {
 	v->state.page_id = v->document.page.id;
 	v->state.other_page = NULL;
-	v->state.listed = (int64_t)listed(v);
+	v->state.listed = (int64_t)document_listed(v);
 	v->state.indicator = v->document.page.indicator;
 	v->state.platform = v->platform->name;
 	endings_find(v);
@@ -253,23 +195,13 @@ static void take_document(struct visit *v)
 
 static void document_read(struct visit *v)
 {
-	if (is_hollow(v)) {
-		visit_failed(v,
-		    mem_printf(v, "the document is empty: it lists no %s any more, of %lld",
-			v->platform->keeps_past ? "incidents" : "components",
-			(long long)v->state.listed),
-		    0);
+	const char *doubt = document_doubt(v);
+
+	if (doubt != NULL) {
+		visit_failed(v, doubt, 0);
 		return;
 	}
-	if (is_strayed(v)) {
-		v->state.other_page = v->document.page.id;
-		visit_failed(v,
-		    mem_printf(v, "the document is of another page, with the id %s in place of %s",
-			v->document.page.id, v->state.page_id),
-		    0);
-		return;
-	}
-	if (is_stale(v)) {
+	if (document_is_stale(v)) {
 		visit_done(v);
 		visit_submit(v, NULL, WITH_STATE, visit_over);
 		return;
@@ -407,6 +339,7 @@ static void first_done(void *user, const struct http_response *response)
 	v->etag = response->etag != NULL ? mem_strdup(v, response->etag) : NULL;
 	v->last_modified =
 	    response->last_modified != NULL ? mem_strdup(v, response->last_modified) : NULL;
+	v->copied_at = clock_now() - response->age_ms;
 	take_parts(v);
 }
 

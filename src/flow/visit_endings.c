@@ -10,11 +10,6 @@
 #include "base/mem.h"
 #include "flow/visit_steps.h"
 
-static bool same(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
 /* By its own time; by its mark where it has none. */
 static bool is_changed(const struct visit *v)
 {
@@ -35,8 +30,7 @@ void endings_compare(struct visit *v)
 	int64_t since;
 
 	if (v->platform->history_path == NULL || before->covered_at == TIME_NONE ||
-	    !same(before->platform, v->platform->name) ||
-	    !same(before->page_id, v->document.page.id))
+	    !document_continues(v))
 		return;
 	/* A cache may have held the document back, and clocks differ. */
 	since = before->covered_at - LIMIT_AHEAD_MS;

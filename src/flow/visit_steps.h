@@ -1,6 +1,7 @@
 /*
  * One page in a pass, between the files that know its steps: visit.c asks for its document,
- * visit_endings.c for how what has left it ended, and for what came and went.
+ * visit_doubts.c says whether that is to be believed, and visit_endings.c asks for how what has
+ * left it ended, and for what came and went.
  */
 #ifndef FLOW_VISIT_STEPS_H
 #define FLOW_VISIT_STEPS_H
@@ -11,6 +12,9 @@
 
 /* Incidents seldom end together: the end of any more is looked for in the histories. */
 #define OWN_MAX 8
+
+/* After so many failures in a row a page may have moved to another platform. */
+#define LOOK_AFTER_FAILURES 3
 
 struct visit {
 	struct poller *poller;
@@ -30,6 +34,7 @@ struct visit {
 	int64_t leave_until;	   /* the page wants to be left alone; TIME_NONE: it did not say */
 	const char *etag;	   /* of the first part */
 	const char *last_modified;
+	int64_t copied_at;	/* when a cache got it; when it was answered where none had it */
 	struct report document; /* kept while the endings are asked for */
 
 	int64_t news_since; /* what came and went after that, no document has shown */
@@ -70,6 +75,24 @@ bool visit_defer(struct visit *v, const struct http_response *response);
 
 /* What the document is known by the next time; keep: also as what need not be sent again. */
 void visit_mark(struct visit *v, bool keep);
+
+/* Whether the page and its platform are those of the document before. */
+bool document_continues(const struct visit *v);
+
+/* The page's time, for the documents after it; a time to come is no measure. */
+int64_t document_time(const struct visit *v);
+
+/*
+ * Whether it is an old copy: nothing in it is news, and nothing that is missing in it is gone. But
+ * not for longer than caches keep one: then the page itself has gone back, or its clock was wrong.
+ */
+bool document_is_stale(const struct visit *v);
+
+/* Why it is not to be believed yet; NULL when nothing speaks against it. */
+const char *document_doubt(struct visit *v);
+
+/* How many it lists that do not leave a page by themselves, as an incident does that is over. */
+size_t document_listed(const struct visit *v);
 
 /* Whether and since when news may be in the history only; before the state becomes the document's. */
 void endings_compare(struct visit *v);

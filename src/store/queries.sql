@@ -323,15 +323,15 @@ DELETE FROM component WHERE page_id = ?1 AND id IN (
   AND NOT EXISTS (SELECT 1 FROM provider WHERE page_id = ?1)
 
 -- name: PROVIDER_FIND
-SELECT key, page_id, page_time, listed, indicator, unlisted, moved_to, other_page, platform, due_at,
-  tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health, etag, last_modified,
-  validated, covered_at
+SELECT key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to, other_page, platform,
+  due_at, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health,
+  etag, last_modified, validated, covered_at
 FROM provider WHERE key = ?1
 
 -- name: PROVIDERS
-SELECT key, page_id, page_time, listed, indicator, unlisted, moved_to, other_page, platform, due_at,
-  tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health, etag, last_modified,
-  validated, covered_at
+SELECT key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to, other_page, platform,
+  due_at, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health,
+  etag, last_modified, validated, covered_at
 FROM provider
 
 -- name: PROVIDER_TIMES
@@ -347,19 +347,22 @@ SELECT key, due_at, tried_at FROM provider INDEXED BY provider_wanted
 WHERE wanted_at > tried_at AND wanted_at <= ?1 AND failures = 0
 
 -- name: PROVIDER_MARK
-UPDATE provider SET page_time = ?2, etag = ?3, last_modified = ?4, validated = ?5, covered_at = ?6 WHERE key = ?1
+UPDATE provider SET page_time = ?2, copied_at = ?3, etag = ?4, last_modified = ?5, validated = ?6,
+  covered_at = ?7
+WHERE key = ?1
 
 -- name: PROVIDER_DEFER
 UPDATE provider SET due_at = max(due_at, ?2) WHERE key = ?1
 
 -- name: PROVIDER_PUT
-INSERT INTO provider (key, page_id, page_time, listed, indicator, unlisted, moved_to, other_page,
-  platform, due_at, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health,
-  etag, last_modified, validated, covered_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+INSERT INTO provider (key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to,
+  other_page, platform, due_at, tried_at, answered_at, first_read_at, failures, failure, gone_since,
+  gone_tries, health, etag, last_modified, validated, covered_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+  ?23)
 ON CONFLICT (key) DO UPDATE SET
-  page_id = excluded.page_id, page_time = excluded.page_time, listed = excluded.listed,
-  indicator = excluded.indicator, unlisted = excluded.unlisted, moved_to = excluded.moved_to,
+  page_id = excluded.page_id, page_time = excluded.page_time, copied_at = excluded.copied_at,
+  listed = excluded.listed, indicator = excluded.indicator, unlisted = excluded.unlisted, moved_to = excluded.moved_to,
   other_page = excluded.other_page, platform = excluded.platform, due_at = excluded.due_at, tried_at = excluded.tried_at,
   answered_at = excluded.answered_at, first_read_at = excluded.first_read_at, failures = excluded.failures, failure = excluded.failure,
   gone_since = excluded.gone_since, gone_tries = excluded.gone_tries, health = excluded.health,

@@ -145,6 +145,7 @@ CREATE TABLE provider (
   key           TEXT NOT NULL PRIMARY KEY,
   page_id       TEXT,               -- of the last good document; NULL: never read
   page_time     INTEGER,            -- the newest "updated_at" of the page itself
+  copied_at     INTEGER,            -- when a cache got that document, or we where none had it
   listed        INTEGER NOT NULL,   -- what it listed that does not leave a page, by itself
   indicator     TEXT,               -- what the page says of itself as a whole
   unlisted      INTEGER NOT NULL,   -- components it had before: the next one tells if they are gone

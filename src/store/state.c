@@ -226,6 +226,7 @@ static void provider_read(void *ctx, struct statement *st, struct provider_state
 	out->key = column_text(ctx, st);
 	out->page_id = column_text(ctx, st);
 	out->page_time = column_time(st);
+	out->copied_at = column_time(st);
 	out->listed = column_int(st);
 	out->indicator = column_text(ctx, st);
 	out->unlisted = column_int(st);
@@ -289,6 +290,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->key);
 	bind_text(&st, in->page_id);
 	bind_time(&st, in->page_time);
+	bind_time(&st, in->copied_at);
 	bind_int(&st, in->listed);
 	bind_text(&st, in->indicator);
 	bind_int(&st, in->unlisted);
@@ -318,6 +320,7 @@ int store_provider_mark(
 
 	bind_text(&st, key);
 	bind_time(&st, state->page_time);
+	bind_time(&st, state->copied_at);
 	bind_text(&st, state->etag);
 	bind_text(&st, state->last_modified);
 	bind_text(&st, state->validated);

@@ -51,6 +51,7 @@ struct provider_state {
 	const char *key;
 	const char *page_id;   /* of the last good document; NULL when it was never read */
 	int64_t page_time;     /* the newest updated_at of the page itself */
+	int64_t copied_at;     /* when a cache got that document, or we where none had it */
 	int64_t listed;	       /* by that document: what does not leave a page, by itself */
 	const char *indicator; /* what the page says of itself as a whole; NULL: nothing */
 	int64_t
@@ -116,7 +117,7 @@ int store_providers(
 int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
     const char **id, struct error *e);
 
-/* Of a provider that is stored: page_time, validators and covered_at become those of the state. */
+/* Of a stored provider: page_time, copied_at, validators and covered_at become those of the state. */
 int store_provider_mark(
     struct store *s, const char *key, const struct provider_state *state, struct error *e);
 

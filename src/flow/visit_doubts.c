@@ -1,0 +1,92 @@
+/*
+ * Whether a document that was read whole is to be believed: it may be an old copy, empty by some
+ * trouble, or another page's. See visit_steps.h.
+ */
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "flow/visit_steps.h"
+
+#define HOLLOW_MS (24LL * 60 * 60 * 1000)
+
+/* An Age is of whole seconds, and an answer takes its time. */
+#define AGE_SLACK_MS 2000
+
+static bool is_of_platform(const struct visit *v)
+{
+	return v->state.platform != NULL && strcmp(v->state.platform, v->platform->name) == 0;
+}
+
+bool document_continues(const struct visit *v)
+{
+	return is_of_platform(v) && v->state.page_id != NULL &&
+	       strcmp(v->state.page_id, v->document.page.id) == 0;
+}
+
+int64_t document_time(const struct visit *v)
+{
+	int64_t at = v->document.page.updated_at;
+
+	return at <= v->state.tried_at + LIMIT_AHEAD_MS ? at : TIME_NONE;
+}
+
+/* By the page's time; by that of the cache's copy where the page has none. */
+static bool is_older(const struct visit *v)
+{
+	int64_t at = v->document.page.updated_at;
+
+	if (at == TIME_NONE)
+		return v->copied_at < v->state.copied_at - AGE_SLACK_MS;
+	return at < v->state.page_time;
+}
+
+bool document_is_stale(const struct visit *v)
+{
+	const struct provider_state *state = &v->state;
+	int64_t read_before = state->tried_at - state->answered_at;
+
+	return document_continues(v) && is_older(v) && read_before >= 0 &&
+	       read_before < LIMIT_COPY_MS;
+}
+
+/* One document of another page is a slip of a server; two in a row are believed. */
+static bool is_strayed(const struct visit *v)
+{
+	const char *other = v->state.other_page;
+
+	return is_of_platform(v) && v->state.page_id != NULL && !document_continues(v) &&
+	       (other == NULL || strcmp(other, v->document.page.id) != 0);
+}
+
+size_t document_listed(const struct visit *v)
+{
+	return v->document.n_components + (v->platform->keeps_past ? v->document.n_incidents : 0);
+}
+
+/*
+ * A page that is being set up anew, or whose backend has trouble, may answer with a document that
+ * is well-formed and empty; that all is over is not to be read from it. For a day: then it is so.
+ */
+static bool is_hollow(const struct visit *v)
+{
+	const struct provider_state *state = &v->state;
+
+	return is_of_platform(v) && state->listed > 0 && document_listed(v) == 0 &&
+	       (state->failures < LOOK_AFTER_FAILURES ||
+		   state->tried_at - state->answered_at < HOLLOW_MS);
+}
+
+const char *document_doubt(struct visit *v)
+{
+	struct provider_state *state = &v->state;
+
+	if (is_hollow(v))
+		return mem_printf(v, "the document is empty: it lists no %s any more, of %lld",
+		    v->platform->keeps_past ? "incidents" : "components", (long long)state->listed);
+	if (!is_strayed(v))
+		return NULL;
+	state->other_page = v->document.page.id;
+	return mem_printf(v, "the document is of another page, with the id %s in place of %s",
+	    state->other_page, state->page_id);
+}
