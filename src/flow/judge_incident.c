@@ -332,16 +332,6 @@ static bool mail_moves(const struct judging *j, const struct incident *in,
 	       status_rank(incident_status(in)) >= status_rank(stored->status);
 }
 
-/* Began and ended between two documents of the page: nothing but its history shows it. */
-static bool is_missed(const struct judging *j, const struct incident *in)
-{
-	int64_t first = in->n_updates > 0 ? in->updates[0].created_at : TIME_NONE;
-	int64_t began = in->created_at != TIME_NONE ? in->created_at : first;
-	int64_t since = j->in->report->news_since;
-
-	return since != TIME_NONE && began != TIME_NONE && began > since && is_over(in);
-}
-
 /* Of an incident that had ended: opened again and ended between two documents, or talked about. */
 static bool is_continued(const struct judging *j, const struct incident *in, int64_t known_until)
 {
@@ -356,7 +346,7 @@ static bool is_for_history(
 	if (report_has_incident(j->in->document, in->id))
 		return false;
 	if (stored == NULL)
-		return is_missed(j, in);
+		return report_missed(j->in->report, in);
 	return !has_ended(stored) || is_continued(j, in, stored->updated_at);
 }
 

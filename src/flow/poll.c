@@ -237,6 +237,16 @@ static bool is_done(const struct poller *p, int64_t next, int64_t end)
 	return next > end + LAST_MS && !waits;
 }
 
+/* When it has waited long enough, or for nothing; what is stored may lead to more of it. */
+static void store_in_time(struct poller *p)
+{
+	int64_t left;
+
+	while (
+	    (left = batch_left(p->batch)) == 0 || (left < INT64_MAX && http_pending(p->http) == 0))
+		batch_store(p->batch);
+}
+
 static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 {
 	int64_t begin = clock_now(), next;
@@ -247,8 +257,7 @@ static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 		if ((rc = notice_in_time(p, e)) != OK ||
 		    (rc = begin_due(p, horizon(begin, end, stay), e)) != OK)
 			break;
-		if (batch_left(p->batch) == 0 || http_pending(p->http) == 0)
-			batch_store(p->batch);
+		store_in_time(p);
 		tell(p);
 		summarise_step(p->summariser, end, stay);
 		next = next_step(p, end, stay);

@@ -36,6 +36,8 @@ void endings_compare(struct visit *v)
 	since = before->covered_at - LIMIT_AHEAD_MS;
 	v->news_since = since > before->first_read_at ? since : before->first_read_at;
 	v->is_changed = is_changed(v);
+	v->incidents_read = false;
+	v->upkeep_read = v->platform->upkeep_path == NULL;
 }
 
 /*
@@ -50,8 +52,8 @@ void endings_find(struct visit *v)
 	size_t n_open, n_lost;
 	struct error e;
 
-	v->incidents_due = v->is_changed;
-	v->upkeep_due = false;
+	v->incidents_due = v->is_changed && !v->incidents_read;
+	v->upkeep_due = v->is_changed && !v->upkeep_read;
 	v->n_left = 0;
 	if (store_incidents_open(v, s, page, &open, &n_open, &e) != OK ||
 	    store_incidents_lost(v, s, page, ABSENT_DOCUMENTS, &lost, &n_lost, &e) != OK) {
@@ -103,10 +105,44 @@ static bool is_covered(const struct visit *v, const struct http_response *respon
 	       v->state.tried_at - v->state.covered_at > LIMIT_UNREAD_MS;
 }
 
-static void take_history(struct visit *v, const struct http_response *response, bool upkeep,
-    void (*stored)(struct visit *v))
+/* Asks for the own document of the next one of those that are left; told() after the last. */
+static void ask_own(struct visit *v);
+
+/* What the history shows for the first time and whole: its own document tells more of it. */
+static void find_missed(struct visit *v)
 {
-	bool is_news;
+	struct store *s = writer_get_store(v->poller->writer);
+	struct incident_state known;
+	bool found;
+
+	v->n_left = 0;
+	for (size_t i = 0; v->platform->incident_path != NULL && i < v->ending.n_incidents; i++) {
+		const struct incident *in = &v->ending.incidents[i];
+
+		if (v->n_left < OWN_MAX && in->id != NULL && report_missed(&v->ending, in) &&
+		    store_incident_find(v, s, v->document.page.id, in->id, &known, &found, NULL) ==
+			OK &&
+		    !found)
+			v->left[v->n_left++] = in->id;
+	}
+}
+
+/* The page is known by its document when both histories have been read. */
+static void store_history(struct visit *v, void (*stored)(struct visit *v))
+{
+	bool is_news = v->is_changed && v->incidents_read && v->upkeep_read;
+
+	if (is_news) {
+		v->is_changed = false;
+		endings_find(v);
+		visit_mark(v, !endings_are_due(v));
+	}
+	visit_submit(v, &v->ending, is_news ? WITH_MARK : WITH_NOTHING, stored);
+}
+
+static void take_history(struct visit *v, const struct http_response *response, bool upkeep,
+    void (*told)(struct visit *v))
+{
 	struct error e;
 	int rc;
 
@@ -119,19 +155,22 @@ static void take_history(struct visit *v, const struct http_response *response, 
 		    .kind = REPORT_HISTORY, .page = v->document.page, .is_unread = true};
 	}
 	v->ending.of_upkeep = upkeep;
-	v->ending.news_since = upkeep ? TIME_NONE : v->news_since;
-	is_news = v->is_changed && !upkeep && is_covered(v, response, rc);
-	if (is_news) {
-		v->is_changed = false;
-		endings_find(v);
-		visit_mark(v, !endings_are_due(v));
-	}
-	visit_submit(v, &v->ending, is_news ? WITH_MARK : WITH_NOTHING, stored);
+	v->ending.news_since = v->news_since;
+	if (is_covered(v, response, rc))
+		*(upkeep ? &v->upkeep_read : &v->incidents_read) = true;
+	find_missed(v);
+	v->told = told;
+	ask_own(v);
+}
+
+static void upkeep_told(struct visit *v)
+{
+	store_history(v, visit_over);
 }
 
 static void upkeep_done(void *user, const struct http_response *response)
 {
-	take_history(user, response, true, visit_over);
+	take_history(user, response, true, upkeep_told);
 }
 
 static void ask_upkeep(struct visit *v)
@@ -153,9 +192,14 @@ static void history_stored(struct visit *v)
 		visit_over(v);
 }
 
+static void history_told(struct visit *v)
+{
+	store_history(v, history_stored);
+}
+
 static void history_done(void *user, const struct http_response *response)
 {
-	take_history(user, response, false, history_stored);
+	take_history(user, response, false, history_told);
 }
 
 static void ask_history(struct visit *v)
@@ -169,17 +213,23 @@ static void ask_history(struct visit *v)
 
 static void own_done(void *user, const struct http_response *response);
 
-/* Asks for the own document of the next one that has left the page's. */
-static bool ask_own(struct visit *v)
+static void ask_own(struct visit *v)
 {
 	struct place place = visit_place(v);
 
-	while (v->platform->incident_path != NULL && v->n_left > 0) {
+	while (v->n_left > 0) {
 		place.incident = v->left[--v->n_left];
 		if (visit_ask(v, &place, v->platform->incident_path, own_done, false))
-			return true;
+			return;
 	}
-	return false;
+	v->told(v);
+}
+
+static void left_told(struct visit *v)
+{
+	if (v->platform->incident_path != NULL && endings_are_due(v))
+		endings_find(v);
+	ask_history(v);
 }
 
 /* The own documents first, because they tell of all updates; then the histories for the rest. */
@@ -189,11 +239,10 @@ void endings_ask(struct visit *v)
 		visit_over(v);
 		return;
 	}
-	if (ask_own(v))
-		return;
-	if (v->platform->incident_path != NULL && endings_are_due(v))
-		endings_find(v);
-	ask_history(v);
+	if (v->platform->incident_path == NULL)
+		v->n_left = 0;
+	v->told = left_told;
+	ask_own(v);
 }
 
 static bool read_own(struct visit *v, const struct http_response *response)
@@ -205,8 +254,8 @@ static bool read_own(struct visit *v, const struct http_response *response)
 	if (response->status != 200)
 		return false;
 	part = part_read(v, response->body, response->body_size);
-	return platform_read_incident(
-		   v, v->platform, &place, &v->document, &part, &v->ending, NULL) == OK;
+	return platform_read_incident(v, v->platform, &place, &v->document, &part, &v->own, NULL) ==
+	       OK;
 }
 
 /* When it cannot be read, the history is there to be asked. */
@@ -218,7 +267,7 @@ static void own_done(void *user, const struct http_response *response)
 	if (visit_defer(v, response))
 		visit_submit(v, NULL, WITH_NOTHING, visit_over);
 	else if (read_own(v, response))
-		visit_submit(v, &v->ending, WITH_NOTHING, endings_ask);
+		visit_submit(v, &v->own, WITH_NOTHING, ask_own);
 	else
-		endings_ask(v);
+		ask_own(v);
 }

@@ -37,13 +37,17 @@ struct visit {
 	int64_t copied_at;	/* when a cache got it; when it was answered where none had it */
 	struct report document; /* kept while the endings are asked for */
 
-	int64_t news_since; /* what came and went after that, no document has shown */
-	bool is_changed;    /* the page is another than then: its history may show such */
+	int64_t news_since;  /* what came and went after that, no document has shown */
+	bool is_changed;     /* the page is another than then: its histories may show such */
+	bool incidents_read; /* their history, since */
+	bool upkeep_read;
 	bool incidents_due; /* their history is to be asked for */
 	bool upkeep_due;
-	const char *left[OWN_MAX]; /* open incidents that are not in the document */
+	const char *left[OWN_MAX]; /* incidents that are not in the document, to be asked for */
 	size_t n_left;
-	struct report ending; /* the answer to that, while it is stored */
+	void (*told)(struct visit *v); /* what follows when they have been asked */
+	struct report own;	       /* what one of them answered, while it is stored */
+	struct report ending;	       /* the history, until it is stored */
 
 	struct intake in; /* what is handed in, and what then */
 	struct job job;

@@ -140,4 +140,7 @@ const char *incident_status(const struct incident *in);
 /* Whether an incident with this id is in it. */
 bool report_has_incident(const struct report *r, const char *id);
 
+/* Whether one of a REPORT_HISTORY came and went unseen: it began after news_since and is over. */
+bool report_missed(const struct report *history, const struct incident *in);
+
 #endif

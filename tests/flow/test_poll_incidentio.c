@@ -8,8 +8,8 @@
 #define IIO_PAGE     "01HZG0BX5PAGE0000000000001"
 #define IIO_INCIDENT "01HZG1NC1DENT0000000000001"
 
-/* What is asked further of a page that has changed, and has no history. */
-#define NO_HISTORY "incidents.json 404\n"
+/* What is asked further of a page that has changed, and has neither history. */
+#define NO_HISTORY "incidents.json 404\nscheduled-maintenances.json 404\n"
 
 /* The look-alike leaves the lists out that are empty. */
 static void look_alike(struct ground *g, const char *updated_at, const char *more)
@@ -271,9 +271,56 @@ static void test_an_end_without_the_native_part_is_the_status(void **state)
 		   "{\"id\":\"x1\",\"status\":\"investigating\",\"body\":\"\"}]}");
 	pages_asked(g);
 	assert_int_equal(pages_poll_next(g), 1);
-	assert_string_equal(
-	    pages_asked(g), "summary.json 200\n" IIO_INCIDENT " 404\nincidents.json 200\n");
+	assert_string_equal(pages_asked(g),
+	    "summary.json 200\n" IIO_INCIDENT " 404\nincidents.json 200\n"
+	    "scheduled-maintenances.json 404\n");
 	assert_string_equal(ground_say(g, status), "investigating identified resolved");
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+/* Made ten seconds after the page was read for the first time, as its id says. */
+#define IIO_SHORT "01M844E98GSH0RT00000000001"
+
+static void came_and_went(struct ground *g)
+{
+	look_alike(g, "2026-11-23T12:01:00Z", "");
+	history(g, "{\"id\":\"" IIO_SHORT "\",\"name\":\"Slow API\",\"status\":\"resolved\","
+		   "\"updated_at\":\"2026-11-23T12:00:50Z\"}");
+}
+
+/* Its history tells that it was there, and its own document all that was said. */
+static void test_what_came_and_went_is_told_with_its_texts(void **state)
+{
+	struct ground *g = iio_open(*state);
+
+	came_and_went(g);
+	pages_put(g, "acme/proxy/127.0.0.1/incidents/" IIO_SHORT,
+	    mem_printf(g,
+		"{\"incident\":{\"id\":\"" IIO_SHORT
+		"\",\"name\":\"Slow API\",\"status\":\"resolved\","
+		"\"status_page_id\":\"" IIO_PAGE "\",\"updates\":[%s,%s]}}",
+		update(g, "investigating", "We look.", 58),
+		update(g, "resolved", "It was the reactor.", 59)));
+	assert_int_equal(pages_poll_next(g), 2);
+	assert_string_equal(ground_say(g, status), "investigating resolved");
+	assert_string_equal(ground_last(g).detail, "It was the reactor.");
+	assert_string_equal(pages_asked(g),
+	    "summary.json 200\nincidents.json 200\n" IIO_SHORT " 200\n"
+	    "scheduled-maintenances.json 404\n");
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+}
+
+/* Where that is not to be had, the history tells how it ended: once. */
+static void test_what_came_and_went_is_told_by_the_history_alone(void **state)
+{
+	struct ground *g = iio_open(*state);
+
+	came_and_went(g);
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_say(g, status), "resolved");
+	unit_has(pages_asked(g), IIO_SHORT " 404\n");
+	look_alike(g, "2026-11-23T12:02:00Z", "");
 	assert_int_equal(pages_poll_next(g), 0);
 }
 
@@ -390,6 +437,8 @@ int main(void)
 	    GROUND_TEST(test_html_for_the_native_part_is_none),
 	    GROUND_TEST(test_an_end_is_told_with_its_text),
 	    GROUND_TEST(test_an_end_without_the_native_part_is_the_status),
+	    GROUND_TEST(test_what_came_and_went_is_told_with_its_texts),
+	    GROUND_TEST(test_what_came_and_went_is_told_by_the_history_alone),
 	    GROUND_TEST(test_an_old_copy_of_a_cache_is_no_news),
 	    GROUND_TEST(test_an_incident_is_opened_again),
 	    GROUND_TEST(test_a_status_alone_is_opened_again),

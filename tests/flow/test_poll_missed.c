@@ -1,8 +1,12 @@
 /*
- * Tests of flow/poll against the fake world: incidents that began and ended between two documents
- * of the page, which its history alone shows.
+ * Tests of flow/poll against the fake world: what began and ended between two documents of the
+ * page, which its histories alone show.
  */
 #include "pages.h"
+
+/* What is asked of a page that has changed, by what its incidents' history answers. */
+#define CHANGED(status)                                                                            \
+	"summary.json 200\nincidents.json " status "\nscheduled-maintenances.json 200\n"
 
 /* The page was changed at that time; nothing is open. */
 static void show(struct ground *g, const char *at)
@@ -27,6 +31,13 @@ static const char *came_and_went(void *ctx, const char *id, const char *from, co
 	    id, from, to, id, to, id, from);
 }
 
+static void pages_upkeep(struct ground *g, const char *maintenances)
+{
+	pages_put(g, "acme/api/v2/scheduled-maintenances.json",
+	    mem_printf(g, "{\"page\":{\"id\":\"" PAGE "\"},\"scheduled_maintenances\":[%s]}",
+		maintenances));
+}
+
 /* Read at 12:00, with a page of 11:00; at 12:01:30 it is another. */
 static struct ground *missed_open(void *ctx)
 {
@@ -34,6 +45,7 @@ static struct ground *missed_open(void *ctx)
 	struct poll_result result;
 
 	show(g, "2026-11-23T11:00:00Z");
+	pages_upkeep(g, "");
 	pages_poll(g, &result);
 	g->store = shelf_open(g, g->app.store_path);
 	pages_asked(g);
@@ -47,7 +59,7 @@ static void test_what_came_and_went_is_told(void **state)
 	show(g, "2026-11-23T12:01:00Z");
 	pages_incidents(g, came_and_went(g, "i1", "12:00:30", "12:01:10"));
 	assert_int_equal(pages_poll_next(g), 2);
-	assert_string_equal(pages_asked(g), "summary.json 200\nincidents.json 200\n");
+	assert_string_equal(pages_asked(g), CHANGED("200"));
 	assert_string_equal(ground_say(g, status), "investigating resolved");
 	assert_int_equal(pages_poll_next(g), 0);
 	assert_string_equal(pages_asked(g), "summary.json 304\n");
@@ -63,6 +75,49 @@ static void test_it_is_told_once(void **state)
 	show(g, "2026-11-23T12:02:00Z");
 	assert_int_equal(pages_poll_next(g), 0);
 	unit_has(pages_asked(g), "incidents.json 200\n");
+}
+
+/* Planned, done and over while nobody looked. */
+static void test_a_maintenance_that_came_and_went_is_told(void **state)
+{
+	struct ground *g = missed_open(*state);
+
+	show(g, "2026-11-23T12:01:00Z");
+	pages_incidents(g, "");
+	pages_upkeep(g,
+	    "{\"id\":\"m1\",\"name\":\"Disks\",\"status\":\"completed\",\"impact\":\"maintenance\","
+	    "\"created_at\":\"2026-11-23T12:00:10Z\",\"scheduled_for\":\"2026-11-23T12:00:20Z\","
+	    "\"scheduled_until\":\"2026-11-23T12:01:00Z\",\"incident_updates\":[{\"id\":\"m1-2\","
+	    "\"status\":\"completed\",\"body\":\"Done.\",\"created_at\":\"2026-11-23T12:01:00Z\"},"
+	    "{\"id\":\"m1-1\",\"status\":\"in_progress\",\"body\":\"We begin.\","
+	    "\"created_at\":\"2026-11-23T12:00:10Z\"}]}");
+	assert_int_equal(pages_poll_next(g), 2);
+	assert_string_equal(ground_say(g, detail), "We begin. Done.");
+	assert_int_equal(ground_last(g).kind, EVENT_MAINTENANCE);
+	assert_int_equal(pages_poll_next(g), 0);
+	show(g, "2026-11-23T12:04:00Z");
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+/* One of the two is not there yet: the page stays changed until both have been seen. */
+static void test_maintenances_that_have_trouble_are_asked_again(void **state)
+{
+	struct ground *g = missed_open(*state);
+	const char *asked =
+	    "summary.json 200\nincidents.json 200\nscheduled-maintenances.json 503\n";
+
+	show(g, "2026-11-23T12:01:00Z");
+	pages_incidents(g, "");
+	pages_put(g, "acme/api/v2/scheduled-maintenances.json.meta", "status 503\n");
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(pages_poll_next(g), 0);
+		assert_string_equal(pages_asked(g), asked);
+	}
+	pages_put(g, "acme/api/v2/scheduled-maintenances.json.meta", "");
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), CHANGED("200"));
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
 }
 
 /* Over before we came; or begun long ago, and its analysis was posted now. */
@@ -99,8 +154,7 @@ static void test_a_history_that_has_trouble_is_asked_again(void **state)
 	pages_put(g, "acme/api/v2/incidents.json.meta", "status 503\n");
 	assert_int_equal(pages_poll_next(g), 0);
 	assert_int_equal(pages_poll_next(g), 0);
-	assert_string_equal(pages_asked(g), "summary.json 200\nincidents.json 503\n"
-					    "summary.json 200\nincidents.json 503\n");
+	assert_string_equal(pages_asked(g), CHANGED("503") CHANGED("503"));
 	pages_put(g, "acme/api/v2/incidents.json.meta", "");
 	assert_int_equal(pages_poll_next(g), 2);
 }
@@ -137,7 +191,7 @@ static void test_a_history_that_is_none_is_not_asked_for_ever(void **state)
 	pages_asked(g);
 	pass(DAY);
 	pages_poll(g, &result);
-	assert_string_equal(pages_asked(g), "summary.json 200\nincidents.json 200\n");
+	assert_string_equal(pages_asked(g), CHANGED("200"));
 	pages_poll_next(g);
 	assert_string_equal(pages_asked(g), "summary.json 304\n");
 }
@@ -204,8 +258,7 @@ static void test_a_page_without_a_history_is_asked_once_a_change(void **state)
 	show(g, "2026-11-23T12:01:00Z");
 	assert_int_equal(pages_poll_next(g), 0);
 	assert_int_equal(pages_poll_next(g), 0);
-	assert_string_equal(
-	    pages_asked(g), "summary.json 200\nincidents.json 404\nsummary.json 304\n");
+	assert_string_equal(pages_asked(g), CHANGED("404") "summary.json 304\n");
 }
 
 int main(void)
@@ -213,6 +266,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_came_and_went_is_told),
 	    GROUND_TEST(test_it_is_told_once),
+	    GROUND_TEST(test_a_maintenance_that_came_and_went_is_told),
+	    GROUND_TEST(test_maintenances_that_have_trouble_are_asked_again),
 	    GROUND_TEST(test_the_past_is_no_news),
 	    GROUND_TEST(test_at_first_sight_nothing_is_missed),
 	    GROUND_TEST(test_a_history_that_has_trouble_is_asked_again),

@@ -1,4 +1,4 @@
-/* Tests of model/report: looking for an incident in one. */
+/* Tests of model/report: looking for an incident in one, and what a history says of it. */
 #include "../base/unit.h"
 
 #include "model/report.h"
@@ -24,11 +24,33 @@ static void test_nothing_is_found_in_nothing(void **state)
 	assert_false(report_has_incident(&empty, "a"));
 }
 
+static void test_missed_is_what_began_since_and_is_over(void **state)
+{
+	struct report history = {.kind = REPORT_HISTORY, .news_since = 1000};
+	struct update updates[] = {{.status = "investigating", .created_at = 1001},
+	    {.status = "resolved", .created_at = 1500}};
+	struct incident in = {
+	    .id = "a", .created_at = 1001, .updates = updates, .n_updates = UNIT_COUNT(updates)};
+
+	(void)state;
+	assert_true(report_missed(&history, &in));
+	in.created_at = 1000;
+	assert_false(report_missed(&history, &in));
+	in.created_at = TIME_NONE;
+	assert_true(report_missed(&history, &in));
+	in.n_updates = 1;
+	assert_false(report_missed(&history, &in));
+	in.n_updates = UNIT_COUNT(updates);
+	history.news_since = TIME_NONE;
+	assert_false(report_missed(&history, &in));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_an_incident_is_found_by_its_id),
 	    UNIT_TEST(test_nothing_is_found_in_nothing),
+	    UNIT_TEST(test_missed_is_what_began_since_and_is_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
