@@ -1,6 +1,7 @@
 /* Tests of model/provider: every field, what is refused and with which line, and finding. */
 #include "../base/unit.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "model/provider.h"
 
@@ -101,13 +102,14 @@ static void test_providers_stand_in_the_order_of_the_file(void **state)
 
 static void test_ten_thousand_providers_are_read(void **state)
 {
-	char *text = mem_strdup(*state, "");
 	struct providers all;
+	struct buf text;
 
+	buf_init(&text, *state, LIMIT_CONFIG_BYTES);
 	for (int i = 0; i < LIMIT_PROVIDERS; i++)
-		text = mem_check(talloc_asprintf_append_buffer(
-		    text, "[provider p%d]\nurl=https://p%d.example\npage_id=id%d\n", i, i, i));
-	all = loaded(*state, text);
+		buf_printf(
+		    &text, "[provider p%d]\nurl=https://p%d.example\npage_id=id%d\n", i, i, i);
+	all = loaded(*state, text.data);
 	assert_int_equal(all.n, LIMIT_PROVIDERS);
 	unit_same("last", provider_find_page(&all, "id9999")->key, "p9999");
 }
