@@ -15,26 +15,41 @@ c_code src | sed -n 's/.*#[ \t]*include "\([^"]*\)\/\([^"]*\.inc\)"$/\1 \2/p' |
 
 flags="-Isrc -I$stubs $(pkg-config --cflags talloc sqlite3 2>/dev/null)"
 
-# The first error of a header that is not complete.
+# CC and the flags are lists of words.
+# shellcheck disable=SC2086
 compile() {
-  # CC and the flags are lists of words.
-  # shellcheck disable=SC2086
-  if ! said=$(${CC:-cc} -std=gnu17 -D_GNU_SOURCE -fsyntax-only $flags -x c "$1" 2>&1); then
-    echo "$1:1: does not compile by itself: $(echo "$said" | grep -m 1 error)"
-  fi
+  ${CC:-cc} -std=gnu17 -D_GNU_SOURCE -fsyntax-only $flags -x c "$@" 2>&1
 }
 
-guard() {
-  name=$(echo "${1#src/}" | tr 'a-z/.-' 'A-Z___')
-  if ! awk -v name="$name" '
-      $1 == "#ifndef" && $2 == name { line = FNR }
-      $1 == "#define" && $2 == name && line && FNR == line + 1 { found = 1 }
-      END { exit !found }' "$1"; then
-    echo "$1:1: has no include guard $name"
-  fi
+# The first error of each header that is not complete; all at once, as none should be.
+incomplete() {
+  ! compile "$@" >/dev/null || return
+  for header; do
+    said=$(compile "$header") ||
+      echo "$header:1: does not compile by itself: $(echo "$said" | grep -m 1 error)"
+  done
 }
 
-verdict "$(our_files src | grep '\.h$' | while IFS= read -r header; do
-  compile "$header"
-  guard "$header"
-done)"
+unguarded() {
+  awk '
+    function tell() {
+      if (file != "" && !found)
+        print file ":1: has no include guard " name
+    }
+    FNR == 1 {
+      tell()
+      file = FILENAME
+      name = toupper(file)
+      sub(/^SRC\//, "", name)
+      gsub(/[\/.-]/, "_", name)
+      line = found = 0
+    }
+    $1 == "#ifndef" && $2 == name { line = FNR }
+    $1 == "#define" && $2 == name && line && FNR == line + 1 { found = 1 }
+    END { tell() }' "$@"
+}
+
+# No name of ours has a space in it.
+# shellcheck disable=SC2046
+set -- $(our_files src | grep '\.h$')
+verdict "$(incomplete "$@"; unguarded "$@")"

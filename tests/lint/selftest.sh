@@ -1,6 +1,6 @@
 #!/bin/sh
 # Proves that each lint can fail, and not on everything: runs it on a small sound tree,
-# then on that tree with one thing wrong in it at a time.
+# then on that tree with something wrong in it, in a file for each kind of wrong.
 
 lint=$(cd "$(dirname "$0")" && pwd) || exit 2
 scratch=$(mktemp -d) || exit 2
@@ -13,6 +13,7 @@ unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX
 # Files rather than variables: most checks run at the end of a pipe, in a process of its own.
 : >"$scratch/checks"
 : >"$scratch/failures"
+: >"$scratch/places"
 
 # put FILE: what comes in, as a file of the tree.
 put() {
@@ -42,27 +43,34 @@ sound() {
   [ $code -eq 0 ] || [ $code -eq 77 ] || failed "$1 exits $code on a sound tree: $said"
 }
 
-# wrong LINT "PLACE..." FILE: with what comes in as FILE, it names each place. FILE goes again.
-wrong() {
-  [ ! -e "$tree/$3" ] || mv "$tree/$3" "$scratch/kept"
-  put "$3"
-  run "$1"
-  rm "$tree/$3"
-  [ ! -e "$scratch/kept" ] || mv "$scratch/kept" "$tree/$3"
-  [ $code -ne 77 ] || return
-  [ $code -eq 1 ] || failed "$1 exits $code where $3 is wrong: $said"
-  for place in $2; do
-    case $said in
-    *"$place: "*) ;;
-    *) failed "$1 does not name $place: $said" ;;
-    esac
-  done
+# spoil PLACE: what comes in, as a file of the tree that is wrong there, until it is found().
+spoil() {
+  echo "$1" >>"$scratch/places"
+  put "${1%:*}"
 }
 
-# each_line FILE: what comes in, as FILE; its places are said.
+# found LINT: it names each place where the tree was spoilt. The files go again.
+found() {
+  run "$1"
+  if [ $code -ne 77 ]; then
+    [ $code -eq 1 ] || failed "$1 exits $code on a tree that is wrong: $said"
+    while read -r place; do
+      case $said in
+      *"$place: "*) ;;
+      *) failed "$1 does not name $place: $said" ;;
+      esac
+    done <"$scratch/places"
+  fi
+  while read -r place; do
+    rm -f "$tree/${place%:*}"
+  done <"$scratch/places"
+  : >"$scratch/places"
+}
+
+# each_line FILE: what comes in, as a file that is wrong in each line.
 each_line() {
   put "$1"
-  awk -v file="$1" '{ printf "%s:%d ", file, NR }' "$tree/$1"
+  awk -v file="$1" '{ print file ":" NR }' "$tree/$1" >>"$scratch/places"
 }
 
 sound_tree() {
@@ -149,25 +157,29 @@ END
 
 check_floors() {
   sound floors
-  echo '#include "store/s.h"' | wrong floors src/base/b.c:1 src/base/b.c
-  printf '\n\n  #  include "web/w.h"\n' | wrong floors src/store/b.h:3 src/store/b.h
-  echo '#include "store/s.h"' | wrong floors cgi-bin/b.c:1 cgi-bin/b.c
-  echo '#include "a.h"' | wrong floors src/base/b.c:1 src/base/b.c
-  echo '#include "nowhere/a.h"' | wrong floors src/base/b.c:1 src/base/b.c
-  echo 'int x;' | wrong floors src/attic/b.c:1 src/attic/b.c
-  echo 'int x;' | wrong floors cron/b.c:1 cron/b.c
-  printf 'base: net\nnet: base\n' | wrong floors src/FLOORS:1 src/FLOORS
-  echo 'int x = sqlite3_open(0);' | wrong floors src/web/b.c:1 src/web/b.c
-  echo '#include <sqlite3.h>' | wrong floors src/flow/b.h:1 src/flow/b.h
-  echo '	curl_free(x);' | wrong floors src/flow/b.c:1 src/flow/b.c
-  echo 'CURLcode x;' | wrong floors src/base/b.c:1 src/base/b.c
-  echo '#include <curl/curl.h>' | wrong floors cgi-bin/b.c:1 cgi-bin/b.c
-  echo 'FCGX_Request r;' | wrong floors src/web/b.c:1 src/web/b.c
-  echo 'FCGX_Request r;' | wrong floors src/web/gate.h:1 src/web/gate.h
-  echo '	xmlParseDocument(x);' | wrong floors src/base/b.c:1 src/base/b.c
-  echo 'htmlParserCtxt *x;' | wrong floors src/base/xml.h:1 src/base/xml.h
-  echo '#include <libxml/parser.h>' | wrong floors src/platform/b.c:1 src/platform/b.c
-  printf '/* x\n*/ syslog(1, "x");\n' | wrong floors src/store/b.c:2 src/store/b.c
+  echo '#include "store/s.h"' | spoil src/base/b1.c:1
+  printf '\n\n  #  include "web/w.h"\n' | spoil src/store/b.h:3
+  echo '#include "store/s.h"' | spoil cgi-bin/b1.c:1
+  echo '#include "a.h"' | spoil src/base/b2.c:1
+  echo '#include "nowhere/a.h"' | spoil src/base/b3.c:1
+  echo 'int x;' | spoil src/attic/b.c:1
+  echo 'int x;' | spoil cron/b.c:1
+  echo 'int x = sqlite3_open(0);' | spoil src/web/b1.c:1
+  echo '#include <sqlite3.h>' | spoil src/flow/b.h:1
+  echo '	curl_free(x);' | spoil src/flow/b.c:1
+  echo 'CURLcode x;' | spoil src/base/b4.c:1
+  echo '#include <curl/curl.h>' | spoil cgi-bin/b2.c:1
+  echo 'FCGX_Request r;' | spoil src/web/b2.c:1
+  echo 'FCGX_Request r;' | spoil src/web/gate.h:1
+  echo '	xmlParseDocument(x);' | spoil src/base/b5.c:1
+  echo 'htmlParserCtxt *x;' | spoil src/base/xml.h:1
+  echo '#include <libxml/parser.h>' | spoil src/platform/b.c:1
+  printf '/* x\n*/ syslog(1, "x");\n' | spoil src/store/b.c:2
+  found floors
+  cp "$tree/src/FLOORS" "$scratch/FLOORS"
+  printf 'base: net\nnet: base\n' | spoil src/FLOORS:1
+  found floors
+  mv "$scratch/FLOORS" "$tree/src/FLOORS"
 }
 
 check_banned() {
@@ -176,40 +188,39 @@ check_banned() {
   heap='malloc calloc realloc free strdup strndup'
   # shellcheck disable=SC2086 # lists of words
   {
-    places=$(printf 'x = %s (y);\n' $unsafe $heap | each_line src/base/b.c)
-    wrong banned "$places" src/base/b.c <"$tree/src/base/b.c"
-    places=$(printf '\t%s(y);\n' $heap | each_line src/base/b.h)
-    wrong banned "$places" src/base/b.h <"$tree/src/base/b.h"
-    rm "$tree/src/base/b.h"
     printf 'x = talloc_%s(y);\nz()->%s(y);\n' $heap $heap | put src/base/b.c
     printf 'x = %s(y);\n' $heap | put tests/b.c
     printf 'x = %s(y);\n' $heap | put src/base/mem.c
+    sound banned
+    rm "$tree/src/base/b.c" "$tree/src/base/mem.c" "$tree/tests/b.c"
+    printf 'x = %s (y);\n' $unsafe $heap | each_line src/base/b.c
+    printf '\t%s(y);\n' $heap | each_line src/base/b.h
   }
-  sound banned
-  rm "$tree/src/base/b.c" "$tree/src/base/mem.c" "$tree/tests/b.c"
-  echo 'atoi(x);' | wrong banned tests/b.c:1 tests/b.c
-  echo 'atoi(x);' | wrong banned cgi-bin/b.h:1 cgi-bin/b.h
-  echo 'atoi(x);' | wrong banned src/base/mem.c:1 src/base/mem.c
-  echo 'x = "/*"; strcpy(a, b); y = "*/";' | wrong banned src/base/b.c:1 src/base/b.c
-  echo "x = '\"'; strcpy(a, b); y = '\"';" | wrong banned src/base/b.c:1 src/base/b.c
+  echo 'atoi(x);' | spoil tests/b.c:1
+  echo 'atoi(x);' | spoil cgi-bin/b.h:1
+  echo 'atoi(x);' | spoil src/base/mem.c:1
+  echo 'x = "/*"; strcpy(a, b); y = "*/";' | spoil src/base/c.c:1
+  echo "x = '\"'; strcpy(a, b); y = '\"';" | spoil src/base/d.c:1
+  found banned
 }
 
 check_headers() {
   printf '#ifndef BASE_G_H\n#define BASE_G_H\n#include "base/made.inc"\n#endif\n' | put src/base/g.h
   sound headers
-  printf '#ifndef BASE_B_H\n#define BASE_B_H\nsize_t x;\n#endif\n' |
-    wrong headers src/base/b.h:1 src/base/b.h
-  printf '#ifndef B_H\n#define B_H\n#endif\n' | wrong headers src/base/b.h:1 src/base/b.h
-  printf '#ifndef BASE_B_H\n#define BASE_B\n#endif\n' | wrong headers src/base/b.h:1 src/base/b.h
-  echo 'int x;' | wrong headers src/base/b-c.h:1 src/base/b-c.h
+  printf '#ifndef BASE_B_H\n#define BASE_B_H\nsize_t x;\n#endif\n' | spoil src/base/b.h:1
+  printf '#ifndef C_H\n#define C_H\n#endif\n' | spoil src/base/c.h:1
+  printf '#ifndef BASE_D_H\n#define BASE_D\n#endif\n' | spoil src/base/d.h:1
+  echo 'int x;' | spoil src/base/e-e.h:1
+  found headers
 }
 
 check_listed() {
   c='src/base/a.c src/base/a.h src/store/s.c src/net/n.c src/web/gate_x.c src/base/xml.c'
   printf 'x = \\\n\t%s \\\n\tsrc/flow/f.c\ny = cgi-bin/w.c\n' "$c" | put src/Makefile.inc
   sound listed
-  echo 'int x;' | wrong listed src/base/b.h:1 src/base/b.h
-  echo 'int x;' | wrong listed cgi-bin/b.c:1 cgi-bin/b.c
+  echo 'int x;' | spoil src/base/b.h:1
+  echo 'int x;' | spoil cgi-bin/b.c:1
+  found listed
   rm "$tree/src/Makefile.inc"
 }
 
@@ -226,19 +237,20 @@ check_sizes() {
   { body 80 first; body 80 second; } | put src/base/c.c
   body 60 main | put cgi-bin/c.c
   sound sizes
-  lines 501 | wrong sizes src/base/b.c:501 src/base/b.c
-  lines 151 | wrong sizes src/base/b.h:151 src/base/b.h
-  { body 80 first; body 81 second; } | wrong sizes src/base/c.c:85 src/base/c.c
-  body 61 main | wrong sizes cgi-bin/c.c:2 cgi-bin/c.c
-  rm "$tree/src/base/b.c" "$tree/src/base/b.h" "$tree/src/base/c.c" "$tree/cgi-bin/c.c"
+  lines 501 | spoil src/base/b.c:501
+  lines 151 | spoil src/base/b.h:151
+  { body 80 first; body 81 second; } | spoil src/base/c.c:85
+  body 61 main | spoil cgi-bin/c.c:2
+  found sizes
 }
 
 check_strangers() {
   sound strangers
   for folder in home work Users; do
-    printf 'fine\nat /%s/x\n' $folder | wrong strangers notes.txt:2 notes.txt
-    printf 'x=/%s/x\n' $folder | wrong strangers src/base/b.c:1 src/base/b.c
+    printf 'fine\nat /%s/x\n' $folder | spoil $folder.txt:2
+    printf 'x=/%s/x\n' $folder | spoil src/base/$folder.c:1
   done
+  found strangers
 }
 
 check_tools() {
@@ -246,17 +258,19 @@ check_tools() {
   printf 'int x;\n' | put src/base/a.c
   find "$tree/src" "$tree/cgi-bin" -name '*.[ch]' -exec rm -- {} +
   sound format
-  printf 'int x;\nint  y ;\n' | wrong format src/base/b.c:2 src/base/b.c
+  printf 'int x;\nint  y ;\n' | spoil src/base/b.c:2
+  found format
   sound manuals
-  printf '.Dd November 1, 2026\n.Dt X 8\n.Os\n.Sh NAME\n.Nm x\n.Nd x\n.Foo\n' |
-    wrong manuals man/y.8:7 man/y.8
+  printf '.Dd November 1, 2026\n.Dt X 8\n.Os\n.Sh NAME\n.Nm x\n.Nd x\n.Foo\n' | spoil man/y.8:7
+  found manuals
   sound shell
   # Scripts with an expansion that is not quoted; they must stay as they are.
   # shellcheck disable=SC2016
-  printf '#!/bin/sh\n\necho $1\n' | tee "$scratch/script" | wrong shell dev:3 dev
-  wrong shell .ci/run:3 .ci/run <"$scratch/script"
-  wrong shell deep/er/x.sh:3 deep/er/x.sh <"$scratch/script"
-  printf '#!/bin/sh\n\necho\n' | wrong shell tests/bench/x.sh tests/bench/x.sh
+  printf '#!/bin/sh\n\necho $1\n' | tee "$scratch/script" | spoil dev:3
+  spoil .ci/run:3 <"$scratch/script"
+  spoil deep/er/x.sh:3 <"$scratch/script"
+  printf '#!/bin/sh\n\necho\n' | spoil tests/bench/x.sh
+  found shell
 }
 
 # In a checkout what git ignores is nobody's business, what it would take is.
@@ -266,7 +280,8 @@ check_git() {
   echo '/ignored/' | put .gitignore
   printf 'at /%s/x\n' home | put ignored/x
   sound strangers
-  printf 'at /%s/x\n' home | wrong strangers new.txt:1 new.txt
+  printf 'at /%s/x\n' home | spoil new.txt:1
+  found strangers
 }
 
 sound_tree
