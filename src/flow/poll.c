@@ -237,14 +237,12 @@ static bool is_done(const struct poller *p, int64_t next, int64_t end)
 	return next > end + LAST_MS && !waits;
 }
 
-/* When it has waited long enough, or for nothing; what is stored may lead to more of it. */
-static void store_in_time(struct poller *p)
+/* What is answered is to be stored now: it has waited long enough, or no other answer will come. */
+static bool is_time_to_store(const struct poller *p)
 {
-	int64_t left;
+	int64_t left = batch_left(p->batch);
 
-	while (
-	    (left = batch_left(p->batch)) == 0 || (left < INT64_MAX && http_pending(p->http) == 0))
-		batch_store(p->batch);
+	return left == 0 || (left < INT64_MAX && http_pending(p->http) == 0);
 }
 
 static int work(struct poller *p, int64_t end, bool stay, struct error *e)
@@ -257,7 +255,8 @@ static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 		if ((rc = notice_in_time(p, e)) != OK ||
 		    (rc = begin_due(p, horizon(begin, end, stay), e)) != OK)
 			break;
-		store_in_time(p);
+		while (is_time_to_store(p)) /* it may lead to more of it */
+			batch_store(p->batch);
 		tell(p);
 		summarise_step(p->summariser, end, stay);
 		next = next_step(p, end, stay);
@@ -268,10 +267,10 @@ static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 		else
 			rc = rest(p, least(least(next, end - LAST_MS), clock_now() + NOTICE_MS), e);
 	}
-	do {
+	do { /* what is stored may lead to a question, and that to something to store */
 		http_abandon(p->http);
 		batch_store(p->batch);
-	} while (http_pending(p->http) > 0); /* what is stored may lead to a question */
+	} while (http_pending(p->http) > 0 || batch_left(p->batch) < INT64_MAX);
 	return rc;
 }
 
