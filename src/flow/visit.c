@@ -165,15 +165,10 @@ static void visit_answered(struct visit *v)
 	v->state.answered_at = clock_now();
 }
 
-void visit_mark(struct visit *v, bool keep)
+void visit_validate(struct visit *v, bool is_settled)
 {
-	v->state.page_time = document_time(v);
-	v->state.copied_at = v->copied_at;
-	v->state.etag = v->etag;
-	v->state.last_modified = v->last_modified;
-	/* Of the further parts they say nothing. */
-	v->state.validated = keep && v->n_parts == 1 ? address(v) : NULL;
-	v->state.covered_at = v->state.tried_at;
+	/* Of the further parts the validators say nothing. */
+	v->state.validated = is_settled && v->n_parts == 1 ? address(v) : NULL;
 }
 
 static void take_document(struct visit *v)
@@ -183,13 +178,11 @@ static void take_document(struct visit *v)
 	v->state.listed = (int64_t)document_listed(v);
 	v->state.indicator = v->document.page.indicator;
 	v->state.platform = v->platform->name;
-	endings_find(v);
-	/*
-	 * While an ending is looked for, "not modified" would stop us from looking again. And a
-	 * page that changed stays changed until its history has been read, too.
-	 */
-	if (!v->is_changed)
-		visit_mark(v, !endings_are_due(v));
+	v->state.page_time = document_time(v);
+	v->state.copied_at = v->state.tried_at - v->age_ms;
+	v->state.etag = v->etag;
+	v->state.last_modified = v->last_modified;
+	endings_begin(v);
 	visit_submit(v, &v->document, WITH_STATE, endings_ask);
 }
 
@@ -317,7 +310,7 @@ static void first_done(void *user, const struct http_response *response)
 	v->moved_to = redirected(v, response);
 	if (response->status == 304 && v->is_conditional) {
 		visit_answered(v);
-		v->state.covered_at = v->state.tried_at;
+		endings_same(v, response->age_ms);
 		visit_submit(v, NULL, WITH_STATE, visit_over);
 		return;
 	}
@@ -339,7 +332,7 @@ static void first_done(void *user, const struct http_response *response)
 	v->etag = response->etag != NULL ? mem_strdup(v, response->etag) : NULL;
 	v->last_modified =
 	    response->last_modified != NULL ? mem_strdup(v, response->last_modified) : NULL;
-	v->copied_at = clock_now() - response->age_ms;
+	v->age_ms = response->age_ms;
 	take_parts(v);
 }
 

@@ -4,14 +4,12 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "flow/visit_steps.h"
 
 #define HOLLOW_MS (24LL * 60 * 60 * 1000)
-
-/* An Age is of whole seconds, and an answer takes its time. */
-#define AGE_SLACK_MS 2000
 
 static bool is_of_platform(const struct visit *v)
 {
@@ -31,13 +29,18 @@ int64_t document_time(const struct visit *v)
 	return at <= v->state.tried_at + LIMIT_AHEAD_MS ? at : TIME_NONE;
 }
 
+int64_t visit_newest(const struct visit *v)
+{
+	return clock_now() - v->age_ms;
+}
+
 /* By the page's time; by that of the cache's copy where the page has none. */
 static bool is_older(const struct visit *v)
 {
 	int64_t at = v->document.page.updated_at;
 
 	if (at == TIME_NONE)
-		return v->copied_at < v->state.copied_at - AGE_SLACK_MS;
+		return visit_newest(v) < v->state.copied_at - AGE_SLACK_MS;
 	return at < v->state.page_time;
 }
 

@@ -1,6 +1,7 @@
 /*
- * How those ended that have left a page's document, and what came and went between two of them:
- * asked of their own documents, and of the page's histories. See visit_steps.h.
+ * What has left a page's document, and since when its past is not known: what is to be asked for
+ * because of that, and the own documents of incidents. See visit_steps.h, and visit_history.c for
+ * the rest of the questions.
  */
 #include <string.h>
 
@@ -10,14 +11,33 @@
 #include "base/mem.h"
 #include "flow/visit_steps.h"
 
+/* An own document that has trouble is waited for so long: the history tells the end, and less. */
+#define OWN_WAIT_MS (15LL * 60 * 1000)
+
 /* By its own time; by its mark where it has none. */
 static bool is_changed(const struct visit *v)
 {
 	const struct provider_state *before = &v->state;
+	int64_t at = document_time(v);
 
-	if (v->document.page.updated_at != TIME_NONE)
-		return v->document.page.updated_at > before->page_time;
+	if (at != TIME_NONE)
+		return at > before->page_time;
 	return v->etag != NULL && before->etag != NULL && strcmp(v->etag, before->etag) != 0;
+}
+
+/*
+ * A page without a time may come to be as it was, with an incident that nobody saw: its past is
+ * known only as far as a history told it.
+ */
+static bool tells_its_time(const struct visit *v)
+{
+	return v->state.page_time != TIME_NONE;
+}
+
+void endings_same(struct visit *v, int64_t age_ms)
+{
+	if (tells_its_time(v))
+		v->state.covered_at = v->state.tried_at - age_ms;
 }
 
 /*
@@ -26,18 +46,21 @@ static bool is_changed(const struct visit *v)
  */
 void endings_compare(struct visit *v)
 {
-	const struct provider_state *before = &v->state;
+	struct provider_state *state = &v->state;
 	int64_t since;
 
-	if (v->platform->history_path == NULL || before->covered_at == TIME_NONE ||
-	    !document_continues(v))
+	v->upkeep_read = v->platform->upkeep_path == NULL;
+	if (!document_continues(v))
+		state->covered_at = state->changed_at = TIME_NONE;
+	if (v->platform->history_path == NULL || state->covered_at == TIME_NONE)
 		return;
 	/* A cache may have held the document back, and clocks differ. */
-	since = before->covered_at - LIMIT_AHEAD_MS;
-	v->news_since = since > before->first_read_at ? since : before->first_read_at;
-	v->is_changed = is_changed(v);
-	v->incidents_read = false;
-	v->upkeep_read = v->platform->upkeep_path == NULL;
+	since = state->covered_at - LIMIT_AHEAD_MS;
+	v->news_since = since > state->first_read_at ? since : state->first_read_at;
+	if ((is_changed(v) && state->changed_at == TIME_NONE) ||
+	    state->changed_at > visit_newest(v))
+		state->changed_at = visit_newest(v);
+	v->is_changed = state->changed_at != TIME_NONE;
 }
 
 /*
@@ -79,141 +102,28 @@ bool endings_are_due(const struct visit *v)
 	return v->incidents_due || v->upkeep_due;
 }
 
-static int read_history(struct visit *v, const struct http_response *response, struct error *e)
-{
-	int rc;
-
-	if (response->status == 0)
-		return error_set(e, E_SYSTEM, "%s", response->failure);
-	if (response->status != 200)
-		return error_set(e, E_SYSTEM, "the page answered HTTP %d", response->status);
-	rc = platform_read_history(
-	    v, v->platform, response->body, response->body_size, &v->ending, e);
-	if (rc == OK && strcmp(v->ending.page.id, v->document.page.id) != 0)
-		return error_set(e, E_INPUT, "the page answered with the history of another page");
-	return rc;
-}
-
-/* Nobody knows what has come and gone until a history is read that is no older than the document. */
-static bool is_covered(const struct visit *v, const struct http_response *response, int rc)
-{
-	int64_t read = v->ending.page.updated_at;
-
-	if (rc == OK)
-		return read == TIME_NONE || read >= v->document.page.updated_at;
-	return response->status == 404 || response->status == 410 ||
-	       v->state.tried_at - v->state.covered_at > LIMIT_UNREAD_MS;
-}
-
-/* Asks for the own document of the next one of those that are left; told() after the last. */
-static void ask_own(struct visit *v);
-
-/* What the history shows for the first time and whole: its own document tells more of it. */
-static void find_missed(struct visit *v)
-{
-	struct store *s = writer_get_store(v->poller->writer);
-	struct incident_state known;
-	bool found;
-
-	v->n_left = 0;
-	for (size_t i = 0; v->platform->incident_path != NULL && i < v->ending.n_incidents; i++) {
-		const struct incident *in = &v->ending.incidents[i];
-
-		if (v->n_left < OWN_MAX && in->id != NULL && report_missed(&v->ending, in) &&
-		    store_incident_find(v, s, v->document.page.id, in->id, &known, &found, NULL) ==
-			OK &&
-		    !found)
-			v->left[v->n_left++] = in->id;
-	}
-}
-
-/* The page is known by its document when both histories have been read. */
-static void store_history(struct visit *v, void (*stored)(struct visit *v))
-{
-	bool is_news = v->is_changed && v->incidents_read && v->upkeep_read;
-
-	if (is_news) {
-		v->is_changed = false;
-		endings_find(v);
-		visit_mark(v, !endings_are_due(v));
-	}
-	visit_submit(v, &v->ending, is_news ? WITH_MARK : WITH_NOTHING, stored);
-}
-
-static void take_history(struct visit *v, const struct http_response *response, bool upkeep,
-    void (*told)(struct visit *v))
-{
-	struct error e;
-	int rc;
-
-	v->bytes = response->body_size;
-	visit_defer(v, response);
-	if ((rc = read_history(v, response, &e)) != OK) {
-		diag(DIAG_WARNING, "%s: cannot read how its %s ended: %s", v->provider->key,
-		    upkeep ? "maintenances" : "incidents", e.text);
-		v->ending = (struct report){
-		    .kind = REPORT_HISTORY, .page = v->document.page, .is_unread = true};
-	}
-	v->ending.of_upkeep = upkeep;
-	v->ending.news_since = v->news_since;
-	if (is_covered(v, response, rc))
-		*(upkeep ? &v->upkeep_read : &v->incidents_read) = true;
-	find_missed(v);
-	v->told = told;
-	ask_own(v);
-}
-
-static void upkeep_told(struct visit *v)
-{
-	store_history(v, visit_over);
-}
-
-static void upkeep_done(void *user, const struct http_response *response)
-{
-	take_history(user, response, true, upkeep_told);
-}
-
-static void ask_upkeep(struct visit *v)
-{
-	struct place place = visit_place(v);
-
-	if (!v->upkeep_due || v->platform->upkeep_path == NULL ||
-	    !visit_ask(v, &place, v->platform->upkeep_path, upkeep_done, false))
-		visit_over(v);
-}
-
-/* It may have told of maintenances too. */
-static void history_stored(struct visit *v)
+/*
+ * While an ending is looked for, "not modified" would stop us from looking again. A page that
+ * changed is so until its histories have been read; one that has own documents also when it merely
+ * lacks what was open, so that these are not waited for without end.
+ */
+void endings_begin(struct visit *v)
 {
 	endings_find(v);
-	if (v->leave_until == TIME_NONE)
-		ask_upkeep(v);
-	else
-		visit_over(v);
-}
-
-static void history_told(struct visit *v)
-{
-	store_history(v, history_stored);
-}
-
-static void history_done(void *user, const struct http_response *response)
-{
-	take_history(user, response, false, history_told);
-}
-
-static void ask_history(struct visit *v)
-{
-	struct place place = visit_place(v);
-
-	if (!v->incidents_due || v->platform->history_path == NULL ||
-	    !visit_ask(v, &place, v->platform->history_path, history_done, false))
-		ask_upkeep(v);
+	if (endings_are_due(v) && !v->is_changed && v->platform->incident_path != NULL) {
+		v->is_changed = true;
+		v->state.changed_at = visit_newest(v);
+		endings_find(v);
+	}
+	v->covers = v->state.copied_at;
+	if (v->state.covered_at == TIME_NONE || (tells_its_time(v) && !v->is_changed))
+		v->state.covered_at = v->covers;
+	visit_validate(v, !endings_are_due(v));
 }
 
 static void own_done(void *user, const struct http_response *response);
 
-static void ask_own(struct visit *v)
+static void ask_next(struct visit *v)
 {
 	struct place place = visit_place(v);
 
@@ -225,24 +135,16 @@ static void ask_own(struct visit *v)
 	v->told(v);
 }
 
-static void left_told(struct visit *v)
+bool endings_have_own(const struct visit *v)
 {
-	if (v->platform->incident_path != NULL && endings_are_due(v))
-		endings_find(v);
-	ask_history(v);
+	return v->platform->incident_path != NULL &&
+	       v->state.tried_at - v->state.changed_at < OWN_WAIT_MS;
 }
 
-/* The own documents first, because they tell of all updates; then the histories for the rest. */
-void endings_ask(struct visit *v)
+void endings_ask_own(struct visit *v, void (*told)(struct visit *v))
 {
-	if (v->leave_until != TIME_NONE) {
-		visit_over(v);
-		return;
-	}
-	if (v->platform->incident_path == NULL)
-		v->n_left = 0;
-	v->told = left_told;
-	ask_own(v);
+	v->told = told;
+	ask_next(v);
 }
 
 static bool read_own(struct visit *v, const struct http_response *response)
@@ -258,16 +160,44 @@ static bool read_own(struct visit *v, const struct http_response *response)
 	       OK;
 }
 
-/* When it cannot be read, the history is there to be asked. */
+/* When it is not there, or nothing that can be read, the history is there to be asked. */
 static void own_done(void *user, const struct http_response *response)
 {
 	struct visit *v = user;
 
 	v->bytes = response->body_size;
-	if (visit_defer(v, response))
+	if (visit_defer(v, response)) {
 		visit_submit(v, NULL, WITH_NOTHING, visit_over);
-	else if (read_own(v, response))
-		visit_submit(v, &v->own, WITH_NOTHING, ask_own);
-	else
-		ask_own(v);
+		return;
+	}
+	if (read_own(v, response)) {
+		visit_submit(v, &v->own, WITH_NOTHING, ask_next);
+		return;
+	}
+	if (response->status == 0 || response->status >= 500)
+		v->is_owed = true;
+	ask_next(v);
+}
+
+static void left_told(struct visit *v)
+{
+	if (v->is_owed) {
+		visit_over(v);
+		return;
+	}
+	if (v->platform->incident_path != NULL && endings_are_due(v))
+		endings_find(v);
+	history_ask(v);
+}
+
+/* The own documents first, because they tell of all updates; then the histories for the rest. */
+void endings_ask(struct visit *v)
+{
+	if (v->leave_until != TIME_NONE) {
+		visit_over(v);
+		return;
+	}
+	if (!endings_have_own(v))
+		v->n_left = 0;
+	endings_ask_own(v, left_told);
 }

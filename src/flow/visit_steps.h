@@ -1,7 +1,7 @@
 /*
  * One page in a pass, between the files that know its steps: visit.c asks for its document,
- * visit_doubts.c says whether that is to be believed, and visit_endings.c asks for how what has
- * left it ended, and for what came and went.
+ * visit_doubts.c says whether that is to be believed, visit_endings.c finds what has left it and
+ * asks for own documents of incidents, and visit_history.c for histories of the page.
  */
 #ifndef FLOW_VISIT_STEPS_H
 #define FLOW_VISIT_STEPS_H
@@ -12,6 +12,9 @@
 
 /* Incidents seldom end together: the end of any more is looked for in the histories. */
 #define OWN_MAX 8
+
+/* An Age is of whole seconds, and an answer takes its time. */
+#define AGE_SLACK_MS 2000
 
 /* After so many failures in a row a page may have moved to another platform. */
 #define LOOK_AFTER_FAILURES 3
@@ -34,13 +37,16 @@ struct visit {
 	int64_t leave_until;	   /* the page wants to be left alone; TIME_NONE: it did not say */
 	const char *etag;	   /* of the first part */
 	const char *last_modified;
-	int64_t copied_at;	/* when a cache got it; when it was answered where none had it */
+	int64_t age_ms;		/* so long a cache has had it */
 	struct report document; /* kept while the endings are asked for */
 
-	int64_t news_since;  /* what came and went after that, no document has shown */
-	bool is_changed;     /* the page is another than then: its histories may show such */
-	bool incidents_read; /* their history, since */
+	int64_t news_since; /* what came and went after that, no document has shown */
+	int64_t covers;	    /* and what came and went before that, the histories show */
+	bool is_changed;    /* the page is another than then, and they are to be read */
+	bool incidents_read;
 	bool upkeep_read;
+	bool is_new_enough; /* the history that was answered last */
+	bool is_owed;	    /* an own document has trouble, or too many are wanted */
 	bool incidents_due; /* their history is to be asked for */
 	bool upkeep_due;
 	const char *left[OWN_MAX]; /* incidents that are not in the document, to be asked for */
@@ -65,7 +71,7 @@ bool visit_ask(struct visit *v, const struct place *place, const char *path, htt
 enum with {
 	WITH_NOTHING,
 	WITH_STATE, /* all of it, and its health is judged */
-	WITH_MARK,  /* what visit_mark() changed */
+	WITH_MARK,  /* how far its past is known */
 };
 
 /* Through the door and to the log; then the visit goes on with stored(), which may be at once. */
@@ -77,8 +83,11 @@ void visit_over(struct visit *v);
 /* Whether a further document came with a wish to be left alone, which goes for the whole page. */
 bool visit_defer(struct visit *v, const struct http_response *response);
 
-/* What the document is known by the next time; keep: also as what need not be sent again. */
-void visit_mark(struct visit *v, bool keep);
+/* Whether the document need not be sent again while it is the same: nothing is looked for. */
+void visit_validate(struct visit *v, bool is_settled);
+
+/* The document is of that time at the latest; of state.copied_at at the earliest. */
+int64_t visit_newest(const struct visit *v);
 
 /* Whether the page and its platform are those of the document before. */
 bool document_continues(const struct visit *v);
@@ -98,15 +107,30 @@ const char *document_doubt(struct visit *v);
 /* How many it lists that do not leave a page by themselves, as an incident does that is over. */
 size_t document_listed(const struct visit *v);
 
-/* Whether and since when news may be in the history only; before the state becomes the document's. */
+/* The page is as it was, by a copy of that age. */
+void endings_same(struct visit *v, int64_t age_ms);
+
+/* Whether and since when news may be in the histories only; the state is that of before. */
 void endings_compare(struct visit *v);
 
-/* Finds what has left the document, before that is stored. */
-void endings_find(struct visit *v);
+/* Finds what has left the document, before that is stored, and notes what is to be asked for. */
+void endings_begin(struct visit *v);
 
 bool endings_are_due(const struct visit *v);
 
 /* The document is stored: asks how those ended, to the end of the visit. */
 void endings_ask(struct visit *v);
+
+/* Whether the page has own documents of incidents, and they are still waited for. */
+bool endings_have_own(const struct visit *v);
+
+/* Asks for those of the ones in left, and goes on with told(). */
+void endings_ask_own(struct visit *v, void (*told)(struct visit *v));
+
+/* Finds again what is to be asked for, by what is stored and read by now. */
+void endings_find(struct visit *v);
+
+/* Asks for the histories, to the end of the visit. */
+void history_ask(struct visit *v);
 
 #endif

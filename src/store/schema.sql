@@ -165,7 +165,8 @@ CREATE TABLE provider (
   etag          TEXT,
   last_modified TEXT,
   validated     TEXT,               -- the address of what these two are of
-  covered_at    INTEGER             -- what came and went before that has been seen
+  covered_at    INTEGER,            -- what came and went before that has been seen
+  changed_at    INTEGER             -- the page is another since, and its histories are unread
 ) STRICT, WITHOUT ROWID;
 
 -- Few: what a poller that stays looks at each second.

@@ -246,6 +246,7 @@ static void provider_read(void *ctx, struct statement *st, struct provider_state
 	out->last_modified = column_text(ctx, st);
 	out->validated = column_text(ctx, st);
 	out->covered_at = column_time(st);
+	out->changed_at = column_time(st);
 }
 
 int store_provider_get(
@@ -310,6 +311,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->last_modified);
 	bind_text(&st, in->validated);
 	bind_time(&st, in->covered_at);
+	bind_time(&st, in->changed_at);
 	return statement_run(&st, e);
 }
 
@@ -319,12 +321,9 @@ int store_provider_mark(
 	struct statement st = statement_use(s, QUERY_PROVIDER_MARK);
 
 	bind_text(&st, key);
-	bind_time(&st, state->page_time);
-	bind_time(&st, state->copied_at);
-	bind_text(&st, state->etag);
-	bind_text(&st, state->last_modified);
 	bind_text(&st, state->validated);
 	bind_time(&st, state->covered_at);
+	bind_time(&st, state->changed_at);
 	return statement_run(&st, e);
 }
 

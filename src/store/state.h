@@ -73,6 +73,7 @@ struct provider_state {
 	const char *last_modified;
 	const char *validated; /* the address of what these two are of; NULL: not to be sent */
 	int64_t covered_at;    /* what came and went before that has been seen */
+	int64_t changed_at;    /* the page is another since, and its histories are unread */
 };
 
 int store_incident_find(void *ctx, struct store *s, const char *page, const char *id,
@@ -117,7 +118,7 @@ int store_providers(
 int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
     const char **id, struct error *e);
 
-/* Of a stored provider: page_time, copied_at, validators and covered_at become those of the state. */
+/* Of a stored provider: validated, covered_at and changed_at become those of the state. */
 int store_provider_mark(
     struct store *s, const char *key, const struct provider_state *state, struct error *e);
 

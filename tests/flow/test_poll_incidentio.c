@@ -3,120 +3,10 @@
  * Statuspage's API says that something is up, and whose native documents say what. Each update is
  * one event, whichever of them told of it.
  */
-#include "pages.h"
-
-#define IIO_PAGE     "01HZG0BX5PAGE0000000000001"
-#define IIO_INCIDENT "01HZG1NC1DENT0000000000001"
+#include "incidentio.h"
 
 /* What is asked further of a page that has changed, and has neither history. */
 #define NO_HISTORY "incidents.json 404\nscheduled-maintenances.json 404\n"
-
-/* The look-alike leaves the lists out that are empty. */
-static void look_alike(struct ground *g, const char *updated_at, const char *more)
-{
-	pages_put(g, "acme/api/v2/summary.json",
-	    mem_printf(g,
-		"{\"page\":{\"id\":\"" IIO_PAGE "\",\"name\":\"Globex\",\"updated_at\":\"%s\"},"
-		"\"status\":{\"indicator\":\"%s\"},\"components\":[{\"id\":\"c1\","
-		"\"name\":\"Reactor\",\"status\":\"operational\"}]%s}",
-		updated_at, *more != '\0' ? "minor" : "none", more));
-}
-
-static const char *incident(void *ctx, const char *status, const char *updated_at)
-{
-	return mem_printf(ctx,
-	    "{\"id\":\"" IIO_INCIDENT "\",\"name\":\"Slow API\",\"status\":\"%s\","
-	    "\"impact\":\"minor\",\"shortlink\":null,\"updated_at\":\"%s\"}",
-	    status, updated_at);
-}
-
-static void history(struct ground *g, const char *incidents)
-{
-	pages_put(g, "acme/api/v2/incidents.json",
-	    mem_printf(g, "{\"page\":{\"id\":\"" IIO_PAGE "\"},\"incidents\":[%s]}", incidents));
-}
-
-#define NATIVE "acme/proxy/127.0.0.1/index.html"
-#define OWN    "acme/proxy/127.0.0.1/incidents/" IIO_INCIDENT
-
-static struct ground *iio_open(void *ctx)
-{
-	static const char *const below[] = {
-	    "/proxy", "/proxy/127.0.0.1", "/proxy/127.0.0.1/incidents"};
-	struct ground *g = pages_open(ctx);
-	struct poll_result result;
-
-	for (size_t i = 0; i < UNIT_COUNT(below); i++)
-		assert_int_equal(
-		    mkdir(
-			mem_printf(ctx, "%s/%d/acme%s", world.folder, pages_test, below[i]), 0755),
-		    0);
-	look_alike(g, "2026-07-09T19:25:56Z", "");
-	pages_poll(g, &result);
-	assert_int_equal(result.failed, 0);
-	pages_asked(g);
-	g->store = shelf_open(g, g->app.store_path);
-	return g;
-}
-
-/* The update of that minute after eleven. */
-static const char *update(void *ctx, const char *status, const char *text, int minute)
-{
-	return mem_printf(ctx,
-	    "{\"id\":\"u%d\",\"to_status\":\"%s\",\"message_string\":\"%s\","
-	    "\"published_at\":\"2026-11-23T11:%02d:00Z\",\"component_statuses\":[{"
-	    "\"component_id\":\"c1\",\"status\":\"degraded_performance\"}]}",
-	    minute, status, text, minute);
-}
-
-static const char *native_incident(void *ctx, const char *status, const char *updates)
-{
-	return mem_printf(ctx,
-	    "{\"id\":\"" IIO_INCIDENT "\",\"name\":\"Slow API\",\"status\":\"%s\","
-	    "\"status_page_id\":\"" IIO_PAGE "\",\"updates\":[%s]}",
-	    status, updates);
-}
-
-static void native(struct ground *g, const char *status, const char *updates)
-{
-	pages_put(g, NATIVE ".meta", "");
-	pages_put(g, NATIVE,
-	    mem_printf(g,
-		"{\"summary\":{\"id\":\"" IIO_PAGE "\",\"components\":[{\"id\":\"c1\",\"name\":"
-		"\"Reactor\"}],\"ongoing_incidents\":[%s],\"scheduled_maintenances\":[]}}",
-		native_incident(g, status, updates)));
-}
-
-static void own(struct ground *g, const char *status, const char *updates)
-{
-	pages_put(g, OWN, mem_printf(g, "{\"incident\":%s}", native_incident(g, status, updates)));
-}
-
-/* The look-alike of the same incident. */
-static void shows(struct ground *g, const char *status, int minute)
-{
-	const char *at = mem_printf(g, "2026-11-23T11:%02d:00Z", minute);
-
-	look_alike(g, at, mem_printf(g, ",\"incidents\":[%s]", incident(g, status, at)));
-}
-
-/* As a cache got it then, when the page is due again. */
-static void reactor(struct ground *g, const char *status, int64_t copied_at)
-{
-	pages_put(g, "acme/api/v2/summary.json",
-	    mem_printf(g,
-		"{\"page\":{\"id\":\"" IIO_PAGE
-		"\",\"name\":\"Globex\"},\"components\":[{\"id\":\"c1\","
-		"\"name\":\"Reactor\",\"status\":\"%s\"}]}",
-		status));
-	pages_meta(g,
-	    mem_printf(g, "header Age: %d\n", (int)((pages_state(g).due_at - copied_at) / SECOND)));
-}
-
-static void shows_nothing(struct ground *g)
-{
-	look_alike(g, "2026-07-09T19:25:56Z", "");
-}
 
 /* Its page's time is that of what it shows: without an incident it is an older one again. */
 static void test_the_time_of_the_page_does_not_make_it_stale(void **state)
@@ -278,77 +168,6 @@ static void test_an_end_without_the_native_part_is_the_status(void **state)
 	assert_int_equal(pages_poll_next(g), 0);
 }
 
-/* Made ten seconds after the page was read for the first time, as its id says. */
-#define IIO_SHORT "01M844E98GSH0RT00000000001"
-
-static void came_and_went(struct ground *g)
-{
-	look_alike(g, "2026-11-23T12:01:00Z", "");
-	history(g, "{\"id\":\"" IIO_SHORT "\",\"name\":\"Slow API\",\"status\":\"resolved\","
-		   "\"updated_at\":\"2026-11-23T12:00:50Z\"}");
-}
-
-/* Its history tells that it was there, and its own document all that was said. */
-static void test_what_came_and_went_is_told_with_its_texts(void **state)
-{
-	struct ground *g = iio_open(*state);
-
-	came_and_went(g);
-	pages_put(g, "acme/proxy/127.0.0.1/incidents/" IIO_SHORT,
-	    mem_printf(g,
-		"{\"incident\":{\"id\":\"" IIO_SHORT
-		"\",\"name\":\"Slow API\",\"status\":\"resolved\","
-		"\"status_page_id\":\"" IIO_PAGE "\",\"updates\":[%s,%s]}}",
-		update(g, "investigating", "We look.", 58),
-		update(g, "resolved", "It was the reactor.", 59)));
-	assert_int_equal(pages_poll_next(g), 2);
-	assert_string_equal(ground_say(g, status), "investigating resolved");
-	assert_string_equal(ground_last(g).detail, "It was the reactor.");
-	assert_string_equal(pages_asked(g),
-	    "summary.json 200\nincidents.json 200\n" IIO_SHORT " 200\n"
-	    "scheduled-maintenances.json 404\n");
-	assert_int_equal(pages_poll_next(g), 0);
-	assert_string_equal(pages_asked(g), "summary.json 304\n");
-}
-
-/* Where that is not to be had, the history tells how it ended: once. */
-static void test_what_came_and_went_is_told_by_the_history_alone(void **state)
-{
-	struct ground *g = iio_open(*state);
-
-	came_and_went(g);
-	assert_int_equal(pages_poll_next(g), 1);
-	assert_string_equal(ground_say(g, status), "resolved");
-	unit_has(pages_asked(g), IIO_SHORT " 404\n");
-	look_alike(g, "2026-11-23T12:02:00Z", "");
-	assert_int_equal(pages_poll_next(g), 0);
-}
-
-/* Two caches in turn; the page has no time of its own to tell old from new by. */
-static void test_an_old_copy_of_a_cache_is_no_news(void **state)
-{
-	struct ground *g = iio_open(*state);
-	struct poll_result result;
-
-	reactor(g, "major_outage", NOW + MINUTE);
-	assert_int_equal(pages_poll_next(g), 1);
-	for (int i = 0; i < 3; i++) {
-		reactor(g, "operational", NOW + 30 * SECOND);
-		assert_int_equal(pages_poll_next(g), 0);
-		reactor(g, "major_outage", NOW + MINUTE);
-		assert_int_equal(pages_poll_next(g), 0);
-	}
-	reactor(g, "operational", pages_state(g).due_at);
-	assert_int_equal(pages_poll_next(g), 1);
-	/* The clock of a cache may be wrong: what it says for an hour is so. */
-	reactor(g, "major_outage", NOW);
-	assert_int_equal(pages_poll_next(g), 0);
-	pass(HOUR);
-	pages_poll(g, &result);
-	assert_int_equal(result.events, 1);
-	assert_string_equal(ground_say(g, status), "major_outage operational major_outage");
-}
-
 /* Seen in March 2026: resolved, and forty minutes later identified again. */
 static void test_an_incident_is_opened_again(void **state)
 {
@@ -437,9 +256,6 @@ int main(void)
 	    GROUND_TEST(test_html_for_the_native_part_is_none),
 	    GROUND_TEST(test_an_end_is_told_with_its_text),
 	    GROUND_TEST(test_an_end_without_the_native_part_is_the_status),
-	    GROUND_TEST(test_what_came_and_went_is_told_with_its_texts),
-	    GROUND_TEST(test_what_came_and_went_is_told_by_the_history_alone),
-	    GROUND_TEST(test_an_old_copy_of_a_cache_is_no_news),
 	    GROUND_TEST(test_an_incident_is_opened_again),
 	    GROUND_TEST(test_a_status_alone_is_opened_again),
 	    GROUND_TEST(test_a_mail_and_an_update_are_one),

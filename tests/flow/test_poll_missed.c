@@ -261,6 +261,77 @@ static void test_a_page_without_a_history_is_asked_once_a_change(void **state)
 	assert_string_equal(pages_asked(g), CHANGED("404") "summary.json 304\n");
 }
 
+/* A cache may still have the page of before, when the history that was asked for had trouble. */
+static void test_a_copy_of_before_does_not_make_the_page_unchanged(void **state)
+{
+	struct ground *g = missed_open(*state);
+
+	show(g, "2026-11-23T12:01:00Z");
+	pages_incidents(g, came_and_went(g, "i1", "12:00:30", "12:01:00"));
+	pages_put(g, "acme/api/v2/incidents.json.meta", "status 503\n");
+	assert_int_equal(pages_poll_next(g), 0);
+	show(g, "2026-11-23T11:00:00Z");
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(pages_poll_next(g), 0);
+	pages_put(g, "acme/api/v2/incidents.json.meta", "");
+	show(g, "2026-11-23T12:01:00Z");
+	assert_int_equal(pages_poll_next(g), 2);
+}
+
+static const char *maintenance(void *ctx, const char *status, const char *last)
+{
+	return mem_printf(ctx,
+	    "{\"id\":\"m1\",\"name\":\"Disks\",\"status\":\"%s\",\"incident_updates\":[%s"
+	    "{\"id\":\"m1-1\",\"status\":\"scheduled\",\"body\":\"Soon.\","
+	    "\"created_at\":\"2026-11-23T11:00:10Z\"}]}",
+	    status, last);
+}
+
+/* The incidents' history wants to be left alone, each time: that is not obeyed for ever. */
+static void test_a_history_that_is_never_had_holds_up_the_other_for_a_day(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	pages_put(g, "acme/api/v2/summary.json",
+	    mem_printf(g,
+		"{\"page\":{\"id\":\"" PAGE "\",\"updated_at\":\"2026-11-23T11:00:10Z\"},"
+		"\"components\":[{\"id\":\"c1\",\"name\":\"API\",\"status\":\"operational\"}],"
+		"\"scheduled_maintenances\":[%s]}",
+		maintenance(g, "scheduled", "")));
+	pages_poll(g, &result);
+	g->store = shelf_open(g, g->app.store_path);
+	show(g, "2026-11-23T12:00:10Z");
+	pages_upkeep(g, maintenance(g, "completed",
+			    "{\"id\":\"m1-2\",\"status\":\"completed\",\"body\":\"Done.\","
+			    "\"created_at\":\"2026-11-23T12:00:10Z\"},"));
+	pages_put(g, "acme/api/v2/incidents.json.meta", "status 429\nheader Retry-After: 60\n");
+	assert_int_equal(pages_poll_next(g), 0);
+	pass(DAY + MINUTE);
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 1);
+	assert_string_equal(ground_say(g, status), "scheduled completed");
+	pages_poll_next(g);
+	pages_asked(g);
+	pages_poll_next(g);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+}
+
+/* Such a time is none, and there is no ETag: the page never seems changed, rather than always. */
+static void test_a_page_whose_clock_is_ahead_is_asked_one_thing(void **state)
+{
+	struct ground *g = missed_open(*state);
+
+	show(g, "2026-11-23T12:40:10Z");
+	pages_meta(g, "no-etag\n");
+	pages_poll_next(g);
+	pages_asked(g);
+	for (int i = 0; i < 3; i++)
+		pages_poll_next(g);
+	assert_string_equal(
+	    pages_asked(g), "summary.json 200\nsummary.json 200\nsummary.json 200\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,6 +348,9 @@ int main(void)
 	    GROUND_TEST(test_several_are_told_in_their_order),
 	    GROUND_TEST(test_a_page_that_is_well_again_is_so_once),
 	    GROUND_TEST(test_a_page_without_a_history_is_asked_once_a_change),
+	    GROUND_TEST(test_a_copy_of_before_does_not_make_the_page_unchanged),
+	    GROUND_TEST(test_a_history_that_is_never_had_holds_up_the_other_for_a_day),
+	    GROUND_TEST(test_a_page_whose_clock_is_ahead_is_asked_one_thing),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);
