@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "flow/visit_steps.h"
 
-/* An own document that has trouble is waited for so long: the history tells the end, and less. */
+/* An own document that has trouble is waited for so long; then the history tells the end alone. */
 #define OWN_WAIT_MS (15LL * 60 * 1000)
 
 /* By its own time; by its mark where it has none. */
@@ -135,10 +135,9 @@ static void ask_next(struct visit *v)
 	v->told(v);
 }
 
-bool endings_have_own(const struct visit *v)
+bool endings_wait(const struct visit *v)
 {
-	return v->platform->incident_path != NULL &&
-	       v->state.tried_at - v->state.changed_at < OWN_WAIT_MS;
+	return v->state.tried_at - v->state.changed_at < OWN_WAIT_MS;
 }
 
 void endings_ask_own(struct visit *v, void (*told)(struct visit *v))
@@ -160,22 +159,30 @@ static bool read_own(struct visit *v, const struct http_response *response)
 	       OK;
 }
 
+static bool is_trouble(const struct http_response *response)
+{
+	return response->status == 0 || response->status == 429 || response->status >= 500;
+}
+
 /* When it is not there, or nothing that can be read, the history is there to be asked. */
 static void own_done(void *user, const struct http_response *response)
 {
 	struct visit *v = user;
+	bool waits = endings_wait(v), leave = waits && visit_defer(v, response);
 
 	v->bytes = response->body_size;
-	if (visit_defer(v, response)) {
+	if (read_own(v, response)) {
+		visit_submit(v, &v->own, WITH_NOTHING, leave ? visit_over : ask_next);
+		return;
+	}
+	if (leave) {
 		visit_submit(v, NULL, WITH_NOTHING, visit_over);
 		return;
 	}
-	if (read_own(v, response)) {
-		visit_submit(v, &v->own, WITH_NOTHING, ask_next);
-		return;
-	}
-	if (response->status == 0 || response->status >= 500)
+	if (is_trouble(response) && waits)
 		v->is_owed = true;
+	else if (is_trouble(response))
+		v->n_left = 0;
 	ask_next(v);
 }
 
@@ -197,7 +204,7 @@ void endings_ask(struct visit *v)
 		visit_over(v);
 		return;
 	}
-	if (!endings_have_own(v))
+	if (v->platform->incident_path == NULL)
 		v->n_left = 0;
 	endings_ask_own(v, left_told);
 }

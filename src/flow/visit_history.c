@@ -77,15 +77,15 @@ static bool is_continued(struct visit *v, const struct incident *in)
 static void find_untold(struct visit *v)
 {
 	v->n_left = 0;
-	for (size_t i = 0; endings_have_own(v) && i < v->ending.n_incidents; i++) {
+	for (size_t i = 0; v->platform->incident_path != NULL && i < v->ending.n_incidents; i++) {
 		const struct incident *in = &v->ending.incidents[i];
 
 		if (!is_missed(v, in) && !is_continued(v, in))
 			continue;
-		if (v->n_left == OWN_MAX)
-			v->is_owed = true;
-		else
+		if (v->n_left < OWN_MAX)
 			v->left[v->n_left++] = in->id;
+		else
+			v->is_owed = endings_wait(v);
 	}
 }
 

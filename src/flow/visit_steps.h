@@ -121,8 +121,8 @@ bool endings_are_due(const struct visit *v);
 /* The document is stored: asks how those ended, to the end of the visit. */
 void endings_ask(struct visit *v);
 
-/* Whether the page has own documents of incidents, and they are still waited for. */
-bool endings_have_own(const struct visit *v);
+/* Whether own documents that are not to be had are waited for still. */
+bool endings_wait(const struct visit *v);
 
 /* Asks for those of the ones in left, and goes on with told(). */
 void endings_ask_own(struct visit *v, void (*told)(struct visit *v));

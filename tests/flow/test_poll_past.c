@@ -114,6 +114,21 @@ static void test_an_own_document_that_has_trouble_is_waited_for(void **state)
 	}
 }
 
+/* After a pause it is asked for once more before the history tells the end. */
+static void test_an_own_document_is_asked_for_however_late(void **state)
+{
+	struct ground *g = iio_open(*state);
+	struct poll_result result;
+
+	came_and_went(g);
+	own_meta(g, "status 503\n");
+	assert_int_equal(pages_poll_next(g), 0);
+	own_meta(g, "");
+	pass(3 * HOUR);
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 2);
+}
+
 /* The same of one that was open, and of which the document alone told. */
 static void test_an_end_is_not_told_without_its_text_too_soon(void **state)
 {
@@ -151,18 +166,39 @@ static void test_an_own_document_that_is_never_there_holds_up_no_end(void **stat
 	assert_string_equal(ground_say(g, status), "investigating resolved");
 }
 
-static void test_of_many_that_came_and_went_each_is_told_whole(void **state)
+static struct ground *many_open(void *ctx)
 {
-	struct ground *g = iio_open(*state);
+	struct ground *g = iio_open(ctx);
 	const char *list = "";
 
 	for (char digit = '0'; digit <= '9'; digit++)
 		list = mem_printf(g, "%s%s%s", list, *list != '\0' ? "," : "", short_one(g, digit));
 	look_alike(g, "2026-11-23T12:01:00Z", "");
 	history(g, list);
+	return g;
+}
+
+static void test_of_many_that_came_and_went_each_is_told_whole(void **state)
+{
+	struct ground *g = many_open(*state);
+
 	assert_int_equal(pages_poll_next(g), 16);
 	assert_int_equal(pages_poll_next(g), 4);
 	assert_int_equal(pages_poll_next(g), 0);
+}
+
+static void test_of_many_without_own_documents_each_end_is_told(void **state)
+{
+	struct ground *g = many_open(*state);
+
+	for (char digit = '0'; digit <= '9'; digit++)
+		pages_put(g,
+		    mem_printf(g, "acme/proxy/127.0.0.1/incidents/%.*s%c.meta",
+			(int)strlen(IIO_SHORT) - 1, IIO_SHORT, digit),
+		    "status 404\n");
+	for (int k = 0; k < 12; k++)
+		pages_poll_next(g);
+	assert_int_equal(ground_count(g), 10);
 }
 
 static void test_one_that_is_opened_and_ended_again_is_told_again(void **state)
@@ -318,9 +354,11 @@ int main(void)
 	    GROUND_TEST(test_what_came_and_went_is_told_with_its_texts),
 	    GROUND_TEST(test_without_its_own_document_the_history_tells_the_end),
 	    GROUND_TEST(test_an_own_document_that_has_trouble_is_waited_for),
+	    GROUND_TEST(test_an_own_document_is_asked_for_however_late),
 	    GROUND_TEST(test_an_end_is_not_told_without_its_text_too_soon),
 	    GROUND_TEST(test_an_own_document_that_is_never_there_holds_up_no_end),
 	    GROUND_TEST(test_of_many_that_came_and_went_each_is_told_whole),
+	    GROUND_TEST(test_of_many_without_own_documents_each_end_is_told),
 	    GROUND_TEST(test_one_that_is_opened_and_ended_again_is_told_again),
 	    GROUND_TEST(test_what_left_no_trace_is_told_late),
 	    GROUND_TEST(test_a_document_that_returns_is_read_after_trouble_too),
