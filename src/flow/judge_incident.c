@@ -261,6 +261,20 @@ static bool is_before_us(const struct judging *j, const struct incident *in,
 	return is_over(in) || up != &in->updates[in->n_updates - 1];
 }
 
+/* What is lost may be found again, and have an end that was not told yet. */
+static bool has_ended(const struct incident_state *stored)
+{
+	return stored->closed_at != TIME_NONE && !same_text(stored->status, "lost");
+}
+
+/* The own document of one that had ended is asked for what was said after that. */
+static bool is_before_end(const struct judging *j, const struct incident *in,
+    const struct incident_state *stored, const struct update *up)
+{
+	return j->in->channel == CHANNEL_POLLER && j->in->report->kind == REPORT_INCIDENT &&
+	       stored != NULL && has_ended(stored) && time_of(in, up) <= stored->updated_at;
+}
+
 static int judge_updates(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e)
 {
@@ -270,7 +284,9 @@ static int judge_updates(struct judging *j, const struct incident *in,
 		struct candidate c = candidate_of(j, in, &in->updates[i], stored);
 
 		rc = judge_update(j, &c,
-		    is_before_us(j, in, stored, c.up) || is_forgotten(j, in, stored, c.up), e);
+		    is_before_us(j, in, stored, c.up) || is_forgotten(j, in, stored, c.up) ||
+			is_before_end(j, in, stored, c.up),
+		    e);
 	}
 	return rc;
 }
@@ -311,12 +327,6 @@ static int remember(struct judging *j, const struct incident *in, struct inciden
 		return rc;
 	merge_product(&now, stored);
 	return state_equals(stored, &now) ? OK : store_incident_put(j->store, &now, e);
-}
-
-/* What is lost may be found again, and have an end that was not told yet. */
-static bool has_ended(const struct incident_state *stored)
-{
-	return stored->closed_at != TIME_NONE && !same_text(stored->status, "lost");
 }
 
 /*

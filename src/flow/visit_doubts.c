@@ -29,18 +29,17 @@ int64_t document_time(const struct visit *v)
 	return at <= v->state.tried_at + LIMIT_AHEAD_MS ? at : TIME_NONE;
 }
 
-int64_t visit_newest(const struct visit *v)
-{
-	return clock_now() - v->age_ms;
-}
-
-/* By the page's time; by that of the cache's copy where the page has none. */
+/*
+ * By the page's time; by that of the cache's copy where the page has none. A copy of a time to come
+ * was noted by a clock that was wrong.
+ */
 static bool is_older(const struct visit *v)
 {
-	int64_t at = v->document.page.updated_at;
+	int64_t at = v->document.page.updated_at, before = v->state.copied_at;
 
 	if (at == TIME_NONE)
-		return visit_newest(v) < v->state.copied_at - AGE_SLACK_MS;
+		return before <= v->state.tried_at &&
+		       clock_now() - v->age_ms < before - AGE_SLACK_MS;
 	return at < v->state.page_time;
 }
 

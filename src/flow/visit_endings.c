@@ -34,8 +34,20 @@ static bool tells_its_time(const struct visit *v)
 	return v->state.page_time != TIME_NONE;
 }
 
+/* A time to come was noted by a clock that was wrong. */
+static void set_right(struct visit *v, int64_t age_ms)
+{
+	struct provider_state *state = &v->state;
+
+	if (state->covered_at > state->tried_at)
+		state->covered_at = state->tried_at - age_ms;
+	if (state->changed_at > state->tried_at)
+		state->changed_at = state->tried_at;
+}
+
 void endings_same(struct visit *v, int64_t age_ms)
 {
+	set_right(v, age_ms);
 	if (tells_its_time(v))
 		v->state.covered_at = v->state.tried_at - age_ms;
 }
@@ -49,6 +61,7 @@ void endings_compare(struct visit *v)
 	struct provider_state *state = &v->state;
 	int64_t since;
 
+	set_right(v, v->age_ms);
 	v->upkeep_read = v->platform->upkeep_path == NULL;
 	if (!document_continues(v))
 		state->covered_at = state->changed_at = TIME_NONE;
@@ -57,9 +70,8 @@ void endings_compare(struct visit *v)
 	/* A cache may have held the document back, and clocks differ. */
 	since = state->covered_at - LIMIT_AHEAD_MS;
 	v->news_since = since > state->first_read_at ? since : state->first_read_at;
-	if ((is_changed(v) && state->changed_at == TIME_NONE) ||
-	    state->changed_at > visit_newest(v))
-		state->changed_at = visit_newest(v);
+	if (state->changed_at == TIME_NONE && is_changed(v))
+		state->changed_at = state->tried_at;
 	v->is_changed = state->changed_at != TIME_NONE;
 }
 
@@ -112,7 +124,7 @@ void endings_begin(struct visit *v)
 	endings_find(v);
 	if (endings_are_due(v) && !v->is_changed && v->platform->incident_path != NULL) {
 		v->is_changed = true;
-		v->state.changed_at = visit_newest(v);
+		v->state.changed_at = v->state.tried_at;
 		endings_find(v);
 	}
 	v->covers = v->state.copied_at;

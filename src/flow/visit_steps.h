@@ -86,9 +86,6 @@ bool visit_defer(struct visit *v, const struct http_response *response);
 /* Whether the document need not be sent again while it is the same: nothing is looked for. */
 void visit_validate(struct visit *v, bool is_settled);
 
-/* The document is of that time at the latest; of state.copied_at at the earliest. */
-int64_t visit_newest(const struct visit *v);
-
 /* Whether the page and its platform are those of the document before. */
 bool document_continues(const struct visit *v);
 

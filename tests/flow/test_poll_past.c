@@ -88,6 +88,22 @@ static void test_without_its_own_document_the_history_tells_the_end(void **state
 	}
 }
 
+/* Its end was told by the history; that it is talked about later makes nothing of before it news. */
+static void test_what_was_said_before_an_end_that_was_told_is_no_news(void **state)
+{
+	struct ground *g = iio_open(*state);
+
+	came_and_went(g);
+	own_meta(g, "status 404\n");
+	assert_int_equal(pages_poll_next(g), 1);
+	own_meta(g, "");
+	history(g, "{\"id\":\"" IIO_SHORT "\",\"name\":\"Slow API\",\"status\":\"resolved\","
+		   "\"updated_at\":\"2026-11-23T12:02:30Z\"}");
+	look_alike(g, "2026-11-23T12:02:30Z", "");
+	assert_int_equal(pages_poll_next(g), 0);
+	unit_has(pages_asked(g), IIO_SHORT " 200\n");
+}
+
 /* Trouble of a moment is waited out, another a quarter of an hour. */
 static void test_an_own_document_that_has_trouble_is_waited_for(void **state)
 {
@@ -348,11 +364,52 @@ static void test_a_clock_that_was_ahead_makes_nothing_old(void **state)
 	assert_string_equal(pages_asked(g), "summary.json 304\n");
 }
 
+/* The same, and the page was as it had been when the clock was set right. */
+static void test_a_clock_that_was_ahead_loses_nothing(void **state)
+{
+	struct ground *g = iio_open(*state);
+	struct poll_result result;
+
+	pass(HOUR);
+	reactor(g, "degraded_performance", pages_state(g).due_at);
+	pages_meta(g, "");
+	pages_poll(g, &result);
+	pass(-HOUR + 2 * MINUTE);
+	pages_asked(g);
+	pages_poll(g, &result);
+	unit_has(pages_asked(g), "summary.json 304");
+	reactor(g, "major_outage", clock_now());
+	pages_meta(g, "");
+	assert_int_equal(pages_poll_next(g), 1);
+	came_and_went(g);
+	assert_int_equal(pages_poll_next(g), 3);
+}
+
+/* However old the copy is, the history and the own document are waited for from now on. */
+static void test_an_old_copy_of_a_change_is_no_old_debt(void **state)
+{
+	struct ground *g = iio_open(*state);
+	struct poll_result result;
+
+	came_and_went(g);
+	pass(3 * DAY);
+	pages_meta(g, "header Age: 172800\n");
+	history_meta(g, "status 503\n");
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 0);
+	history_meta(g, "");
+	own_meta(g, "status 503\n");
+	assert_int_equal(pages_poll_next(g), 0);
+	own_meta(g, "");
+	assert_int_equal(pages_poll_next(g), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_came_and_went_is_told_with_its_texts),
 	    GROUND_TEST(test_without_its_own_document_the_history_tells_the_end),
+	    GROUND_TEST(test_what_was_said_before_an_end_that_was_told_is_no_news),
 	    GROUND_TEST(test_an_own_document_that_has_trouble_is_waited_for),
 	    GROUND_TEST(test_an_own_document_is_asked_for_however_late),
 	    GROUND_TEST(test_an_end_is_not_told_without_its_text_too_soon),
@@ -367,6 +424,8 @@ int main(void)
 	    GROUND_TEST(test_an_old_copy_says_nothing_of_the_time_since),
 	    GROUND_TEST(test_an_old_history_is_not_the_last),
 	    GROUND_TEST(test_a_clock_that_was_ahead_makes_nothing_old),
+	    GROUND_TEST(test_a_clock_that_was_ahead_loses_nothing),
+	    GROUND_TEST(test_an_old_copy_of_a_change_is_no_old_debt),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);
