@@ -60,7 +60,10 @@ static bool is_settled(const struct judging *j, const struct incident_state *sta
 	return j->in->received_at - state->updated_at >= LIMIT_COPY_MS;
 }
 
-/* The history is here and does not say how they ended: not asked for ever, they stay lost. */
+/*
+ * The history is here and does not say how they ended, or will not be: not asked for ever, they stay
+ * lost.
+ */
 static int miss_lost(struct judging *j, struct error *e)
 {
 	const struct report *document = j->in->document, *history = j->in->report;
@@ -71,7 +74,7 @@ static int miss_lost(struct judging *j, struct error *e)
 	for (size_t i = 0; rc == OK && i < n; i++)
 		if (lost[i].maintenance == history->of_upkeep &&
 		    !report_has_incident(document, lost[i].id)) {
-			lost[i].missed++;
+			lost[i].missed += history->is_given_up ? ABSENT_DOCUMENTS : 1;
 			rc = store_incident_put(j->store, &lost[i], e);
 		}
 	return rc;
@@ -101,7 +104,7 @@ int judge_absence(struct judging *j, struct error *e)
 		    !report_has_incident(document, open[i].id) &&
 		    !report_has_incident(history, open[i].id))
 			rc = miss_open(j, &open[i], e);
-	return rc == OK && !history->is_unread ? miss_lost(j, e) : rc;
+	return rc == OK && (!history->is_unread || history->is_given_up) ? miss_lost(j, e) : rc;
 }
 
 /* What the platform means by it, in the word for what has left. */

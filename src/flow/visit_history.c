@@ -136,6 +136,7 @@ static void take_history(struct visit *v, const struct http_response *response, 
 		    .kind = REPORT_HISTORY, .page = v->document.page, .is_unread = true};
 		v->is_new_enough =
 		    response->status == 404 || response->status == 410 || is_overdue(v);
+		v->ending.is_given_up = v->is_new_enough;
 	}
 	v->ending.of_upkeep = of_upkeep;
 	v->ending.news_since = v->news_since;

@@ -122,6 +122,7 @@ struct report {
 	struct mail mail; /* of a REPORT_MAIL */
 	bool of_upkeep;	  /* a REPORT_HISTORY of maintenances rather than incidents */
 	bool is_unread;	  /* a REPORT_HISTORY that could not be had */
+	bool is_given_up; /* and that is not there, or was waited for long enough */
 	/*
 	 * Of a REPORT_HISTORY: what began and ended after that was in no document that was read.
 	 * TIME_NONE: the history is asked only how what is known ended.
