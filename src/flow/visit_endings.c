@@ -42,7 +42,9 @@ static void set_right(struct visit *v, int64_t age_ms)
 	if (state->covered_at > state->tried_at)
 		state->covered_at = state->tried_at - age_ms;
 	if (state->changed_at > state->tried_at)
-		state->changed_at = state->tried_at;
+		state->changed_at = state->moved_at = state->tried_at;
+	if (state->own_at > state->tried_at)
+		state->own_at = state->tried_at;
 }
 
 void endings_same(struct visit *v, int64_t age_ms)
@@ -50,6 +52,14 @@ void endings_same(struct visit *v, int64_t age_ms)
 	set_right(v, age_ms);
 	if (tells_its_time(v))
 		v->state.covered_at = v->state.tried_at - age_ms;
+}
+
+/* Or adds to it: then it is no younger, and histories have to show more. */
+static void begin_debt(struct visit *v)
+{
+	if (v->state.changed_at == TIME_NONE)
+		v->state.changed_at = v->state.tried_at;
+	v->state.moved_at = clock_now() - v->age_ms;
 }
 
 /*
@@ -64,14 +74,14 @@ void endings_compare(struct visit *v)
 	set_right(v, v->age_ms);
 	v->upkeep_read = v->platform->upkeep_path == NULL;
 	if (!document_continues(v))
-		state->covered_at = state->changed_at = TIME_NONE;
+		state->covered_at = state->changed_at = state->own_at = TIME_NONE;
 	if (v->platform->history_path == NULL || state->covered_at == TIME_NONE)
 		return;
 	/* A cache may have held the document back, and clocks differ. */
 	since = state->covered_at - LIMIT_AHEAD_MS;
 	v->news_since = since > state->first_read_at ? since : state->first_read_at;
-	if (state->changed_at == TIME_NONE && is_changed(v))
-		state->changed_at = state->tried_at;
+	if (is_changed(v))
+		begin_debt(v);
 	v->is_changed = state->changed_at != TIME_NONE;
 }
 
@@ -124,7 +134,7 @@ void endings_begin(struct visit *v)
 	endings_find(v);
 	if (endings_are_due(v) && !v->is_changed && v->platform->incident_path != NULL) {
 		v->is_changed = true;
-		v->state.changed_at = v->state.tried_at;
+		begin_debt(v);
 		endings_find(v);
 	}
 	v->covers = v->state.copied_at;
@@ -147,9 +157,9 @@ static void ask_next(struct visit *v)
 	v->told(v);
 }
 
-bool endings_wait(const struct visit *v)
+static bool is_waiting(const struct visit *v)
 {
-	return v->state.tried_at - v->state.changed_at < OWN_WAIT_MS;
+	return v->state.own_at == TIME_NONE || v->state.tried_at - v->state.own_at < OWN_WAIT_MS;
 }
 
 void endings_ask_own(struct visit *v, void (*told)(struct visit *v))
@@ -180,28 +190,33 @@ static bool is_trouble(const struct http_response *response)
 static void own_done(void *user, const struct http_response *response)
 {
 	struct visit *v = user;
-	bool waits = endings_wait(v), leave = waits && visit_defer(v, response);
+	bool waits = is_waiting(v), leave = waits && visit_defer(v, response);
 
 	v->bytes = response->body_size;
 	if (read_own(v, response)) {
-		visit_submit(v, &v->own, WITH_NOTHING, leave ? visit_over : ask_next);
+		v->state.own_at = TIME_NONE;
+		v->is_owed |= v->has_more;
+		visit_submit(v, &v->own, WITH_MARK, leave ? visit_over : ask_next);
 		return;
 	}
-	if (leave) {
-		visit_submit(v, NULL, WITH_NOTHING, visit_over);
-		return;
+	if (is_trouble(response) || leave) {
+		if (v->state.own_at == TIME_NONE)
+			v->state.own_at = v->state.tried_at;
+		if (waits)
+			v->is_owed = true;
+		else
+			v->n_left = 0;
 	}
-	if (is_trouble(response) && waits)
-		v->is_owed = true;
-	else if (is_trouble(response))
-		v->n_left = 0;
-	ask_next(v);
+	if (leave)
+		visit_submit(v, NULL, WITH_MARK, visit_over);
+	else
+		ask_next(v);
 }
 
 static void left_told(struct visit *v)
 {
 	if (v->is_owed) {
-		visit_over(v);
+		visit_submit(v, NULL, WITH_MARK, visit_over);
 		return;
 	}
 	if (v->platform->incident_path != NULL && endings_are_due(v))

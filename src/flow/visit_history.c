@@ -41,7 +41,7 @@ static bool is_new_enough(struct visit *v, const struct http_response *response)
 		return read == TIME_NONE || read >= changed_at;
 	if (copied_at < v->covers)
 		v->covers = copied_at;
-	return copied_at >= v->state.changed_at - AGE_SLACK_MS;
+	return copied_at >= v->state.moved_at - AGE_SLACK_MS;
 }
 
 /* Of an incident that is not in the document, what is known of it; found: whether it is. */
@@ -77,6 +77,7 @@ static bool is_continued(struct visit *v, const struct incident *in)
 static void find_untold(struct visit *v)
 {
 	v->n_left = 0;
+	v->has_more = false;
 	for (size_t i = 0; v->platform->incident_path != NULL && i < v->ending.n_incidents; i++) {
 		const struct incident *in = &v->ending.incidents[i];
 
@@ -85,7 +86,7 @@ static void find_untold(struct visit *v)
 		if (v->n_left < OWN_MAX)
 			v->left[v->n_left++] = in->id;
 		else
-			v->is_owed = endings_wait(v);
+			v->has_more = true;
 	}
 }
 
@@ -112,12 +113,12 @@ static void store_history(struct visit *v, void (*stored)(struct visit *v))
 	is_known = v->is_changed && v->incidents_read && v->upkeep_read;
 	if (is_known) {
 		v->is_changed = false;
-		v->state.changed_at = TIME_NONE;
+		v->state.changed_at = v->state.own_at = TIME_NONE;
 		v->state.covered_at = v->covers;
 		endings_find(v);
 		visit_validate(v, !endings_are_due(v));
 	}
-	visit_submit(v, &v->ending, is_known ? WITH_MARK : WITH_NOTHING, stored);
+	visit_submit(v, &v->ending, WITH_MARK, stored);
 }
 
 static void take_history(struct visit *v, const struct http_response *response, bool of_upkeep,

@@ -46,11 +46,12 @@ struct visit {
 	bool incidents_read;
 	bool upkeep_read;
 	bool is_new_enough; /* the history that was answered last */
-	bool is_owed;	    /* an own document has trouble, or too many are wanted */
+	bool is_owed;	    /* own documents that the next pass is to ask for */
 	bool incidents_due; /* their history is to be asked for */
 	bool upkeep_due;
 	const char *left[OWN_MAX]; /* incidents that are not in the document, to be asked for */
 	size_t n_left;
+	bool has_more;		       /* than left takes: the next pass asks for them */
 	void (*told)(struct visit *v); /* what follows when they have been asked */
 	struct report own;	       /* what one of them answered, while it is stored */
 	struct report ending;	       /* the history, until it is stored */
@@ -69,7 +70,6 @@ bool visit_ask(struct visit *v, const struct place *place, const char *path, htt
 
 /* What of the page's state is stored with a report. */
 enum with {
-	WITH_NOTHING,
 	WITH_STATE, /* all of it, and its health is judged */
 	WITH_MARK,  /* how far its past is known */
 };
@@ -117,9 +117,6 @@ bool endings_are_due(const struct visit *v);
 
 /* The document is stored: asks how those ended, to the end of the visit. */
 void endings_ask(struct visit *v);
-
-/* Whether own documents that are not to be had are waited for still. */
-bool endings_wait(const struct visit *v);
 
 /* Asks for those of the ones in left, and goes on with told(). */
 void endings_ask_own(struct visit *v, void (*told)(struct visit *v));

@@ -325,13 +325,13 @@ DELETE FROM component WHERE page_id = ?1 AND id IN (
 -- name: PROVIDER_FIND
 SELECT key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to, other_page, platform,
   due_at, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health,
-  etag, last_modified, validated, covered_at, changed_at
+  etag, last_modified, validated, covered_at, changed_at, moved_at, own_at
 FROM provider WHERE key = ?1
 
 -- name: PROVIDERS
 SELECT key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to, other_page, platform,
   due_at, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health,
-  etag, last_modified, validated, covered_at, changed_at
+  etag, last_modified, validated, covered_at, changed_at, moved_at, own_at
 FROM provider
 
 -- name: PROVIDER_TIMES
@@ -347,7 +347,8 @@ SELECT key, due_at, tried_at FROM provider INDEXED BY provider_wanted
 WHERE wanted_at > tried_at AND wanted_at <= ?1 AND failures = 0
 
 -- name: PROVIDER_MARK
-UPDATE provider SET validated = ?2, covered_at = ?3, changed_at = ?4 WHERE key = ?1
+UPDATE provider SET validated = ?2, covered_at = ?3, changed_at = ?4, moved_at = ?5, own_at = ?6
+WHERE key = ?1
 
 -- name: PROVIDER_DEFER
 UPDATE provider SET due_at = max(due_at, ?2) WHERE key = ?1
@@ -355,9 +356,9 @@ UPDATE provider SET due_at = max(due_at, ?2) WHERE key = ?1
 -- name: PROVIDER_PUT
 INSERT INTO provider (key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to,
   other_page, platform, due_at, tried_at, answered_at, first_read_at, failures, failure, gone_since,
-  gone_tries, health, etag, last_modified, validated, covered_at, changed_at)
+  gone_tries, health, etag, last_modified, validated, covered_at, changed_at, moved_at, own_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-  ?23, ?24)
+  ?23, ?24, ?25, ?26)
 ON CONFLICT (key) DO UPDATE SET
   page_id = excluded.page_id, page_time = excluded.page_time, copied_at = excluded.copied_at,
   listed = excluded.listed, indicator = excluded.indicator, unlisted = excluded.unlisted, moved_to = excluded.moved_to,
@@ -365,7 +366,8 @@ ON CONFLICT (key) DO UPDATE SET
   answered_at = excluded.answered_at, first_read_at = excluded.first_read_at, failures = excluded.failures, failure = excluded.failure,
   gone_since = excluded.gone_since, gone_tries = excluded.gone_tries, health = excluded.health,
   etag = excluded.etag, last_modified = excluded.last_modified, validated = excluded.validated,
-  covered_at = excluded.covered_at, changed_at = excluded.changed_at
+  covered_at = excluded.covered_at, changed_at = excluded.changed_at, moved_at = excluded.moved_at,
+  own_at = excluded.own_at
 
 -- name: PROVIDERS_SILENT
 SELECT key FROM provider WHERE coalesce(answered_at, 0) < ?1

@@ -166,7 +166,9 @@ CREATE TABLE provider (
   last_modified TEXT,
   validated     TEXT,               -- the address of what these two are of
   covered_at    INTEGER,            -- what came and went before that has been seen
-  changed_at    INTEGER             -- the page is another since, and its histories are unread
+  changed_at    INTEGER,            -- the page is another since, and its histories are unread
+  moved_at      INTEGER,            -- its newest change: they are to be no older
+  own_at        INTEGER             -- since then own documents of incidents have had trouble
 ) STRICT, WITHOUT ROWID;
 
 -- Few: what a poller that stays looks at each second.

@@ -247,6 +247,8 @@ static void provider_read(void *ctx, struct statement *st, struct provider_state
 	out->validated = column_text(ctx, st);
 	out->covered_at = column_time(st);
 	out->changed_at = column_time(st);
+	out->moved_at = column_time(st);
+	out->own_at = column_time(st);
 }
 
 int store_provider_get(
@@ -312,6 +314,8 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->validated);
 	bind_time(&st, in->covered_at);
 	bind_time(&st, in->changed_at);
+	bind_time(&st, in->moved_at);
+	bind_time(&st, in->own_at);
 	return statement_run(&st, e);
 }
 
@@ -324,6 +328,8 @@ int store_provider_mark(
 	bind_text(&st, state->validated);
 	bind_time(&st, state->covered_at);
 	bind_time(&st, state->changed_at);
+	bind_time(&st, state->moved_at);
+	bind_time(&st, state->own_at);
 	return statement_run(&st, e);
 }
 

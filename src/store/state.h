@@ -74,6 +74,8 @@ struct provider_state {
 	const char *validated; /* the address of what these two are of; NULL: not to be sent */
 	int64_t covered_at;    /* what came and went before that has been seen */
 	int64_t changed_at;    /* the page is another since, and its histories are unread */
+	int64_t moved_at;      /* its newest change: they are to be no older */
+	int64_t own_at;	       /* since then own documents of incidents have had trouble */
 };
 
 int store_incident_find(void *ctx, struct store *s, const char *page, const char *id,
@@ -118,7 +120,7 @@ int store_providers(
 int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
     const char **id, struct error *e);
 
-/* Of a stored provider: validated, covered_at and changed_at become those of the state. */
+/* Of a stored provider: validated, and the times from covered_at on, become those of the state. */
 int store_provider_mark(
     struct store *s, const char *key, const struct provider_state *state, struct error *e);
 

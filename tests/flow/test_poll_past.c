@@ -340,6 +340,69 @@ static void test_an_old_history_is_not_the_last(void **state)
 	assert_string_equal(pages_asked(g), "summary.json 304\n");
 }
 
+/* The page changed twice: what a history showed between the two is not all. */
+static void test_a_history_from_between_two_changes_is_not_the_last(void **state)
+{
+	struct ground *g = iio_open(*state);
+
+	history(g, "");
+	history_meta(g, "status 503\n");
+	reactor(g, "degraded_performance", pages_state(g).due_at);
+	assert_int_equal(pages_poll_next(g), 1);
+	history_meta(g, "header Age: 60\n");
+	reactor(g, "operational", pages_state(g).due_at);
+	assert_int_equal(pages_poll_next(g), 1);
+	history(g, short_one(g, '1'));
+	history_meta(g, "");
+	assert_int_equal(pages_poll_next(g), 2);
+}
+
+/* That the history was waited for does not shorten it. */
+static void test_an_own_document_has_its_own_time(void **state)
+{
+	struct ground *g = iio_open(*state);
+
+	came_and_went(g);
+	history_meta(g, "status 503\n");
+	for (int k = 0; k < 12; k++)
+		assert_int_equal(pages_poll_next(g), 0);
+	history_meta(g, "");
+	own_meta(g, "status 503\n");
+	assert_int_equal(pages_poll_next(g), 0);
+	own_meta(g, "");
+	assert_int_equal(pages_poll_next(g), 2);
+}
+
+/* The page was gone for a day, and is back without the incident and without a history that is read. */
+static void test_what_is_lost_is_not_looked_for_without_end(void **state)
+{
+	static const char *const metas[] = {"status 403\n", "status 404\n"};
+
+	for (size_t i = 0; i < UNIT_COUNT(metas); i++) {
+		struct ground *g = iio_open(*state);
+		struct poll_result result;
+
+		shows(g, "investigating", 10);
+		assert_int_equal(pages_poll_next(g), 1);
+		pages_meta(g, "status 404\n");
+		for (int k = 0; k < 30; k++) {
+			pass(HOUR);
+			pages_poll(g, &result);
+		}
+		unit_has(ground_say(g, status), "lost");
+		shows_nothing(g);
+		pages_meta(g, "");
+		history_meta(g, metas[i]);
+		for (int k = 0; k < 50; k++) {
+			pass(HOUR);
+			pages_poll(g, &result);
+		}
+		pages_asked(g);
+		pages_poll_next(g);
+		assert_string_equal(pages_asked(g), "summary.json 304\n");
+	}
+}
+
 /* It was an hour ahead when the page was read, and was set right since. */
 static void test_a_clock_that_was_ahead_makes_nothing_old(void **state)
 {
@@ -423,6 +486,9 @@ int main(void)
 	    GROUND_TEST(test_an_old_copy_is_believed_in_the_end),
 	    GROUND_TEST(test_an_old_copy_says_nothing_of_the_time_since),
 	    GROUND_TEST(test_an_old_history_is_not_the_last),
+	    GROUND_TEST(test_a_history_from_between_two_changes_is_not_the_last),
+	    GROUND_TEST(test_an_own_document_has_its_own_time),
+	    GROUND_TEST(test_what_is_lost_is_not_looked_for_without_end),
 	    GROUND_TEST(test_a_clock_that_was_ahead_makes_nothing_old),
 	    GROUND_TEST(test_a_clock_that_was_ahead_loses_nothing),
 	    GROUND_TEST(test_an_old_copy_of_a_change_is_no_old_debt),
