@@ -2,7 +2,7 @@
  * What a command costs, for the benchmark of the poller: runs it and appends
  * "WALL-MS CPU-MS PEAK-KIB" to a file. The command's exit status is its own.
  */
-#include <errno.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +42,7 @@ int main(int argc, char **argv)
 {
 	struct timespec begin;
 	struct rusage used;
-	int status;
+	int status, rc;
 	pid_t pid;
 
 	if (argc < 3) {
@@ -50,12 +50,12 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &begin);
-	if ((pid = fork()) == 0) {
-		execvp(argv[2], argv + 2);
-		fprintf(stderr, "cost: %s: %s\n", argv[2], strerror(errno));
-		_exit(127);
+	/* Not fork: the copy of this process would count for the command. */
+	if ((rc = posix_spawnp(&pid, argv[2], NULL, NULL, argv + 2, environ)) != 0) {
+		fprintf(stderr, "cost: %s: %s\n", argv[2], strerror(rc));
+		return 127;
 	}
-	if (pid < 0 || wait4(pid, &status, 0, &used) != pid) {
+	if (wait4(pid, &status, 0, &used) != pid) {
 		perror("cost");
 		return EXIT_FAILURE;
 	}

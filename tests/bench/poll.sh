@@ -7,7 +7,7 @@
 # program alone. curl says "If-None-Match: *" when warm: one header for all of its requests.
 # Then a start when nothing is due, beside one of curl that only tells its version, and a round in
 # which one page never answers.
-# PROVIDERS, ROUNDS and AT_ONCE can be set.
+# PROVIDERS, ROUNDS, AT_ONCE and STARTS can be set.
 #
 # Where it goes, on two cores. A warm page, of some 60 us of CPU, by perf: the kernel 60 %, two
 # fifths of that in connect(); libcurl 18; SQLite 5. A cold page of 90 KB with 230 components, of
@@ -27,6 +27,7 @@ SOURCE=$(cd "$(dirname "$0")/../.." && pwd)
 PROVIDERS=${PROVIDERS:-"10 100 1000 5000"}
 ROUNDS=${ROUNDS:-3}
 AT_ONCE=${AT_ONCE:-32}
+STARTS=${STARTS:-21}
 BATCH=500 # pages are packed in batches: unpacked, 5000 of them are half a gigabyte
 WORLD_PID=""
 
@@ -126,8 +127,14 @@ measure() {
   all_read "$1"
   yardstick "$DIR/one" -H 'If-None-Match: *'
   took "$DIR/warm-curl-$1"
-  poll "$DIR/idle-$1" --quiet
-  "$BUILD/tests/bench/cost" "$DIR/start" curl --version >"$DIR/said"
+}
+
+# starts N: one with nothing due, and one of curl, in turn: a single one is too short to tell.
+starts() {
+  for _ in $(seq "$STARTS"); do
+    poll "$DIR/idle-$1" --quiet
+    "$BUILD/tests/bench/cost" "$DIR/start-$1" curl --version >"$DIR/said"
+  done
 }
 
 # median FILE COLUMN: of that column.
@@ -155,6 +162,7 @@ table() {
     configure "$n"
     tally >"$DIR/tally"
     for _ in $(seq "$ROUNDS"); do measure "$n"; done
+    starts "$n"
     row "$n" first poller cold
     for round in cold warm; do
       for who in poller curl; do row "$n" "$round" "$who" "$round"; done
@@ -203,7 +211,7 @@ targets() {
     fi
     target "a start with nothing due of $n, ms of CPU" "$(median "$DIR/idle-$n" 2)" 8
     target "a start with nothing due of $n, to curl --version" \
-      "$(ratio "$(median "$DIR/idle-$n" 2)" "$(median "$DIR/start" 2)")" 1
+      "$(ratio "$(median "$DIR/idle-$n" 2)" "$(median "$DIR/start-$n" 2)")" 1
     target "requests in a quiet round of $n" "$(median "$DIR/warm-poller-$n" 4)" "$n"
   done
   target "peak memory at $n, first round, KiB" "$(median "$DIR/first-poller-$n" 3)" 65536
@@ -214,7 +222,7 @@ trap 'exit 130' INT TERM HUP
 unset STATE_DIR STATUS_MONITOR_CONF POLL_INTERVAL_SECONDS POLL_AT_ONCE LOG_FILE LOG_FORMAT
 mkdir "$DIR/pages"
 start_world
-echo "$AT_ONCE requests at once; medians of $ROUNDS rounds"
+echo "$AT_ONCE requests at once; medians of $ROUNDS rounds and of $STARTS starts"
 table
 for n in $PROVIDERS; do
   [ "$n" -ne 1000 ] || stalled 1000
