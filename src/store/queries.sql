@@ -233,8 +233,14 @@ ORDER BY seen_at DESC LIMIT 1
 -- name: INCIDENTS_OPEN
 SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
   opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
-FROM incident INDEXED BY incident_open WHERE closed_at IS NULL AND (?1 IS NULL OR page_id = ?1)
-ORDER BY page_id, opened_at
+FROM incident INDEXED BY incident_open WHERE closed_at IS NULL ORDER BY page_id, opened_at
+
+-- name: INCIDENTS_OPEN_OF
+SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
+  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
+FROM incident WHERE (page_id, id) IN (
+  SELECT page_id, id FROM incident INDEXED BY incident_open WHERE closed_at IS NULL AND page_id = ?1)
+ORDER BY opened_at
 
 -- name: INCIDENTS_LOST
 -- A page may have a status of its own that is called so: such an incident is open.

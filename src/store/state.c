@@ -102,9 +102,11 @@ static int incidents_read(
 int store_incidents_open(void *ctx, struct store *s, const char *page, struct incident_state **out,
     size_t *n, struct error *e)
 {
-	struct statement st = statement_use(s, QUERY_INCIDENTS_OPEN);
+	struct statement st =
+	    statement_use(s, page != NULL ? QUERY_INCIDENTS_OPEN_OF : QUERY_INCIDENTS_OPEN);
 
-	bind_text(&st, page);
+	if (page != NULL)
+		bind_text(&st, page);
 	return incidents_read(ctx, &st, out, n, e);
 }
 
