@@ -146,10 +146,21 @@ static bool is_ulid(const char *s, size_t n)
 	       strspn(s, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") >= ULID_SIZE;
 }
 
+/* Where the address begins that goes on up to there, bare or as "<https:...>" or "(https:...)". */
+static const char *address_begin(const char *body, const char *at)
+{
+	const char *from = at;
+
+	while (from > body && !isspace((unsigned char)from[-1]) &&
+	       strchr("<>()[]\"", from[-1]) == NULL)
+		from--;
+	return begins_with((struct span){from, (size_t)(at - from)}, "https://") ? from : NULL;
+}
+
 /* The incident's address, and the id in it when the page's API has the same. */
 static void find_link(void *ctx, const char *body, struct incident *out)
 {
-	const char *at = strcasestr(body, SHORTLINK), *from;
+	const char *at = strcasestr(body, SHORTLINK), *from = NULL;
 	size_t n;
 
 	if (at != NULL && (n = id_size(at + strlen(SHORTLINK))) > 0) {
@@ -157,9 +168,9 @@ static void find_link(void *ctx, const char *body, struct incident *out)
 		return;
 	}
 	at = strstr(body, INCIDENTS);
-	for (from = at; from != NULL && from > body && !isspace((unsigned char)from[-1]); from--)
-		;
-	if (at == NULL || !begins_with((struct span){from, (size_t)(at - from)}, "https://"))
+	while (at != NULL && (from = address_begin(body, at)) == NULL)
+		at = strstr(at + 1, INCIDENTS);
+	if (at == NULL)
 		return;
 	at += strlen(INCIDENTS);
 	n = id_size(at);
