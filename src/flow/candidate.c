@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "model/identity.h"
+#include "model/words.h"
 #include "store/dedup.h"
 #include "store/events.h"
 
@@ -22,6 +23,8 @@ struct candidate candidate_of(struct judging *j, const struct incident *in, cons
 	    .up = up,
 	    .id_key = identity_update(j->ctx, j->page, in, up),
 	    .of_known = stored != NULL,
+	    .is_late_end = stored != NULL && stored->closed_at != TIME_NONE &&
+			   stored->closed_at != stored->updated_at && status_is_final(up->status),
 	};
 }
 
@@ -363,7 +366,7 @@ int candidate_look_up(
 		rc = look_up_text(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL)
 		rc = look_up_minute(j, c, known, e);
-	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL && c->of_known)
+	if (rc == OK && *known == KNOWN_NOT && c->of_known && (c->up->id != NULL || c->is_late_end))
 		rc = look_up_series(j, c, SERIES_STATE, known, e);
 	if (rc == OK && *known == KNOWN_NOT && !is_mailed(j))
 		rc = look_up_mailed(j, c, known, e);

@@ -13,6 +13,7 @@ struct candidate {
 	const struct update *up;
 	const char *id_key; /* NULL without ids */
 	bool of_known;	    /* its incident is stored already */
+	bool is_late_end;   /* that has ended without a word, and this is the word */
 };
 
 /* How an update was recognised. */

@@ -291,6 +291,23 @@ static void test_a_body_that_does_not_say_whose_it_is_is_of_the_path(void **stat
 	unit_same("page", ground_last(g).page_id, "status.mill.example");
 }
 
+/* Its messages have no ids: what tells of the end is known by the incident having ended. */
+static void test_statusio_ends_once(void **state)
+{
+	static const char quiet[] =
+	    "{\"result\":{\"status_overall\":{\"updated\":\"2026-03-02T11:02:00.000Z\","
+	    "\"status\":\"Operational\",\"status_code\":100},\"status\":[],\"incidents\":[],"
+	    "\"maintenance\":{\"active\":[],\"upcoming\":[]}}}";
+	struct ground *g = open_vendors(*state);
+
+	take_hook(g, "statusio-incident");
+	for (int i = 0; i < 3; i++)
+		take_page(g, "vandelay", "statusio", quiet, NULL);
+	assert_int_equal(count(g, "status = 'resolved'"), 1);
+	take_hook(g, "statusio-resolved");
+	assert_int_equal(count(g, "status = 'resolved'"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +315,7 @@ int main(void)
 	    GROUND_TEST(test_betterstack_ends_are_told_when_they_are_known),
 	    GROUND_TEST(test_betterstack_webhooks_take_no_status_back),
 	    GROUND_TEST(test_statusio_is_told_once),
+	    GROUND_TEST(test_statusio_ends_once),
 	    GROUND_TEST(test_instatus_is_told_once),
 	    GROUND_TEST(test_instatus_ends_once),
 	    GROUND_TEST(test_instatus_webhooks_may_come_first),
