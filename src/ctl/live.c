@@ -69,6 +69,7 @@ static struct place place_of(const struct asking *a)
 	return (struct place){
 	    .url = a->provider->url,
 	    .page_id = a->provider->page_id != NULL ? a->provider->page_id : a->view->state.page_id,
+	    .now = clock_now(),
 	};
 }
 

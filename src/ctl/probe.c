@@ -159,7 +159,8 @@ static bool look_for_statusio(struct probe *p, const char *html, struct error *e
 	p->place.url = STATUSIO_URL;
 	if (look_at(p, path, e))
 		return true;
-	p->place = (struct place){.url = own};
+	p->place.url = own;
+	p->place.page_id = NULL;
 	return false;
 }
 
@@ -195,7 +196,10 @@ static int look(struct probe *p, struct error *e)
 int probe_page(
     void *ctx, const struct probe_question *question, struct probe_answer *out, struct error *e)
 {
-	struct probe p = {.ctx = ctx, .question = question, .place.url = question->url, .out = out};
+	struct probe p = {.ctx = ctx,
+	    .question = question,
+	    .place = {.url = question->url, .now = clock_now()},
+	    .out = out};
 
 	p.http = question->app != NULL ? client_open(ctx, question->app, 1) : http_open(ctx, 1);
 	return look(&p, e);

@@ -17,6 +17,7 @@ struct place visit_place(const struct visit *v)
 	return (struct place){
 	    .url = v->provider->url,
 	    .page_id = v->provider->page_id != NULL ? v->provider->page_id : v->state.page_id,
+	    .now = clock_now(),
 	};
 }
 

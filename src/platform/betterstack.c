@@ -13,12 +13,8 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/timetext.h"
 #include "platform/gather.h"
 #include "platform/platform.h"
-
-/* A page's day begins up to so much before that of UTC. */
-#define ZONE_MS (14LL * 60 * 60 * 1000)
 
 /* No document needs more, and each is looked up. */
 #define MOST_UPDATES (LIMIT_INCIDENTS * LIMIT_UPDATES)
@@ -29,7 +25,7 @@ struct reading {
 	size_t n;
 	struct report *out;
 	const struct component **by_id; /* sorted */
-	int64_t now;			/* at the earliest, by the document itself */
+	int64_t now;
 };
 
 const char *betterstack_word(const char *word)
@@ -71,22 +67,6 @@ static struct json *entry_at(
 	return its != NULL && strcmp(its, type) == 0 && *attributes != NULL ? o : NULL;
 }
 
-/*
- * What is scheduled has no state that says it is over, and a parser has no clock. But a
- * resource's history ends today.
- */
-static void today_read(void *ctx, struct reading *r, struct json *attributes)
-{
-	struct json *history = json_list(attributes, "status_history");
-	struct json *last = json_list_at(history, json_list_size(history, SIZE_MAX) - 1);
-	const char *day = json_text(ctx, last, "day", LIMIT_WORD);
-	int64_t ms;
-
-	if (day != NULL && time_parse(mem_printf(ctx, "%sT00:00:00Z", day), &ms) &&
-	    ms - ZONE_MS > r->now)
-		r->now = ms - ZONE_MS;
-}
-
 static int by_id(const void *a, const void *b)
 {
 	const struct component *const *left = a, *const *right = b;
@@ -109,7 +89,6 @@ static void resources_read(void *ctx, struct reading *r)
 		if (o == NULL)
 			continue;
 		gather_component(ctx, r->out, &c);
-		today_read(ctx, r, attributes);
 	}
 	r->by_id = mem_array(ctx, const struct component *, r->out->n_components);
 	for (size_t i = 0; i < r->out->n_components; i++)
@@ -126,6 +105,22 @@ static const char *name_find(const struct reading *r, const char *id)
 	if (id != NULL && r->out->n_components > 0)
 		found = bsearch(&key, r->by_id, r->out->n_components, sizeof(*r->by_id), by_id);
 	return found != NULL ? (*found)->name : NULL;
+}
+
+/*
+ * A maintenance is "maintenance", or "operational", from its announcement to its end, and longer:
+ * what is meant at that time follows from when it is planned.
+ */
+static const char *stage_of(const struct incident *in, const char *status, int64_t at)
+{
+	static const char *const standing[] = {"maintenance", "operational", "scheduled"};
+	size_t i = 0;
+
+	while (status != NULL && i < 3 && strcmp(standing[i], status) != 0)
+		i++;
+	if (!in->maintenance || i == 3)
+		return status;
+	return at < in->scheduled_for ? "scheduled" : "in_progress";
 }
 
 /* What the update does to the resources; the worst of it is its status. */
@@ -157,7 +152,7 @@ static void affected_read(void *ctx, const struct reading *r, struct json *list,
 	}
 }
 
-/* Whether the report says that it is over, or was to be over before today. */
+/* Whether the report says that it is over, or was to be by now. */
 static bool is_over(const struct reading *r, const char *state, int64_t ends_at, bool maintenance)
 {
 	if (state != NULL && strcmp(state, "resolved") == 0)
@@ -183,14 +178,14 @@ static void report_read(void *ctx, const struct reading *r, struct json *o, stru
 	in->id = json_text(ctx, o, "id", LIMIT_ID);
 	in->title = json_text(ctx, attributes, "title", LIMIT_TITLE);
 	in->created_at = starts_at;
-	over = is_over(r, state, ends_at, in->maintenance);
-	in->status = over ? final_word(in) : state;
-	in->impact = over ? NULL : betterstack_word(state);
-	in->updated_at = over && ends_at != TIME_NONE ? ends_at : starts_at;
 	if (in->maintenance) {
 		in->scheduled_for = starts_at;
 		in->scheduled_until = ends_at;
 	}
+	over = is_over(r, state, ends_at, in->maintenance);
+	in->status = over ? final_word(in) : stage_of(in, state, r->now);
+	in->impact = over ? NULL : betterstack_word(state);
+	in->updated_at = over && ends_at != TIME_NONE ? ends_at : starts_at;
 	affected_read(ctx, r, list, &affected);
 	for (size_t i = 0; i < affected.n_affected; i++)
 		gather_name(ctx, in, affected.affected[i].name);
@@ -248,30 +243,39 @@ static void updates_read(void *ctx, const struct reading *r)
 		affected_read(ctx, r, json_list(attributes, "affected_resources"), &up);
 		if (up.status != NULL && strcmp(up.status, "resolved") == 0)
 			up.status = final_word(in);
+		else if (up.status != NULL)
+			up.status = stage_of(in, up.status, up.created_at);
 		gather_update(ctx, in, &up);
 	}
+}
+
+/* Whether it has come to this by the plan or the report, for which there need be no update. */
+static bool is_by_itself(const struct incident *in)
+{
+	return in->status != NULL &&
+	       (strcmp(in->status, final_word(in)) == 0 || strcmp(in->status, "in_progress") == 0);
 }
 
 /* An update that names no resource leaves things as they were. */
 static void incident_end(void *ctx, struct incident *in)
 {
-	bool over = in->status != NULL && strcmp(in->status, final_word(in)) == 0;
+	struct update *up = in->updates;
 
-	gather_sort(ctx, in->updates, in->n_updates);
+	gather_sort(ctx, up, in->n_updates);
 	for (size_t i = 1; i < in->n_updates; i++)
-		if (in->updates[i].status == NULL)
-			in->updates[i].status = in->updates[i - 1].status;
-	gather_conclude(ctx, in, over ? in->status : NULL, in->updated_at);
+		if (up[i].status == NULL && up[i - 1].status != NULL)
+			up[i].status = stage_of(in, up[i - 1].status, up[i].created_at);
+	gather_conclude(ctx, in, is_by_itself(in) ? in->status : NULL, in->updated_at);
 }
 
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
 	struct json *data = json_member(parts[0].root, "data"), *attributes;
-	struct reading r = {.included = json_list(parts[0].root, "included"), .out = out};
+	struct reading r = {
+	    .included = json_list(parts[0].root, "included"), .out = out, .now = place->now};
 	int rc;
 
-	(void)place;
 	if (!recognises(ctx, &parts[0]))
 		return gather_refuse(&parts[0], "the page's index has another shape", e);
 	r.n = json_list_size(r.included, SIZE_MAX);

@@ -30,6 +30,7 @@ struct place {
 	const char *url;      /* without a slash at the end */
 	const char *page_id;  /* NULL: not known */
 	const char *incident; /* whose own document is meant; NULL: none */
+	int64_t now;	      /* for what is only planned: its document may not say that it began */
 };
 
 /* How a page on a platform tells by itself what happens. */

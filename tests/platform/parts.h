@@ -19,7 +19,8 @@ struct texts {
 static inline int parts_read(void *ctx, const struct platform *platform, const char *page_id,
     const struct texts *texts, struct report *r, struct error *e)
 {
-	struct place place = {.url = "https://status.acme.example", .page_id = page_id};
+	struct place place = {
+	    .url = "https://status.acme.example", .page_id = page_id, .now = clock_now()};
 	struct part parts[PLATFORM_PARTS] = {0};
 
 	*r = (struct report){0};

@@ -3,10 +3,16 @@
 
 #define PAGE "{\"data\":{\"id\":\"7\",\"type\":\"status_page\",\"attributes\":{}}"
 
-static struct report document(void *ctx)
+static struct report document_at(void *ctx, const char *now)
 {
+	clock_set(parts_time(now));
 	return parts_of(
 	    ctx, &platform_betterstack, NULL, &(struct texts){{"api/betterstack-index.json"}});
+}
+
+static struct report document(void *ctx)
+{
+	return document_at(ctx, "2026-03-10T12:30:00Z");
 }
 
 static struct report document_of(void *ctx, const char *included)
@@ -74,16 +80,45 @@ static void test_a_report_that_is_over_ends_with_that(void **state)
 	assert_true(in->updates[1].created_at == parts_time("2026-03-04T13:00:00Z"));
 }
 
-static void test_maintenances_end_with_their_day(void **state)
+/* The report says "maintenance" all the while. */
+static void test_maintenances_begin_and_end_as_planned(void **state)
 {
 	struct report r = document(*state);
 
-	unit_same("ahead", incident_status(&r.incidents[2]), "maintenance");
+	unit_same("ahead", incident_status(&r.incidents[2]), "scheduled");
 	assert_true(r.incidents[2].maintenance);
 	assert_true(r.incidents[2].scheduled_for == parts_time("2026-03-12T02:00:00Z"));
 	assert_true(r.incidents[2].scheduled_until == parts_time("2026-03-12T04:00:00Z"));
 	unit_same("past", incident_status(&r.incidents[3]), "completed");
 	unit_same("text", r.incidents[3].updates[0].text, "Hosts are being replaced.");
+	r = document_at(*state, "2026-03-12T02:00:00Z");
+	unit_same("begun", incident_status(&r.incidents[2]), "in_progress");
+	r = document_at(*state, "2026-03-12T04:01:00Z");
+	unit_same("over", incident_status(&r.incidents[2]), "completed");
+}
+
+/* What was announced has its own stage; that it has begun is told when it was to begin. */
+static void test_a_maintenance_begins_without_an_update(void **state)
+{
+	static const char planned[] =
+	    "{\"type\":\"status_report\",\"id\":1,\"attributes\":{\"report_type\":\"maintenance\","
+	    "\"aggregate_state\":\"maintenance\",\"starts_at\":\"2026-03-12T02:00:00Z\","
+	    "\"ends_at\":\"2026-03-12T04:00:00Z\"}},"
+	    "{\"type\":\"status_update\",\"id\":2,\"attributes\":{\"status_report_id\":1,"
+	    "\"message\":\"New hosts.\",\"published_at\":\"2026-03-10T12:00:00Z\","
+	    "\"affected_resources\":[{\"status_page_resource_id\":9,\"status\":\"maintenance\"}]}}";
+	struct report r;
+
+	clock_set(parts_time("2026-03-10T12:30:00Z"));
+	r = document_of(*state, planned);
+	assert_int_equal(r.incidents[0].n_updates, 1);
+	unit_same("announced", r.incidents[0].updates[0].status, "scheduled");
+	clock_set(parts_time("2026-03-12T02:30:00Z"));
+	r = document_of(*state, planned);
+	assert_int_equal(r.incidents[0].n_updates, 2);
+	unit_same("announced", r.incidents[0].updates[0].status, "scheduled");
+	unit_same("begun", r.incidents[0].updates[1].status, "in_progress");
+	assert_true(r.incidents[0].updates[1].created_at == parts_time("2026-03-12T02:00:00Z"));
 }
 
 static void test_all_resolved_is_resolved(void **state)
@@ -172,7 +207,8 @@ int main(void)
 	    UNIT_TEST(test_resources_are_components),
 	    UNIT_TEST(test_an_open_report_has_its_updates_oldest_first),
 	    UNIT_TEST(test_a_report_that_is_over_ends_with_that),
-	    UNIT_TEST(test_maintenances_end_with_their_day),
+	    UNIT_TEST(test_maintenances_begin_and_end_as_planned),
+	    UNIT_TEST(test_a_maintenance_begins_without_an_update),
 	    UNIT_TEST(test_all_resolved_is_resolved),
 	    UNIT_TEST(test_what_is_strange_in_the_list_is_left_out),
 	    UNIT_TEST(test_what_is_no_index_is_not_recognised),
