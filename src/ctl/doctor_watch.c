@@ -21,8 +21,6 @@
 
 #define NEWER_KERNEL "a newer kernel has what is missing"
 #define PROC_BYTES   (64 * 1024)
-/* A poller that has not run for so many intervals has been forgotten. */
-#define POLLER_INTERVALS 3
 /* The clocks of one machine do not differ; a stored time to come means that ours was set back. */
 #define CLOCK_AHEAD_MS 60000
 
@@ -109,14 +107,11 @@ void doctor_poller(struct doctor *d)
 				   "status-poller end with an error?"
 				 : "copy cron/crontab to /etc/cron.d/status-monitor, or enable the "
 				   "systemd timer";
-	int64_t ran, age;
+	int64_t ran = app_poller_ran_at(&d->ctl->app), age = clock_now() - ran;
 
-	if (d->store == NULL || store_fact_get(d->store, FACT_POLLER_RAN_AT, &ran, NULL) != OK)
-		return;
-	age = clock_now() - ran;
 	if (ran == TIME_NONE)
 		doctor_say(d, "poller", FOUND_FAIL, "it has never run", advice);
-	else if (age > POLLER_INTERVALS * d->ctl->app.settings.poll_interval_ms)
+	else if (age > POLLER_LATE_MS)
 		doctor_say(d, "poller", FOUND_FAIL,
 		    mem_printf(ctx_of(d), "it last ran %s ago", span_text(d, age)), advice);
 	else

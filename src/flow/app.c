@@ -1,6 +1,8 @@
 /* The configuration, read and checked. See app.h. */
 #include "flow/app.h"
 
+#include <sys/stat.h>
+
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -50,6 +52,15 @@ int app_load(void *ctx, const char *path, struct app *out, struct error *e)
 	out->log_lock_path = file_path(ctx, out->settings.state_dir, "log.lock");
 	out->poll_lock_path = file_path(ctx, out->settings.state_dir, "poll.lock");
 	return OK;
+}
+
+int64_t app_poller_ran_at(const struct app *app)
+{
+	struct stat lock;
+
+	if (stat(app->poll_lock_path, &lock) != 0)
+		return TIME_NONE;
+	return (int64_t)lock.st_mtim.tv_sec * 1000 + lock.st_mtim.tv_nsec / 1000000;
 }
 
 int app_make_state_dir(const struct app *app, struct error *e)

@@ -24,6 +24,12 @@ struct app {
  */
 int app_load(void *ctx, const char *path, struct app *out, struct error *e);
 
+/* Cron starts the poller every minute: one that has not run for so long does not run. */
+#define POLLER_LATE_MS (5 * 60 * 1000)
+
+/* When the poller last began a run, or was seen at work; TIME_NONE: it never was. */
+int64_t app_poller_ran_at(const struct app *app);
+
 int app_make_state_dir(const struct app *app, struct error *e);
 
 /*

@@ -31,6 +31,8 @@
 #define LOCK_RETRY_MS 50
 /* Cron starts a run a minute; that one or two were left out is no gap. */
 #define LEAST_GAP_MS (5 * 60 * 1000)
+/* How often one that stays says that it runs. */
+#define RUNS_MS 60000
 /* How often one looks whether a mail wants a page to be read. */
 #define NOTICE_MS 1000
 /* How often at most a person is told how far it is. */
@@ -63,14 +65,19 @@ static int check_keys(
 	return OK;
 }
 
-/* When the clock was set back, a time that was soon may be far away: such a page is due. */
-static int64_t due_at(const struct provider_time *time, bool force)
+/*
+ * When the clock was set back, a time that was soon may be far away: such a page is due. So is one
+ * whose address was mended, or for which another interval was chosen; 0: it may be spread.
+ */
+static int64_t due_at(const struct provider_time *time, const char *due_by, bool force)
 {
 	int64_t now = clock_now();
 
 	if (force || (time != NULL && time->tried_at > now + SCHEDULE_EARLY_MS))
 		return now;
-	return time != NULL ? time->due_at : 0;
+	if (time == NULL || time->due_by == NULL || strcmp(time->due_by, due_by) != 0)
+		return 0;
+	return time->due_at;
 }
 
 /* All that is known of when, with one look at the store: mostly nothing is due. */
@@ -88,12 +95,15 @@ static int make_slots(struct poller *p, const struct poll_options *options, stru
 	for (size_t i = 0; i < n_times; i++)
 		names_add(known, times[i].key, i);
 	for (size_t i = 0; rc == OK && i < all->n; i++) {
-		if (!all->list[i].enabled || !is_wanted(options, all->list[i].key))
+		const struct provider *provider = &all->list[i];
+
+		if (!provider->enabled || !is_wanted(options, provider->key))
 			continue;
-		at = names_find(known, all->list[i].key);
+		at = names_find(known, provider->key);
 		slots[(*n)++] = (struct slot){
-		    .provider = &all->list[i],
-		    .due_at = due_at(at != NAMES_NONE ? &times[at] : NULL, options->force),
+		    .provider = provider,
+		    .due_at = due_at(at != NAMES_NONE ? &times[at] : NULL,
+			visit_due_by(ctx, p->app, provider), options->force),
 		};
 	}
 	talloc_free(ctx);
@@ -136,6 +146,68 @@ static int clean_up(struct poller *p, int64_t until, struct error *e)
 	    writer_get_store(p->writer), p->app, clock_now(), least(left, RETAIN_MS), e);
 }
 
+/* After so long without a run nobody knows what the pages said meanwhile. */
+static int64_t gap_ms(const struct app *app)
+{
+	int64_t intervals = LATE_INTERVALS * app->settings.poll_interval_ms;
+
+	return intervals > LEAST_GAP_MS ? intervals : LEAST_GAP_MS;
+}
+
+/* After a long gap retention must not take a page for silent that nobody asked. */
+static int put_run(
+    struct store *s, const struct app *app, int64_t ran_at, int64_t confined, struct error *e)
+{
+	int64_t now = clock_now();
+	int rc = OK;
+
+	if (ran_at != 0 && now - ran_at > gap_ms(app))
+		rc = store_gap_put(
+		    s, &(struct gap){ran_at, now}, now - app->settings.retention_ms, e);
+	if (rc == OK && now - ran_at > app->settings.retention_ms / 2)
+		rc = store_fact_put(s, FACT_POLLING_SINCE, now, e);
+	if (rc == OK)
+		rc = store_fact_put(s, FACT_POLLER_CONFINED, confined, e);
+	return rc == OK ? store_fact_put(s, FACT_POLLER_RAN_AT, now, e) : rc;
+}
+
+/*
+ * Half an interval is near enough for a gap, and a start with nothing to do then writes nothing: a
+ * commit is three fsyncs, and would be a seventh of what the start costs.
+ */
+static bool is_noted(const struct app *app, int64_t ran_at)
+{
+	int64_t age = clock_now() - ran_at;
+
+	return age >= 0 && age < app->settings.poll_interval_ms / 2;
+}
+
+static int note_in_store(struct store *s, const struct app *app, int64_t confined, struct error *e)
+{
+	int64_t was, ran_at;
+	int rc;
+
+	if ((rc = store_fact_get(s, FACT_POLLER_RAN_AT, &ran_at, e)) != OK ||
+	    (rc = store_fact_get(s, FACT_POLLER_CONFINED, &was, e)) != OK ||
+	    (was == confined && is_noted(app, ran_at)))
+		return rc;
+	if ((rc = store_begin(s, e)) == OK && (rc = put_run(s, app, ran_at, confined, e)) == OK)
+		rc = store_commit(s, e);
+	if (rc != OK)
+		store_rollback(s);
+	return rc;
+}
+
+/* The lock's time tells whether the poller runs, the store what it cannot know. */
+static int note_run(struct poller *p, struct error *e)
+{
+	p->ran_at = clock_now();
+	if (ftruncate(p->lock, 0) != 0)
+		return error_set_errno(e, E_SYSTEM, "cannot write %s", p->app->poll_lock_path);
+	return note_in_store(
+	    writer_get_store(p->writer), p->app, sandbox_number(&p->options->confined), e);
+}
+
 /* A mail came for a page: that is read now, if it was not just read. */
 static int notice(struct poller *p, struct error *e)
 {
@@ -155,12 +227,19 @@ static int notice(struct poller *p, struct error *e)
 	return rc;
 }
 
-/* Once a second, however the clock is moved. */
-static int notice_in_time(struct poller *p, struct error *e)
+/* However the clock is moved. */
+static bool has_passed(int64_t since, int64_t ms)
 {
 	int64_t now = clock_now();
 
-	return now < p->noticed_at || now >= p->noticed_at + NOTICE_MS ? notice(p, e) : OK;
+	return now < since || now >= since + ms;
+}
+
+static int notice_in_time(struct poller *p, struct error *e)
+{
+	int rc = has_passed(p->ran_at, RUNS_MS) ? note_run(p, e) : OK;
+
+	return rc == OK && has_passed(p->noticed_at, NOTICE_MS) ? notice(p, e) : rc;
 }
 
 static int rest(struct poller *p, int64_t until, struct error *e)
@@ -274,62 +353,6 @@ static int work(struct poller *p, int64_t end, bool stay, struct error *e)
 	return rc;
 }
 
-/* After so long without a run nobody knows what the pages said meanwhile. */
-static int64_t gap_ms(const struct app *app)
-{
-	int64_t intervals = LATE_INTERVALS * app->settings.poll_interval_ms;
-
-	return intervals > LEAST_GAP_MS ? intervals : LEAST_GAP_MS;
-}
-
-/*
- * /health tells from this whether the poller still runs; and after a long gap retention must not
- * take a page for silent that nobody asked.
- */
-static int put_run(
-    struct store *s, const struct app *app, int64_t ran_at, int64_t confined, struct error *e)
-{
-	int64_t now = clock_now();
-	int rc = OK;
-
-	if (ran_at != 0 && now - ran_at > gap_ms(app))
-		rc = store_gap_put(
-		    s, &(struct gap){ran_at, now}, now - app->settings.retention_ms, e);
-	if (rc == OK && now - ran_at > app->settings.retention_ms / 2)
-		rc = store_fact_put(s, FACT_POLLING_SINCE, now, e);
-	if (rc == OK)
-		rc = store_fact_put(s, FACT_POLLER_CONFINED, confined, e);
-	return rc == OK ? store_fact_put(s, FACT_POLLER_RAN_AT, now, e) : rc;
-}
-
-/*
- * Half an interval is near enough for all who want to know, and a start with nothing to do then
- * writes nothing: a commit is three fsyncs, and would be a seventh of what the start costs.
- */
-static bool is_noted(const struct app *app, int64_t ran_at)
-{
-	int64_t age = clock_now() - ran_at;
-
-	return age >= 0 && age < app->settings.poll_interval_ms / 2;
-}
-
-static int note_run(
-    struct store *s, const struct app *app, const struct poll_options *options, struct error *e)
-{
-	int64_t confined = sandbox_number(&options->confined), was, ran_at;
-	int rc;
-
-	if ((rc = store_fact_get(s, FACT_POLLER_RAN_AT, &ran_at, e)) != OK ||
-	    (rc = store_fact_get(s, FACT_POLLER_CONFINED, &was, e)) != OK ||
-	    (was == confined && is_noted(app, ran_at)))
-		return rc;
-	if ((rc = store_begin(s, e)) == OK && (rc = put_run(s, app, ran_at, confined, e)) == OK)
-		rc = store_commit(s, e);
-	if (rc != OK)
-		store_rollback(s);
-	return rc;
-}
-
 /* Mails are expected where the email worker has a key, or some came while anything is kept. */
 static int look_for_mails(struct poller *p, struct error *e)
 {
@@ -341,9 +364,9 @@ static int look_for_mails(struct poller *p, struct error *e)
 	return rc;
 }
 
-static int run_locked(
-    void *ctx, struct poller *p, const struct poll_options *options, int64_t end, struct error *e)
+static int run_locked(void *ctx, struct poller *p, int64_t end, struct error *e)
 {
+	const struct poll_options *options = p->options;
 	bool stay = options->stay_ms > 0;
 	int rc;
 
@@ -353,9 +376,8 @@ static int run_locked(
 	/* One more, so that no page waits for a summary. */
 	p->http = client_open(ctx, p->app, (unsigned)p->app->settings.poll_at_once + 1);
 	p->summariser = summariser_new(ctx, p->app, p->writer, p->batch, p->http);
-	if ((rc = note_run(writer_get_store(p->writer), p->app, options, e)) == OK &&
-	    (rc = look_for_mails(p, e)) == OK && (rc = make_schedule(p, options, e)) == OK &&
-	    (rc = work(p, end, stay, e)) == OK)
+	if ((rc = note_run(p, e)) == OK && (rc = look_for_mails(p, e)) == OK &&
+	    (rc = make_schedule(p, options, e)) == OK && (rc = work(p, end, stay, e)) == OK)
 		rc = clean_up(p, stay ? end : clock_now() + RETAIN_MS, e);
 	writer_settle(p->writer);
 	diag_progress("%s", "");
@@ -384,16 +406,16 @@ int poll_run(const struct app *app, const struct poll_options *options, struct p
 	int64_t now = clock_now(), stay = options->stay_ms;
 	int64_t patience = options->force ? FORCE_WAIT_MS : stay;
 	TALLOC_CTX *ctx = mem_context(NULL);
-	struct poller p = {.app = app, .result = out, .tells = options->tell};
-	int lock, rc;
+	struct poller p = {.app = app, .options = options, .result = out, .tells = options->tell};
+	int rc;
 
 	*out = (struct poll_result){0};
 	if ((rc = app_make_state_dir(app, e)) == OK &&
-	    (rc = take_lock(app->poll_lock_path, now + patience, &lock, e)) == OK) {
+	    (rc = take_lock(app->poll_lock_path, now + patience, &p.lock, e)) == OK) {
 		if (options->force)
 			now = clock_now();
-		rc = run_locked(ctx, &p, options, now + (stay > 0 ? stay : PASS_MS), e);
-		close(lock);
+		rc = run_locked(ctx, &p, now + (stay > 0 ? stay : PASS_MS), e);
+		close(p.lock);
 	}
 	talloc_free(ctx);
 	return rc;

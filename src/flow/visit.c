@@ -21,6 +21,11 @@ struct place visit_place(const struct visit *v)
 	};
 }
 
+const char *visit_due_by(void *ctx, const struct app *app, const struct provider *provider)
+{
+	return mem_printf(ctx, "%s %lld", provider->url, (long long)app->settings.poll_interval_ms);
+}
+
 bool visit_ask(
     struct visit *v, const struct place *place, const char *path, http_done *done, bool conditional)
 {
@@ -298,6 +303,19 @@ static const char *redirected(struct visit *v, const struct http_response *respo
 /* A page of which nothing is known, or nothing right any more: looks at the next place. */
 static void look_on(struct visit *v, const char *why);
 
+/*
+ * What is not there may be elsewhere. What has trouble is left alone, but for a page whose API never
+ * was seen well: it may have a feed, or be read by that already.
+ */
+static bool may_be_elsewhere(const struct visit *v, const struct http_response *response)
+{
+	const struct platform *known = platform_find(v->state.platform);
+
+	if (response->status >= 500 && response->retry_after_ms == 0)
+		return known == NULL || known->stands_in;
+	return response->status >= 400 && response->status < 429;
+}
+
 static void first_done(void *user, const struct http_response *response)
 {
 	struct visit *v = user;
@@ -316,11 +334,12 @@ static void first_done(void *user, const struct http_response *response)
 		return;
 	}
 	if (response->status != 200) {
-		/* What has trouble is left alone; what is not there may be elsewhere. */
-		if (response->status >= 400 && response->status < 429)
+		if (response->retry_after_ms > v->retry_after_ms)
+			v->retry_after_ms = response->retry_after_ms;
+		if (may_be_elsewhere(v, response))
 			look_on(v, why_not(v, response));
 		else
-			visit_failed(v, why_not(v, response), response->retry_after_ms);
+			visit_failed(v, why_not(v, response), v->retry_after_ms);
 		return;
 	}
 	add_part(v, response);
@@ -369,7 +388,7 @@ static void look_on(struct visit *v, const char *why)
 		if (ask(v, path, first_done, false))
 			return;
 	}
-	visit_failed(v, v->first_failure, 0);
+	visit_failed(v, v->first_failure, v->retry_after_ms);
 }
 
 static int visit_end(struct visit *v)
@@ -397,6 +416,7 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 {
 	struct visit *v = mem_new(p->writer, struct visit);
 	const struct provider *provider = slot->provider;
+	const char *due_by;
 	const struct platform *begin_at;
 	int64_t now = clock_now();
 	int rc;
@@ -414,8 +434,10 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 								       : v->state.platform);
 	v->path = begin_at != NULL ? begin_at->parts[0] : platform_path_after(NULL);
 	v->state.tried_at = now;
-	if (v->state.due_at == 0)
+	due_by = visit_due_by(v, p->app, provider);
+	if (v->state.due_by == NULL || strcmp(v->state.due_by, due_by) != 0)
 		v->state.due_at = slot->due_at; /* spread, so that it keeps its place */
+	v->state.due_by = due_by;
 	p->result->asked++;
 	v->is_conditional = is_conditional(v, begin_at);
 	if (!ask(v, v->path, first_done, v->is_conditional))

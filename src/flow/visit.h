@@ -14,6 +14,8 @@
 /* A pass, as its visits see it. */
 struct poller {
 	const struct app *app;
+	const struct poll_options *options;
+	int lock;
 	struct writer *writer;
 	struct batch *batch;
 	struct http *http;
@@ -23,15 +25,19 @@ struct poller {
 	bool is_clean; /* retention has been at work */
 	bool tells;    /* how far it is */
 	int64_t told_at;
+	int64_t ran_at;	    /* when it last said that it runs */
 	int64_t noticed_at; /* that no mail wants a page */
 	bool awaits_mail;   /* some came here: one may want a page at any time */
 };
 
+/* From what the page's due time follows: of another address or interval it says nothing. */
+const char *visit_due_by(void *ctx, const struct app *app, const struct provider *provider);
+
 /*
  * Adds the page's first request to http; the rest happens while that runs. The slot, taken
- * out of the schedule, is put back when the visit is over, with its next due time; it stays due when the visit was
- * abandoned before the page had its time. Errors are the store's; those of the page are remembered
- * and logged.
+ * out of the schedule, is put back when the visit is over, with its next due time; it stays due
+ * when the visit was abandoned before the page had its time. Errors are the store's; those of the
+ * page are remembered and logged.
  */
 int visit_begin(struct poller *p, struct slot *slot, struct error *e);
 

@@ -154,6 +154,7 @@ CREATE TABLE provider (
   other_page    TEXT,               -- another page's id, in its place in the last document
   platform      TEXT,
   due_at        INTEGER NOT NULL,
+  due_by        TEXT,               -- the address and interval from which that follows
   wanted_at     INTEGER,            -- a mail came then: the page is to be read since
   tried_at      INTEGER,
   answered_at   INTEGER,            -- of the last good answer, 304 included

@@ -236,6 +236,7 @@ static void provider_read(void *ctx, struct statement *st, struct provider_state
 	out->other_page = column_text(ctx, st);
 	out->platform = column_text(ctx, st);
 	out->due_at = column_int(st);
+	out->due_by = column_text(ctx, st);
 	out->tried_at = column_time(st);
 	out->answered_at = column_time(st);
 	out->first_read_at = column_time(st);
@@ -303,6 +304,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->other_page);
 	bind_text(&st, in->platform);
 	bind_int(&st, in->due_at);
+	bind_text(&st, in->due_by);
 	bind_time(&st, in->tried_at);
 	bind_time(&st, in->answered_at);
 	bind_time(&st, in->first_read_at);
@@ -370,6 +372,7 @@ static int read_times(
 			    ctx, *out, struct provider_time, room = room > 0 ? 2 * room : 64);
 		(*out)[*n].key = column_text(ctx, st);
 		(*out)[*n].due_at = column_int(st);
+		(*out)[*n].due_by = column_text(ctx, st);
 		(*out)[(*n)++].tried_at = column_time(st);
 	}
 	return rc;

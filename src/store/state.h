@@ -60,6 +60,7 @@ struct provider_state {
 	const char *other_page; /* the id in the last document, when that was another page's */
 	const char *platform;
 	int64_t due_at;
+	const char *due_by; /* the address and interval from which that follows */
 	int64_t tried_at;
 	int64_t answered_at;   /* of the last good answer, "not modified" included */
 	int64_t first_read_at; /* from then on this page was watched */
@@ -134,6 +135,7 @@ int store_provider_want(struct store *s, const char *key, int64_t now, struct er
 struct provider_time {
 	const char *key;
 	int64_t due_at;
+	const char *due_by; /* see above */
 	int64_t tried_at;
 };
 

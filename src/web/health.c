@@ -12,14 +12,10 @@
 #include "store/events.h"
 #include "store/quarantine.h"
 
-/* A poller that has not run for so many intervals has been forgotten. */
-#define POLLER_INTERVALS 3
-
 struct figures {
 	int64_t live_keys;
 	int64_t events;
 	int64_t quarantined;
-	int64_t poller_ran_at;
 };
 
 struct health {
@@ -44,10 +40,9 @@ static int read_figures(struct store *s, struct figures *f, struct error *e)
 	int rc;
 
 	if ((rc = store_dedup_count(s, clock_now(), LIMIT_HEALTH_KEYS, &f->live_keys, e)) != OK ||
-	    (rc = store_event_count(s, &f->events, e)) != OK ||
-	    (rc = store_quarantine_count(s, &f->quarantined, e)) != OK)
+	    (rc = store_event_count(s, &f->events, e)) != OK)
 		return rc;
-	return store_fact_get(s, FACT_POLLER_RAN_AT, &f->poller_ran_at, e);
+	return store_quarantine_count(s, &f->quarantined, e);
 }
 
 static int examine(const struct web *web, struct figures *f, struct error *e)
@@ -62,19 +57,13 @@ static int examine(const struct web *web, struct figures *f, struct error *e)
 	return rc;
 }
 
-static bool poller_is_late(const struct web *web, const struct figures *f)
-{
-	return clock_now() - f->poller_ran_at >
-	       POLLER_INTERVALS * web->app->settings.poll_interval_ms;
-}
-
 static void describe(const struct web *web, const struct figures *f, struct buf *out)
 {
-	int64_t age = clock_now() - f->poller_ran_at;
+	int64_t ran_at = app_poller_ran_at(web->app), age = clock_now() - ran_at;
 
 	buf_printf(out, "{\"status\":\"%s\",\"cache_size\":%lld,\"version\":\"%s\"",
-	    poller_is_late(web, f) ? "warn" : "ok", (long long)f->live_keys, PACKAGE_VERSION);
-	if (f->poller_ran_at == TIME_NONE)
+	    age > POLLER_LATE_MS ? "warn" : "ok", (long long)f->live_keys, PACKAGE_VERSION);
+	if (ran_at == TIME_NONE)
 		buf_str(out, ",\"poller_age_seconds\":null");
 	else
 		buf_printf(

@@ -160,7 +160,7 @@ poller_ran() { [ "$(curl -sS $url/health | sed 's/.*"poller_age_seconds":\([^,]*
 # cron begins within the next minute.
 cron_fires() {
   systemctl is-active cron || return 1
-  store "DELETE FROM fact WHERE name = 'poller_ran_at'"
+  rm -f /var/lib/status-monitor/poll.lock
   for _ in $(seq 90); do
     poller_ran && return 0
     sleep 1
@@ -177,7 +177,7 @@ rotated() {
 }
 
 timer_fires() {
-  store "DELETE FROM fact WHERE name = 'poller_ran_at'"
+  rm -f /var/lib/status-monitor/poll.lock
   manual THE-POLLER && [ ! -e /etc/cron.d/status-monitor ] || return 1
   for _ in $(seq 90); do
     poller_ran && return 0
@@ -287,7 +287,7 @@ supervised() {
 
 # Of the way with lighttpd: as the user that cron would take.
 lighttpd_poller() {
-  grep ' www-data \[ ! -x /usr/libexec' /etc/cron.d/status-monitor | sed 's/^[* ]* www-data //; s/--stay 58/--once/' >/tmp/entry
+  grep ' www-data \[ ! -x /usr/libexec' /etc/cron.d/status-monitor | sed 's/^[* ]* www-data //; s/--stay 59/--once/' >/tmp/entry
   [ -s /tmp/entry ] || return 1
   runuser -u www-data -- sh /tmp/entry # its pages cannot be reached here
   poller_ran && [ "$(stat -c %U /var/lib/status-monitor/poll.lock)" = www-data ]

@@ -276,7 +276,7 @@ served() {
   entry=$BUILD/cron/crontab
   [ -z "$(tail -c 1 "$entry")" ]
   grep -qx 'MAILTO=""' "$entry"
-  grep -qE '^\* \* \* \* \* status-monitor \[ ! -x (/[^ %]*/status-poller) \] \|\| \1 --stay 58 --quiet$' "$entry"
+  grep -qE '^\* \* \* \* \* status-monitor \[ ! -x (/[^ %]*/status-poller) \] \|\| \1 --stay 59 --quiet$' "$entry"
   ! grep -v '^#' "$entry" | grep -q % || false
 }
 

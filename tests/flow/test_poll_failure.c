@@ -208,6 +208,74 @@ static void test_another_page_id_at_the_address_is_first_sight(void **state)
 	assert_string_equal(pages_state(g).platform, "incidentio");
 }
 
+/* Left alone for a day, or not due for a day: what was decided before says nothing any more. */
+static void test_another_address_or_interval_is_asked_at_once(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct provider *acme = &g->app.providers.list[0];
+	const char *right = acme->url;
+	struct poll_result result;
+
+	acme->url = mem_printf(g, "%s/wrong", right);
+	pages_poll(g, &result);
+	assert_int_equal(result.failed, 1);
+	pages_poll(g, &result);
+	assert_int_equal(result.asked, 0);
+	acme->url = right;
+	pages_poll(g, &result);
+	assert_int_equal(result.asked, 1);
+	assert_int_equal(result.failed, 0);
+	g->app.settings.poll_interval_ms = DAY;
+	pages_poll(g, &result);
+	assert_int_equal(result.asked, 1);
+	pass(INTERVAL);
+	pages_poll(g, &result);
+	assert_int_equal(result.asked, 0);
+	g->app.settings.poll_interval_ms = INTERVAL;
+	pages_poll(g, &result);
+	assert_int_equal(result.asked, 1);
+	pages_expect_wait(g, INTERVAL);
+}
+
+/* Its API answers 500, its feed is well: as long as nothing is known, the other places are asked. */
+static void test_a_page_whose_api_has_trouble_may_have_a_feed(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	pages_meta(g, "status 500\n");
+	pages_put(g, "acme/history.atom",
+	    "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Acme</title></feed>");
+	pages_poll(g, &result);
+	assert_int_equal(result.failed, 0);
+	assert_string_equal(pages_state(g).platform, "feed_history");
+	pass(
+	    2 * HOUR); /* it is looked whether the API is back, and the feed is read all the same */
+	pages_poll(g, &result);
+	assert_int_equal(result.failed, 0);
+}
+
+static void test_a_page_that_is_busy_is_asked_nothing_else(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	pages_meta(g, "status 503\nheader Retry-After: 600\n");
+	pages_poll(g, &result);
+	assert_string_equal(pages_asked(g), "summary.json 503\n");
+	pages_expect_wait(g, 10 * MINUTE);
+}
+
+static void test_retry_after_is_obeyed_of_any_failure(void **state)
+{
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	pages_meta(g, "status 403\nheader Retry-After: 7200\n");
+	pages_poll(g, &result);
+	pages_expect_wait(g, 2 * HOUR);
+}
+
 static void test_a_private_address_is_not_asked_without_leave(void **state)
 {
 	struct ground *g = pages_open(*state);
@@ -232,6 +300,10 @@ int main(void)
 	    GROUND_TEST(test_retry_after_is_obeyed),
 	    GROUND_TEST(test_a_failure_leaves_what_is_known_alone),
 	    GROUND_TEST(test_another_page_id_at_the_address_is_first_sight),
+	    GROUND_TEST(test_another_address_or_interval_is_asked_at_once),
+	    GROUND_TEST(test_a_page_whose_api_has_trouble_may_have_a_feed),
+	    GROUND_TEST(test_a_page_that_is_busy_is_asked_nothing_else),
+	    GROUND_TEST(test_retry_after_is_obeyed_of_any_failure),
 	    GROUND_TEST(test_a_private_address_is_not_asked_without_leave),
 	};
 

@@ -201,6 +201,20 @@ static void test_it_waits_for_the_run_before(void **state)
 	assert_int_equal(run_minutes(g, 3 * SECOND, 1), 1);
 }
 
+/* One that stays for hours tells that it runs, and leaves no gap behind it. */
+static void test_a_long_stay_is_no_gap(void **state)
+{
+	struct ground *g = pages_open(*state);
+
+	run_minutes(g, HOUR, 1);
+	assert_true(app_poller_ran_at(&g->app) > 0);
+	run_minutes(g, MINUTE, 1);
+	assert_int_equal(shelf_number(g->app.store_path, "SELECT count(*) FROM gap"), 0);
+	pass(HOUR);
+	run_minutes(g, MINUTE, 1);
+	assert_int_equal(shelf_number(g->app.store_path, "SELECT count(*) FROM gap"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +229,7 @@ int main(void)
 	    GROUND_TEST(test_a_pass_reads_what_a_mail_wants),
 	    GROUND_TEST(test_a_page_that_is_cut_short_stays_due),
 	    GROUND_TEST(test_it_waits_for_the_run_before),
+	    GROUND_TEST(test_a_long_stay_is_no_gap),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);
