@@ -173,7 +173,7 @@ static int provider_load(void *ctx, const struct ini *ini, const struct ini_sect
 			    ini->file, entry->line, entry->name);
 		if ((allowed = f->put(ctx, p, entry->value)) == NULL)
 			continue;
-		if (f->secret)
+		if (f->secret || (f->put == put_url && strchr(entry->value, '@') != NULL))
 			return error_set(e, E_CONFIG, "%s:%d: %s: this value is not allowed; %s",
 			    ini->file, entry->line, entry->name, allowed);
 		return error_set(e, E_CONFIG, "%s:%d: %s: \"%.64s\" is not allowed; %s", ini->file,

@@ -31,7 +31,8 @@ struct transfer {
 	struct request *request; /* NULL: free */
 	struct curl_slist *headers;
 	struct buf body;
-	bool refused; /* an address was not public */
+	bool refused;  /* an address was not public */
+	bool by_proxy; /* the last one that was connected to is a proxy's */
 	char detail[CURL_ERROR_SIZE];
 };
 
@@ -59,9 +60,12 @@ static bool address_allowed(struct transfer *t, const struct sockaddr *address)
 /* Called with the resolved address, so that no spelling and no name server gets around it. */
 static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *a)
 {
+	struct transfer *t = user;
+
 	(void)purpose;
-	if (!address_allowed(user, &a->addr))
+	if (!address_allowed(t, &a->addr))
 		return CURL_SOCKET_BAD;
+	t->by_proxy = proxies_have(&t->http->proxies, &a->addr);
 	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
 }
 
@@ -187,6 +191,8 @@ static const char *explain(struct transfer *t, CURLcode code)
 	if (t->body.overflow)
 		return mem_printf(t->request, "the answer of %s is larger than %d bytes", host,
 		    LIMIT_DOCUMENT_BYTES);
+	if (t->by_proxy && code == CURLE_COULDNT_CONNECT)
+		host = mem_printf(t->request, "the proxy that leads to %s", host);
 	return failure_text(t->request, t->easy, code, host, t->detail);
 }
 
@@ -255,7 +261,7 @@ static void transfer_start(struct transfer *t, struct request *r)
 		t->easy = mem_check(curl()->easy_init());
 	curl()->easy_reset(t->easy);
 	t->request = r;
-	t->refused = false;
+	t->refused = t->by_proxy = false;
 	t->detail[0] = '\0';
 	t->http->active++;
 	buf_init(&t->body, r, LIMIT_DOCUMENT_BYTES);

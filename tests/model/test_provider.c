@@ -200,13 +200,19 @@ static void test_what_is_said_of_mails_is_checked(void **state)
 static void test_a_wrong_url_is_told_with_its_line(void **state)
 {
 	static const char *const urls[] = {"", "x.example", "ftp://x.example", "//x.example",
-	    "https:x.example", "https://user:password@x.example", "https://x.example/a b",
-	    "https://x.example/\"", "https://x.example/<b>", "https://x.example/{a}", "file:///x"};
+	    "https:x.example", "https://x.example/a b", "https://x.example/\"",
+	    "https://x.example/<b>", "https://x.example/{a}", "file:///x"};
 
 	for (size_t i = 0; i < UNIT_COUNT(urls); i++)
 		expect_refused(*state, mem_printf(*state, "[provider x]\nurl = %s\n", urls[i]),
 		    mem_printf(*state, "test.conf:2: url: \"%s\" is not allowed; the page's http",
 			urls[i]));
+}
+
+static void test_a_password_in_a_url_is_not_repeated(void **state)
+{
+	expect_refused(*state, "[provider x]\nurl = https://user:s3cret@x.example\n",
+	    "url: this value is not allowed; the page's http");
 }
 
 static void test_a_url_needs_a_host(void **state)
@@ -347,6 +353,7 @@ int main(void)
 	    UNIT_TEST(test_a_wrong_key_is_told_without_it),
 	    UNIT_TEST(test_what_is_said_of_mails_is_checked),
 	    UNIT_TEST(test_a_wrong_url_is_told_with_its_line),
+	    UNIT_TEST(test_a_password_in_a_url_is_not_repeated),
 	    UNIT_TEST(test_a_url_needs_a_host),
 	    UNIT_TEST(test_an_id_of_128_bytes_fits_and_no_longer_one),
 	    UNIT_TEST(test_a_section_without_url_is_told),

@@ -165,6 +165,17 @@ static void test_a_proxy_may_have_a_private_address(void **state)
 	assert_string_equal(s.body, "{\"by\":\"proxy\"}");
 }
 
+/* Else each page would seem to refuse. */
+static void test_a_proxy_that_is_away_is_named(void **state)
+{
+	struct seen s;
+
+	setenv("http_proxy", "http://127.0.0.1:1", 1);
+	s = ask(*state, &(struct http_request){.url = "http://status.example/proxied.json"});
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "cannot connect to the proxy that leads to status.example: ");
+}
+
 static void test_what_goes_around_the_proxy_may_not(void **state)
 {
 	struct seen s;
@@ -210,6 +221,7 @@ int main(void)
 	    HTTP_TEST(test_a_private_address_is_refused_in_any_spelling),
 	    HTTP_TEST(test_a_connection_opened_for_another_is_refused_as_well),
 	    HTTP_TEST(test_a_proxy_may_have_a_private_address),
+	    HTTP_TEST(test_a_proxy_that_is_away_is_named),
 	    HTTP_TEST(test_what_goes_around_the_proxy_may_not),
 	    HTTP_TEST(test_a_failure_names_the_host_and_not_the_url),
 	};
