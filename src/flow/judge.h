@@ -93,8 +93,8 @@ int judge_late_end(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e);
 
 /*
- * It ends, or is open again, and each update that says so was told before: platforms where the
- * incident's own status is edited, or that take an end back. Logs that; stored is what was so
+ * It ends, begins or is open again, and each update that says so was told before: platforms where
+ * the incident's own status is edited, or that take an end back. Logs that; stored is what was so
  * before, and what the document says is not older.
  */
 int judge_turn(struct judging *j, const struct incident *in, const struct incident_state *stored,

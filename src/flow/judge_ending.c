@@ -3,6 +3,7 @@
  * another. Every incident that was opened ends. See judge.h.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "base/limits.h"
 #include "flow/candidate.h"
@@ -205,17 +206,40 @@ int judge_late_end(struct judging *j, const struct incident *in,
 	    j, in, stored, in->updated_at, "its last update had no status when it was told", e);
 }
 
+static bool is_scheduled(const char *status)
+{
+	return status != NULL && strcasecmp(status, "scheduled") == 0;
+}
+
+static const char begun[] = "it has begun without a new update";
+
+/* What has become of it without an update; NULL: nothing. */
+static const char *turn_of(const struct incident *in, const struct incident_state *stored)
+{
+	const char *status = incident_status(in);
+	bool ends = status_is_final(status), had_ended = stored->closed_at != TIME_NONE;
+
+	if (stored->status == NULL)
+		return NULL;
+	if (ends != had_ended)
+		return ends ? "it has ended without a new update"
+			    : "it is open again without a new update";
+	return !ends && stored->maintenance && is_scheduled(stored->status) && status != NULL &&
+		       !is_scheduled(status)
+		   ? begun
+		   : NULL;
+}
+
 int judge_turn(struct judging *j, const struct incident *in, const struct incident_state *stored,
     struct error *e)
 {
-	bool ends = status_is_final(incident_status(in));
+	const char *turn = turn_of(in, stored);
 	int64_t at = in->n_updates > 0 ? in->updates[in->n_updates - 1].created_at : TIME_NONE;
 
-	if (j->in->report->kind != REPORT_DOCUMENT || j->first_sight || j->claimed ||
-	    stored->status == NULL || ends == (stored->closed_at != TIME_NONE) ||
-	    judge_time(j, at) == TIME_NONE)
+	if (turn == NULL || j->in->report->kind != REPORT_DOCUMENT || j->first_sight ||
+	    j->claimed || judge_time(j, at) == TIME_NONE)
 		return OK;
-	return log_state(j, in, stored, at,
-	    ends ? "it has ended without a new update" : "it is open again without a new update",
-	    e);
+	if (turn == begun && in->updated_at > at) /* the announcement is no measure */
+		at = in->updated_at;
+	return log_state(j, in, stored, at, turn, e);
 }

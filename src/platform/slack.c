@@ -15,6 +15,9 @@
 static const struct word impacts[] = {
     {"outage", "major"}, {"incident", "minor"}, {"notice", "none"}, {NULL, NULL}};
 
+/* Of a maintenance: of an incident it says that it is open. */
+static const struct word stages[] = {{"active", "in_progress"}, {NULL, NULL}};
+
 static bool recognises(void *ctx, const struct part *first)
 {
 	return json_text(ctx, first->root, "status", LIMIT_WORD) != NULL &&
@@ -50,6 +53,8 @@ static void read_incident(
 	};
 	out->maintenance = status_is_maintenance(out->status) ||
 			   (type != NULL && strcmp(type, "maintenance") == 0);
+	if (out->maintenance)
+		out->status = gather_word(stages, out->status);
 	lists_names(ctx, json_list(o, "services"), "name", out);
 	lists_updates(ctx, json_list(o, "notes"), read_note, out);
 	over = status_is_final(out->status);

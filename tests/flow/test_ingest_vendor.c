@@ -308,6 +308,32 @@ static void test_statusio_ends_once(void **state)
 	assert_int_equal(count(g, "status = 'resolved'"), 1);
 }
 
+static const char *slack(struct ground *g, const char *status)
+{
+	return mem_printf(g->ctx,
+	    "{\"status\":\"active\",\"date_created\":\"2026-03-10T04:00:00-08:00\","
+	    "\"date_updated\":\"2026-03-10T04:00:00-08:00\",\"active_incidents\":[{\"id\":1702,"
+	    "\"date_created\":\"2026-03-10T03:00:00-08:00\","
+	    "\"date_updated\":\"2026-03-10T04:00:00-08:00\",\"title\":\"Work on the index\","
+	    "\"type\":\"maintenance\",\"status\":\"%s\",\"services\":[\"Search\"],"
+	    "\"notes\":[{\"date_created\":\"2026-03-10T03:00:00-08:00\","
+	    "\"body\":\"We work on the index.\"}]}]}",
+	    status);
+}
+
+/* Its notes have no status: that a maintenance has begun may stand in none. */
+static void test_slack_tells_that_a_maintenance_has_begun(void **state)
+{
+	struct ground *g = open_vendors(*state);
+
+	take_page(g, "mill", "slack", slack(g, "scheduled"), NULL);
+	take_page(g, "mill", "slack", slack(g, "active"), NULL);
+	take_page(g, "mill", "slack", slack(g, "active"), NULL);
+	assert_int_equal(count(g, "title = 'Work on the index'"), 2);
+	assert_int_equal(
+	    count(g, "status = 'in_progress' AND note = 'it has begun without a new update'"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -316,6 +342,7 @@ int main(void)
 	    GROUND_TEST(test_betterstack_webhooks_take_no_status_back),
 	    GROUND_TEST(test_statusio_is_told_once),
 	    GROUND_TEST(test_statusio_ends_once),
+	    GROUND_TEST(test_slack_tells_that_a_maintenance_has_begun),
 	    GROUND_TEST(test_instatus_is_told_once),
 	    GROUND_TEST(test_instatus_ends_once),
 	    GROUND_TEST(test_instatus_webhooks_may_come_first),
