@@ -46,7 +46,8 @@ static bool recognises(void *ctx, const struct part *first)
 				       json_has(row, "name") && json_has(row, "group_id")));
 }
 
-const char *cachet_component_word(const char *code, const char *text)
+/* text is the page's own word, for a number we do not know; it may be NULL. */
+static const char *component_word(const char *code, const char *text)
 {
 	static const struct word words[] = {
 	    {"0", "unknown"},
@@ -62,7 +63,7 @@ const char *cachet_component_word(const char *code, const char *text)
 }
 
 /* 0 is how a maintenance was told before there were schedules. */
-const char *cachet_incident_word(const char *code)
+static const char *incident_word(const char *code)
 {
 	static const struct word words[] = {
 	    {"0", "scheduled"},
@@ -101,7 +102,7 @@ static void components_read(void *ctx, struct json *list, struct report *out)
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = json_text(ctx, o, "name", LIMIT_NAME),
-		    .status = cachet_component_word(
+		    .status = component_word(
 			code_read(ctx, o), json_text(ctx, o, "status_name", LIMIT_WORD)),
 		    .changed_at = TIME_NONE,
 		};
@@ -147,7 +148,7 @@ static void updates_read(void *ctx, struct json *list, struct incident *out)
 		struct json *o = json_list_at(list, i);
 		struct update up = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
-		    .status = cachet_incident_word(code_read(ctx, o)),
+		    .status = incident_word(code_read(ctx, o)),
 		    .text = json_text(ctx, o, "message", LIMIT_TEXT),
 		    .created_at = json_time(o, "created_at"),
 		};
@@ -163,7 +164,7 @@ static void incident_read(void *ctx, struct json *o, const struct report *r, str
 	*out = (struct incident){
 	    .id = json_text(ctx, o, "id", LIMIT_ID),
 	    .title = json_text(ctx, o, "name", LIMIT_TITLE),
-	    .status = cachet_incident_word(code_read(ctx, o)),
+	    .status = incident_word(code_read(ctx, o)),
 	    .url = json_text(ctx, o, "permalink", LIMIT_URL),
 	    .created_at = time_either(o, "occurred_at", "created_at"),
 	    .updated_at = time_either(o, "updated_at", "created_at"),

@@ -1,8 +1,9 @@
 /*
  * Cachet 3: GET /api/components, /api/incidents and /api/schedules, JSON:API with the pages of
  * Laravel's paginator; the shape is read from its source (cachethq/core), not captured. Numbers
- * as in Cachet 2, mostly as {"human","value"}; times as {"human","string"}, without a zone, taken
- * for UTC. As there, lists keep what is over.
+ * are mostly {"human","value"}, of which "human" is in the language of the page; not all mean what
+ * they do in Cachet 2. Times are {"human","string"}, without a zone, taken for UTC. As there, lists
+ * keep what is over.
  */
 #include <string.h>
 
@@ -46,6 +47,26 @@ static bool recognises(void *ctx, const struct part *first)
 	       json_has(attributes, "enabled");
 }
 
+static const struct word component_words[] = {
+    {"1", "operational"},
+    {"2", "degraded_performance"},
+    {"3", "partial_outage"},
+    {"4", "major_outage"},
+    {"5", "unknown"},
+    {"6", "under_maintenance"},
+    {NULL, NULL},
+};
+
+/* 0 is what somebody reported and nobody has looked at. */
+static const struct word incident_words[] = {
+    {"0", "unknown"},
+    {"1", "investigating"},
+    {"2", "identified"},
+    {"3", "monitoring"},
+    {"4", "resolved"},
+    {NULL, NULL},
+};
+
 static const char *code_read(void *ctx, struct json *attributes)
 {
 	struct json *status = json_member(attributes, "status");
@@ -64,12 +85,10 @@ static void components_read(void *ctx, struct json *list, struct report *out)
 	for (size_t i = 0; i < json_list_size(list, LIMIT_COMPONENTS); i++) {
 		struct json *o = json_list_at(list, i);
 		struct json *attributes = json_member(o, "attributes");
-		struct json *status = json_member(attributes, "status");
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
 		    .name = json_text(ctx, attributes, "name", LIMIT_NAME),
-		    .status = cachet_component_word(
-			code_read(ctx, attributes), json_text(ctx, status, "human", LIMIT_WORD)),
+		    .status = gather_word(component_words, code_read(ctx, attributes)),
 		    .changed_at = TIME_NONE,
 		};
 
@@ -99,7 +118,7 @@ static void updates_read(
 		const char *type = json_text(ctx, o, "type", LIMIT_WORD);
 		struct update up = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
-		    .status = cachet_incident_word(code_read(ctx, attributes)),
+		    .status = gather_word(incident_words, code_read(ctx, attributes)),
 		    .text = json_text(ctx, attributes, "message", LIMIT_TEXT),
 		    .created_at = time_read(attributes, "created"),
 		};
@@ -156,7 +175,7 @@ static void incident_read(void *ctx, struct json *o, bool maintenance, struct in
 	    .maintenance = maintenance,
 	    .id = maintenance && id != NULL ? mem_printf(ctx, "schedule-%s", id) : id,
 	    .title = json_text(ctx, attributes, "name", LIMIT_TITLE),
-	    .status = maintenance ? cachet_schedule_word(code) : cachet_incident_word(code),
+	    .status = maintenance ? cachet_schedule_word(code) : gather_word(incident_words, code),
 	    .created_at = time_read(attributes, "occurred"),
 	    .updated_at = time_read(attributes, "updated"),
 	    .scheduled_for = time_read(attributes, "scheduled"),

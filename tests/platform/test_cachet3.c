@@ -15,14 +15,25 @@ static struct report document(void *ctx)
 		"api/cachet3-schedules.json"}});
 }
 
+/* What is read of these three, which are good. */
+static struct report read_of(void *ctx, const struct texts *texts)
+{
+	struct error e = {0};
+	struct report r;
+
+	if (parts_read(ctx, &platform_cachet3, NULL, texts, &r, &e) != OK)
+		fail_msg("%s", e.text);
+	return r;
+}
+
 static void test_components_are_read(void **state)
 {
 	static const char *const rows[][3] = {
 	    {"1", "Mail", "major_outage"},
 	    {"2", "Calendar", "degraded_performance"},
 	    {"3", "Wiki", "operational"},
-	    {"4", "Archive", "Under Maintenance"},
-	    {"5", "Fax", "5"},
+	    {"4", "Archive", "under_maintenance"},
+	    {"5", "Fax", "unknown"},
 	};
 	struct report r = document(*state);
 
@@ -51,6 +62,31 @@ static void test_incidents_are_read_with_their_updates(void **state)
 	assert_int_equal(over->n_updates, 1);
 	unit_same("in place", over->updates[0].id, "resolved");
 	unit_same("text", over->updates[0].text, "It is fast again.");
+}
+
+/* In Cachet 2 it is a maintenance. */
+static void test_what_was_only_reported_is_no_maintenance(void **state)
+{
+	static const char incidents[] =
+	    "{\"data\":[{\"type\":\"incidents\",\"id\":\"1\",\"attributes\":{"
+	    "\"status\":{\"human\":\"Reported\",\"value\":0}}}]" TAIL;
+	struct report r = read_of(*state, &(struct texts){{GOOD, incidents, NONE}});
+
+	unit_same("status", incident_status(&r.incidents[0]), "unknown");
+	assert_false(r.incidents[0].maintenance);
+}
+
+static void test_unknown_numbers_survive(void **state)
+{
+	static const char components[] =
+	    "{\"data\":[{\"type\":\"components\",\"id\":\"1\",\"attributes\":{\"name\":\"A\","
+	    "\"enabled\":true,\"status\":{\"human\":\"operational\",\"value\":7}}}]" TAIL;
+	static const char incidents[] = "{\"data\":[{\"type\":\"incidents\",\"id\":\"1\","
+					"\"attributes\":{\"status\":{\"value\":9}}}]" TAIL;
+	struct report r = read_of(*state, &(struct texts){{components, incidents, NONE}});
+
+	unit_same("component", r.components[0].status, "7");
+	unit_same("incident", incident_status(&r.incidents[0]), "9");
 }
 
 /* Incident 12 and schedule 12 are two things, and so are their updates. */
@@ -154,6 +190,8 @@ int main(void)
 	    UNIT_TEST(test_components_are_read),
 	    UNIT_TEST(test_what_is_on_a_later_page_is_not_gone),
 	    UNIT_TEST(test_incidents_are_read_with_their_updates),
+	    UNIT_TEST(test_what_was_only_reported_is_no_maintenance),
+	    UNIT_TEST(test_unknown_numbers_survive),
 	    UNIT_TEST(test_schedules_are_read_with_their_updates),
 	    UNIT_TEST(test_what_is_no_list_of_components_is_not_recognised),
 	    UNIT_TEST(test_a_part_of_another_shape_fails_the_document),
