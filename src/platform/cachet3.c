@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "model/words.h"
 #include "platform/cachet.h"
 #include "platform/gather.h"
 #include "platform/platform.h"
@@ -165,6 +166,21 @@ static void names_read(void *ctx, struct json *o, struct report *out, struct inc
 		    cachet_name_find(out, json_text(ctx, json_list_at(list, i), "id", LIMIT_ID)));
 }
 
+/*
+ * A schedule's status follows from the clock: neither its beginning nor its end moves its "updated",
+ * which may be that of the announcement.
+ */
+static int64_t turned_at(const struct incident *schedule)
+{
+	int64_t at = TIME_NONE;
+
+	if (schedule->status != NULL && strcmp(schedule->status, "in_progress") == 0)
+		at = schedule->scheduled_for;
+	if (status_is_final(schedule->status))
+		at = schedule->scheduled_until;
+	return at > schedule->updated_at ? at : schedule->updated_at;
+}
+
 static void incident_read(void *ctx, struct json *o, bool maintenance, struct incident *out)
 {
 	struct json *attributes = json_member(o, "attributes");
@@ -185,6 +201,8 @@ static void incident_read(void *ctx, struct json *o, bool maintenance, struct in
 		out->created_at = time_read(attributes, "created");
 	if (out->updated_at == TIME_NONE)
 		out->updated_at = out->created_at;
+	if (maintenance)
+		out->updated_at = turned_at(out);
 }
 
 static int list_read(

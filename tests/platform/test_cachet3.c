@@ -108,6 +108,43 @@ static void test_schedules_are_read_with_their_updates(void **state)
 	assert_true(over->scheduled_until == parts_time("2026-03-01T11:59:00Z"));
 }
 
+/* One from 18:00 to 19:00 of 2026-03-07, in this state and last edited at that time. */
+static struct incident schedule(void *ctx, int state, const char *edited)
+{
+	const char *schedules = mem_printf(ctx,
+	    "{\"data\":[{\"type\":\"schedules\",\"id\":\"3\",\"attributes\":{"
+	    "\"status\":{\"value\":%d},\"updated\":{\"string\":\"%s\"},"
+	    "\"scheduled\":{\"string\":\"2026-03-07 18:00:00\"},"
+	    "\"completed\":{\"string\":\"2026-03-07 19:00:00\"}}}]" TAIL,
+	    state, edited);
+
+	return read_of(ctx, &(struct texts){{GOOD, NONE, schedules}}).incidents[0];
+}
+
+/* No edit says so: the clock does. */
+static void test_a_schedule_begins_and_ends_at_its_times(void **state)
+{
+	static const struct {
+		int state;
+		const char *edited, *told;
+	} rows[] = {
+	    {0, "2026-03-01 10:00:00", "2026-03-01T10:00:00Z"},
+	    {1, "2026-03-01 10:00:00", "2026-03-07T18:00:00Z"},
+	    {2, "2026-03-01 10:00:00", "2026-03-07T19:00:00Z"},
+	    {1, "2026-03-07 18:20:00", "2026-03-07T18:20:00Z"},
+	    {2, "2026-03-07 19:05:00", "2026-03-07T19:05:00Z"},
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct incident in = schedule(*state, rows[i].state, rows[i].edited);
+
+		assert_int_equal(in.n_updates, 1);
+		if (in.updates[0].created_at != parts_time(rows[i].told) ||
+		    in.updated_at != in.updates[0].created_at)
+			fail_msg("row %zu", i);
+	}
+}
+
 static void test_what_is_no_list_of_components_is_not_recognised(void **state)
 {
 	static const char *const rows[] = {"", "{}", "[]", "null", "<html>", "{\"data\":\"Pong!\"}",
@@ -193,6 +230,7 @@ int main(void)
 	    UNIT_TEST(test_what_was_only_reported_is_no_maintenance),
 	    UNIT_TEST(test_unknown_numbers_survive),
 	    UNIT_TEST(test_schedules_are_read_with_their_updates),
+	    UNIT_TEST(test_a_schedule_begins_and_ends_at_its_times),
 	    UNIT_TEST(test_what_is_no_list_of_components_is_not_recognised),
 	    UNIT_TEST(test_a_part_of_another_shape_fails_the_document),
 	    UNIT_TEST(test_lists_end_at_their_ceilings),
