@@ -102,15 +102,49 @@ static void read_incident(
 	};
 }
 
-/* "2026-03-02 10:00:00" or "2026-03-02T10:00", in the zone of the maintenance. */
+/* "Z", or an offset as in "+01:00". */
+static bool has_zone(const char *text)
+{
+	size_t n = strlen(text);
+
+	return (n > 0 && text[n - 1] == 'Z') ||
+	       (n > 6 && strchr("+-", text[n - 6]) != NULL && text[n - 3] == ':');
+}
+
+/*
+ * "2026-03-02 10:00:00" or "2026-03-02T10:00", in the zone of the maintenance; those that recur
+ * have "2026-03-02T09:00:00.000Z", whatever their zone is.
+ */
 static int64_t local_time(void *ctx, struct json *slot, const char *key, const char *zone)
 {
 	const char *text = json_text(ctx, slot, key, LIMIT_WORD);
 	int64_t ms = TIME_NONE;
 
-	if (text != NULL && zone != NULL && !time_parse(mem_printf(ctx, "%s%s", text, zone), &ms))
+	if (text != NULL && has_zone(text))
+		time_parse(text, &ms);
+	else if (text != NULL && zone != NULL &&
+		 !time_parse(mem_printf(ctx, "%s%s", text, zone), &ms))
 		time_parse(mem_printf(ctx, "%s:00%s", text, zone), &ms);
 	return ms;
+}
+
+/*
+ * Its description is all it ever says. One that recurs has the same for each of its times, and is
+ * to be told each time: the time is what its updates differ in.
+ */
+static void read_description(void *ctx, struct json *o, struct json *slot, struct incident *out)
+{
+	const char *start = json_text(ctx, slot, "startDate", LIMIT_WORD);
+	struct update up = {
+	    .id = out->status,
+	    .status = out->status,
+	    .text = json_text(ctx, o, "description", LIMIT_TEXT),
+	};
+
+	if (up.id != NULL && start != NULL)
+		up.id = mem_printf(ctx, "%s %s", up.id, start);
+	if (up.text != NULL)
+		gather_update(ctx, out, &up);
 }
 
 /* Its number is of another count than those of incidents. */
@@ -130,6 +164,7 @@ static void read_maintenance(
 	    .scheduled_for = local_time(ctx, slot, "startDate", zone),
 	    .scheduled_until = local_time(ctx, slot, "endDate", zone),
 	};
+	read_description(ctx, o, slot, out);
 }
 
 /* One incident, or null, in version 1; a list since 2.1. */

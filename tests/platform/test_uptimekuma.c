@@ -73,6 +73,77 @@ static void test_a_maintenance_is_another_than_the_incident_of_its_number(void *
 	document_time(in->scheduled_until, "2026-03-02T12:00:00Z");
 }
 
+/* The maintenance, with these fields besides its number; it is under way. */
+static struct incident maintenance(void *ctx, const char *fields)
+{
+	const char *page = page_with(ctx, mem_printf(ctx,
+					      ",\"incident\":null,\"maintenanceList\":[{\"id\":3,"
+					      "\"status\":\"under-maintenance\",%s}]",
+					      fields));
+
+	return kuma(ctx, page, NO_BEATS).incidents[0];
+}
+
+#define SLOT(from, until)                                                                          \
+	"\"timeslotList\":[{\"startDate\":\"" from "\",\"endDate\":\"" until "\"}],"               \
+	"\"timezoneOffset\":\"+01:00\""
+
+/* The offset is that of times without one. */
+static void test_times_that_have_a_zone_keep_it(void **state)
+{
+	static const char *const rows[] = {
+	    SLOT("2026-03-02T18:00:00.000Z", "2026-03-02T20:00:00.000Z"),
+	    SLOT("2026-03-02T20:00:00+02:00", "2026-03-02 22:00:00+02:00"),
+	    SLOT("2026-03-02T19:00", "2026-03-02 21:00:00"),
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct incident in = maintenance(*state, rows[i]);
+
+		document_time(in.scheduled_for, "2026-03-02T18:00:00Z");
+		document_time(in.scheduled_until, "2026-03-02T20:00:00Z");
+	}
+}
+
+static void test_what_is_no_time_is_none(void **state)
+{
+	static const char *const rows[] = {SLOT("Z", "+01:00"), SLOT("", "soon"),
+	    SLOT("2026-03-02", "2026-03-02T18:00:00.000ZZ"),
+	    "\"timeslotList\":[{\"startDate\":\"2026-03-02 18:00:00\"}]"};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct incident in = maintenance(*state, rows[i]);
+
+		assert_true(in.scheduled_for == TIME_NONE && in.scheduled_until == TIME_NONE);
+	}
+}
+
+static void test_the_description_of_a_maintenance_is_its_text(void **state)
+{
+	struct report r = kuma_in_fixtures(*state);
+
+	assert_int_equal(r.incidents[1].n_updates, 1);
+	unit_same("text", r.incidents[1].updates[0].text, "All is moved.");
+	unit_same("status", incident_status(&r.incidents[1]), "in_progress");
+	assert_int_equal(maintenance(*state, "\"description\":\"\"").n_updates, 0);
+}
+
+/* Each week it is news. */
+static void test_a_maintenance_that_recurs_is_told_each_time(void **state)
+{
+	static const char first[] =
+	    "\"description\":\"Short.\"," SLOT("2026-03-02T18:00:00.000Z", "x");
+	static const char second[] =
+	    "\"description\":\"Short.\"," SLOT("2026-03-09T18:00:00.000Z", "x");
+	struct incident one = maintenance(*state, first), again = maintenance(*state, first);
+	struct incident next = maintenance(*state, second);
+
+	unit_same("polled again", again.updates[0].id, one.updates[0].id);
+	assert_string_not_equal(next.updates[0].id, one.updates[0].id);
+	unit_same("without times", maintenance(*state, "\"description\":\"Short.\"").updates[0].id,
+	    "in_progress");
+}
+
 static void test_version_2_lists_incidents(void **state)
 {
 	struct report r = kuma(*state,
@@ -157,6 +228,10 @@ int main(void)
 	    UNIT_TEST(test_monitors_are_components),
 	    UNIT_TEST(test_a_pinned_incident_is_read),
 	    UNIT_TEST(test_a_maintenance_is_another_than_the_incident_of_its_number),
+	    UNIT_TEST(test_times_that_have_a_zone_keep_it),
+	    UNIT_TEST(test_what_is_no_time_is_none),
+	    UNIT_TEST(test_the_description_of_a_maintenance_is_its_text),
+	    UNIT_TEST(test_a_maintenance_that_recurs_is_told_each_time),
 	    UNIT_TEST(test_version_2_lists_incidents),
 	    UNIT_TEST(test_a_quiet_page_has_nothing_open),
 	    UNIT_TEST(test_unknown_words_survive),
