@@ -124,7 +124,7 @@ int judge_left(struct judging *j, struct error *e)
 	int rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
 
 	for (size_t i = 0; rc == OK && i < n; i++)
-		if (!report_has_incident(document, open[i].id))
+		if (report_lacks_incident(document, open[i].id))
 			rc = miss(j, &open[i], word_of_absence(document, &open[i]),
 			    "the page shows it no longer", e);
 	return rc;

@@ -106,7 +106,7 @@ void endings_find(struct visit *v)
 		return;
 	}
 	for (size_t i = 0; i < n_open; i++)
-		if (!report_has_incident(&v->document, open[i].id)) {
+		if (report_lacks_incident(&v->document, open[i].id)) {
 			*(open[i].maintenance ? &v->upkeep_due : &v->incidents_due) = true;
 			if (v->n_left < OWN_MAX)
 				v->left[v->n_left++] = open[i].id;

@@ -1,8 +1,8 @@
 /*
- * A report: what one webhook body, one mail or one polled document says, in our
- * words, before anybody asked whether it is news. Platform parsers make it, flow
- * judges it. Every string may be NULL and every time TIME_NONE: pages leave out
- * what they like. Everything belongs to the context the parser was given.
+ * A report: what one webhook body, one mail or one polled document says, in our words, before
+ * anybody asked whether it is news. Platform parsers make it, flow judges it. Every string may be
+ * NULL and every time TIME_NONE: pages leave out what they like. Everything belongs to the context
+ * the parser was given.
  */
 #ifndef MODEL_REPORT_H
 #define MODEL_REPORT_H
@@ -45,8 +45,7 @@ struct update {
 	const char *status;
 	const char *text;
 	int64_t created_at;
-	int64_t display_at; /* what the page shows as its time; back-filled ones lie far before
-			       created_at */
+	int64_t display_at; /* as the page shows it; if back-filled, far before created_at */
 	struct affected *affected;
 	size_t n_affected;
 };
@@ -133,13 +132,17 @@ struct report {
 	 * left it ("resolved"). NULL: the history tells.
 	 */
 	const char *absent_means;
+	const char *cut_at[2]; /* the lowest ids of lists that go on: lower ones may be there */
 };
 
 /* The status of its newest update, or its own when it has none. */
 const char *incident_status(const struct incident *in);
 
-/* Whether an incident with this id is in it. */
+/* Whether an incident with this id is in it; whether it is not, and is not beyond a cut. */
 bool report_has_incident(const struct report *r, const char *id);
+bool report_lacks_incident(const struct report *document, const char *id);
+/* Whether it is the lower one of two that are counted together ("item-9", "item-12"). */
+bool report_is_lower(const char *id, const char *than);
 
 /* Whether one of a REPORT_HISTORY came and went unseen: it began after news_since and is over. */
 bool report_missed(const struct report *history, const struct incident *in);

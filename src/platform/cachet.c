@@ -26,12 +26,26 @@ static struct json *listing(void *ctx, const struct part *part)
 		   : NULL;
 }
 
-/* What is on a later page is not gone. */
-static bool is_whole(const struct part *part)
+/* What is on a later page is not gone, nor what there was no room for. */
+static bool is_whole(const struct part *part, size_t n_read)
 {
 	struct json *pagination = json_member(json_member(part->root, "meta"), "pagination");
 
-	return json_has_null(json_member(pagination, "links"), "next_page");
+	return json_has_null(json_member(pagination, "links"), "next_page") &&
+	       json_list_size(json_list(part->root, "data"), SIZE_MAX) == n_read;
+}
+
+void cachet_cut(struct report *out, size_t first)
+{
+	size_t n = out->n_incidents;
+	bool falls = n >= first + 2;
+
+	for (size_t i = first + 1; falls && i < n; i++)
+		falls = report_is_lower(out->incidents[i].id, out->incidents[i - 1].id);
+	if (falls)
+		out->cut_at[out->cut_at[0] != NULL ? 1 : 0] = out->incidents[n - 1].id;
+	else
+		out->absent_means = NULL;
 }
 
 /* A page without any component is one as well. */
@@ -203,10 +217,13 @@ static void schedule_read(void *ctx, struct json *o, const struct report *r, str
 	itself_read(ctx, o, out);
 }
 
-static int list_read(void *ctx, struct json *list,
+static int list_read(void *ctx, const struct part *part,
     void (*one)(void *ctx, struct json *o, const struct report *r, struct incident *out),
     struct report *out, struct error *e)
 {
+	struct json *list = json_list(part->root, "data");
+	size_t first = out->n_incidents;
+
 	for (size_t i = 0; i < json_list_size(list, LIMIT_INCIDENTS); i++) {
 		struct incident *in = gather_incident(ctx, out);
 
@@ -216,29 +233,28 @@ static int list_read(void *ctx, struct json *list,
 		if (in->id == NULL)
 			return error_set(e, E_INPUT, "an incident or schedule has no id");
 	}
+	if (!is_whole(part, out->n_incidents - first))
+		cachet_cut(out, first);
 	return OK;
 }
 
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json *incidents = listing(ctx, &parts[1]);
-	struct json *schedules = listing(ctx, &parts[2]);
 	int rc;
 
 	(void)place;
 	if (!recognises(ctx, &parts[0]))
 		return gather_refuse(&parts[0], "the list of components has another shape", e);
-	if (incidents == NULL)
+	if (listing(ctx, &parts[1]) == NULL)
 		return gather_refuse(&parts[1], "the page answered no list of incidents", e);
-	if (schedules == NULL)
+	if (listing(ctx, &parts[2]) == NULL)
 		return gather_refuse(&parts[2], "the page answered no list of schedules", e);
-	if (is_whole(&parts[1]) && is_whole(&parts[2]))
-		out->absent_means = "withdrawn";
+	out->absent_means = "withdrawn";
 	components_read(ctx, listing(ctx, &parts[0]), out);
-	if ((rc = list_read(ctx, incidents, incident_read, out, e)) != OK)
+	if ((rc = list_read(ctx, &parts[1], incident_read, out, e)) != OK)
 		return rc;
-	return list_read(ctx, schedules, schedule_read, out, e);
+	return list_read(ctx, &parts[2], schedule_read, out, e);
 }
 
 const struct platform platform_cachet = {

@@ -32,10 +32,11 @@ static struct json *listing(void *ctx, const struct part *part, const char *type
 										       : NULL;
 }
 
-/* What is on a later page is not gone. */
-static bool is_whole(const struct part *part)
+/* What is on a later page is not gone, nor what there was no room for. */
+static bool is_whole(const struct part *part, size_t n_read)
 {
-	return json_has_null(json_member(part->root, "links"), "next");
+	return json_has_null(json_member(part->root, "links"), "next") &&
+	       json_list_size(json_list(part->root, "data"), SIZE_MAX) == n_read;
 }
 
 /* An empty list could be that of any program made with Laravel. */
@@ -229,6 +230,8 @@ static int list_read(
 		incident_end(ctx, &out->incidents[i],
 		    json_text(ctx, json_member(o, "attributes"), "message", LIMIT_TEXT));
 	}
+	if (!is_whole(part, out->n_incidents - first))
+		cachet_cut(out, first);
 	return OK;
 }
 
@@ -244,8 +247,7 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 		return gather_refuse(&parts[1], "the page answered no list of incidents", e);
 	if (listing(ctx, &parts[2], "schedules") == NULL)
 		return gather_refuse(&parts[2], "the page answered no list of schedules", e);
-	if (is_whole(&parts[1]) && is_whole(&parts[2]))
-		out->absent_means = "withdrawn";
+	out->absent_means = "withdrawn";
 	components_read(ctx, json_list(parts[0].root, "data"), out);
 	if ((rc = list_read(ctx, &parts[1], false, out, e)) != OK)
 		return rc;

@@ -1,6 +1,6 @@
 /*
- * Tests of flow/ingest: components that leave a page's document, which is believed when two in a
- * row lack them.
+ * Tests of flow/ingest: components that leave a page's document, and incidents that leave a list
+ * that goes on elsewhere. It is believed when two in a row lack them.
  */
 #include "ground.h"
 
@@ -225,6 +225,48 @@ static void test_one_of_which_nothing_is_said_stays_as_it_was(void **state)
 	assert_int_equal(show(g, LIST(API("operational"), WEB("operational"))), 1);
 }
 
+/* The newest incidents of a list, by id; there are more. */
+static int show_newest(struct ground *g, const char *newest, const char *lowest)
+{
+	static struct update looked[] = {
+	    {.id = "u1", .status = "investigating", .text = "We look.", .created_at = NOW}};
+	struct incident list[] = {incident_of(newest, looked, 1), incident_of(lowest, looked, 1)};
+	struct report r = report_of(REPORT_DOCUMENT, list, UNIT_COUNT(list));
+
+	r.absent_means = "withdrawn";
+	r.cut_at[0] = lowest;
+	pass(30 * SECOND);
+	return take_document(g, "acme", &r);
+}
+
+static bool is_open(struct ground *g, const char *id)
+{
+	return ground_incident(g, id).closed_at == TIME_NONE;
+}
+
+static void test_one_that_was_deleted_is_withdrawn_though_the_list_goes_on(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	show_newest(g, "101", "12");
+	show_newest(g, "100", "12");
+	assert_true(is_open(g, "101"));
+	show_newest(g, "100", "12");
+	assert_false(is_open(g, "101"));
+	assert_string_equal(ground_incident(g, "101").status, "withdrawn");
+}
+
+static void test_one_that_others_pushed_out_of_the_list_stays_open(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	show_newest(g, "100", "9");
+	for (int i = 0; i < 3; i++)
+		show_newest(g, "101", "10");
+	assert_true(is_open(g, "9"));
+	assert_false(is_open(g, "100"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +281,8 @@ int main(void)
 	    GROUND_TEST(test_a_component_named_twice_is_one_event),
 	    GROUND_TEST(test_a_component_named_twice_with_two_statuses_does_not_flap),
 	    GROUND_TEST(test_a_change_among_many_is_found),
+	    GROUND_TEST(test_one_that_was_deleted_is_withdrawn_though_the_list_goes_on),
+	    GROUND_TEST(test_one_that_others_pushed_out_of_the_list_stays_open),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

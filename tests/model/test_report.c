@@ -24,6 +24,48 @@ static void test_nothing_is_found_in_nothing(void **state)
 	assert_false(report_has_incident(&empty, "a"));
 }
 
+static void test_numbers_of_one_count_are_compared(void **state)
+{
+	static const struct {
+		const char *id, *than;
+		bool lower;
+	} rows[] = {
+	    {"9", "12", true},
+	    {"12", "9", false},
+	    {"12", "12", false},
+	    {"11", "12", true},
+	    {"0", "1", true},
+	    {"schedule-9", "schedule-12", true},
+	    {"9", "schedule-12", false},
+	    {"schedule-9", "12", false},
+	    {"5a0e", "12", false},
+	    {"a", "b", false},
+	    {"", "12", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
+		if (report_is_lower(rows[i].id, rows[i].than) != rows[i].lower)
+			fail_msg("%s, %s", rows[i].id, rows[i].than);
+}
+
+static void test_what_lies_beyond_a_cut_is_not_lacked(void **state)
+{
+	struct incident incidents[] = {{.id = "12"}, {.id = "10"}, {.id = "schedule-3"}};
+	struct report r = {.incidents = incidents, .n_incidents = UNIT_COUNT(incidents)};
+
+	(void)state;
+	assert_true(report_lacks_incident(&r, "9"));
+	r.cut_at[0] = "10";
+	r.cut_at[1] = "schedule-3";
+	assert_false(report_lacks_incident(&r, "9"));
+	assert_false(report_lacks_incident(&r, "10"));
+	assert_true(report_lacks_incident(&r, "11"));
+	assert_true(report_lacks_incident(&r, "13"));
+	assert_false(report_lacks_incident(&r, "schedule-2"));
+	assert_true(report_lacks_incident(&r, "schedule-4"));
+}
+
 static void test_missed_is_what_began_since_and_is_over(void **state)
 {
 	struct report history = {.kind = REPORT_HISTORY, .news_since = 1000};
@@ -50,6 +92,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_an_incident_is_found_by_its_id),
 	    UNIT_TEST(test_nothing_is_found_in_nothing),
+	    UNIT_TEST(test_numbers_of_one_count_are_compared),
+	    UNIT_TEST(test_what_lies_beyond_a_cut_is_not_lacked),
 	    UNIT_TEST(test_missed_is_what_began_since_and_is_over),
 	};
 

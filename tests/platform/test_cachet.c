@@ -6,6 +6,11 @@
 	"\"previous_page\":null}}},"
 #define NONE META "\"data\":[]}"
 
+/* The beginning of a list that has another page. */
+#define MORE                                                                                       \
+	"{\"meta\":{\"pagination\":{\"total_pages\":2,\"links\":{\"next_page\":\"x\","             \
+	"\"previous_page\":null}}},\"data\":["
+
 static struct report document(void *ctx)
 {
 	return parts_of(ctx, &platform_cachet, NULL,
@@ -187,8 +192,7 @@ static void test_lists_end_at_their_ceilings(void **state)
 
 static void test_what_is_on_a_later_page_is_not_gone(void **state)
 {
-	static const char more[] = "{\"meta\":{\"pagination\":{\"total_pages\":2,\"links\":{"
-				   "\"next_page\":\"x\",\"previous_page\":null}}},\"data\":[]}";
+	static const char more[] = MORE "]}";
 	static const char one[] =
 	    META "\"data\":[{\"id\":0,\"name\":\"A\",\"group_id\":0,\"status\":1}]}";
 	struct report r;
@@ -205,6 +209,44 @@ static void test_what_is_on_a_later_page_is_not_gone(void **state)
 			     &(struct texts){{one, NONE, NONE}}, &r, NULL),
 	    OK);
 	unit_same("absent", r.absent_means, "withdrawn");
+}
+
+/* The first pages of these lists; one that is NULL is empty and has no more. */
+static struct report more_of(void *ctx, const char *incidents, const char *schedules)
+{
+	struct texts texts = {{NONE, NONE, NONE}};
+	struct report r;
+
+	if (incidents != NULL)
+		texts.of[1] = mem_printf(ctx, MORE "%s]}", incidents);
+	if (schedules != NULL)
+		texts.of[2] = mem_printf(ctx, MORE "%s]}", schedules);
+	assert_int_equal(parts_read(ctx, &platform_cachet, NULL, &texts, &r, NULL), OK);
+	return r;
+}
+
+/* The newest ones are listed, by id: one between them that is not there was deleted. */
+static void test_a_list_that_goes_on_is_whole_down_to_its_lowest_id(void **state)
+{
+	static const char rows[] = "{\"id\":12},{\"id\":10},{\"id\":9}";
+	struct report r = more_of(*state, rows, rows);
+
+	unit_same("absent", r.absent_means, "withdrawn");
+	unit_same("incidents", r.cut_at[0], "9");
+	unit_same("schedules", r.cut_at[1], "schedule-9");
+	r = more_of(*state, NULL, rows);
+	unit_same("schedules alone", r.cut_at[0], "schedule-9");
+	assert_null(r.cut_at[1]);
+}
+
+/* Perhaps the page did not heed the order that was asked for. */
+static void test_a_list_in_another_order_says_nothing_of_what_is_not_in_it(void **state)
+{
+	static const char *const rows[] = {
+	    "{\"id\":1},{\"id\":2}", "{\"id\":7},{\"id\":9},{\"id\":8}", "{\"id\":1}", ""};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
+		assert_null(more_of(*state, rows[i], NULL).absent_means);
 }
 
 static void test_no_beginning_of_a_fixture_does_harm(void **state)
@@ -227,6 +269,8 @@ int main(void)
 	    UNIT_TEST(test_what_is_no_list_of_components_is_not_recognised),
 	    UNIT_TEST(test_a_part_of_another_shape_fails_the_document),
 	    UNIT_TEST(test_lists_end_at_their_ceilings),
+	    UNIT_TEST(test_a_list_that_goes_on_is_whole_down_to_its_lowest_id),
+	    UNIT_TEST(test_a_list_in_another_order_says_nothing_of_what_is_not_in_it),
 	    UNIT_TEST(test_no_beginning_of_a_fixture_does_harm),
 	};
 

@@ -196,6 +196,17 @@ static void test_what_is_on_a_later_page_is_not_gone(void **state)
 	assert_null(r.absent_means);
 }
 
+static void test_a_list_that_goes_on_is_whole_down_to_its_lowest_id(void **state)
+{
+	static const char incidents[] =
+	    "{\"data\":[{\"type\":\"incidents\",\"id\":\"12\"},{\"id\":\"9\"}],"
+	    "\"links\":{\"next\":\"x\"},\"meta\":{\"per_page\":2}}";
+	struct report r = read_of(*state, &(struct texts){{GOOD, incidents, NONE}});
+
+	unit_same("absent", r.absent_means, "withdrawn");
+	unit_same("lowest", r.cut_at[0], "9");
+}
+
 static void test_lists_end_at_their_ceilings(void **state)
 {
 	char *rows = mem_strdup(*state, "{\"data\":[{\"type\":\"incidents\",\"id\":0}");
@@ -233,6 +244,7 @@ int main(void)
 	    UNIT_TEST(test_a_schedule_begins_and_ends_at_its_times),
 	    UNIT_TEST(test_what_is_no_list_of_components_is_not_recognised),
 	    UNIT_TEST(test_a_part_of_another_shape_fails_the_document),
+	    UNIT_TEST(test_a_list_that_goes_on_is_whole_down_to_its_lowest_id),
 	    UNIT_TEST(test_lists_end_at_their_ceilings),
 	    UNIT_TEST(test_no_beginning_of_a_fixture_does_harm),
 	};
