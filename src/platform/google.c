@@ -4,6 +4,7 @@
  * incidents of a recent span, the newest first; what "end" is missing of is open. The status of an
  * update is that of the service when it was posted.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -74,37 +75,57 @@ static void read_incident(
 		end(ctx, out, ended_at);
 }
 
-static bool is_open(struct json *o)
+/* An entry of the list, and when it ended; what is open will end after all the others. */
+struct entry {
+	struct json *o;
+	int64_t ends_at;
+	size_t at;
+};
+
+/*
+ * The open ones first, and then those that ended last: there may be more than there is room for,
+ * and what has just ended may have begun months ago.
+ */
+static int by_end(const void *one, const void *other)
 {
-	return json_time(o, "end") == TIME_NONE;
+	const struct entry *a = one, *b = other;
+
+	if (a->ends_at != b->ends_at)
+		return a->ends_at > b->ends_at ? -1 : 1;
+	return a->at < b->at ? -1 : 1;
 }
 
-static int read_some(void *ctx, const struct place *place, struct json *list, bool open,
-    struct report *out, struct error *e)
+static struct entry *sorted(void *ctx, struct json *list, size_t n)
 {
-	size_t n = json_list_size(list, SIZE_MAX);
-	int rc = OK;
+	struct entry *entries = mem_array(ctx, struct entry, n);
 
-	for (size_t i = 0; rc == OK && i < n; i++)
-		if (is_open(json_list_at(list, i)) == open)
-			rc = lists_incident(
-			    ctx, place, json_list_at(list, i), read_incident, out, e);
-	return rc;
+	for (size_t i = 0; i < n; i++) {
+		struct json *o = json_list_at(list, i);
+
+		entries[i] = (struct entry){.o = o, .ends_at = json_time(o, "end"), .at = i};
+		if (entries[i].ends_at == TIME_NONE)
+			entries[i].ends_at = INT64_MAX;
+	}
+	if (n > 0)
+		qsort(entries, n, sizeof(*entries), by_end);
+	return entries;
 }
 
-/* The open ones first: there may be more than there is room for, and one may be open for months. */
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
 	struct json *list = parts[0].root;
-	int rc;
+	size_t n = json_list_size(list, SIZE_MAX);
+	struct entry *entries;
+	int rc = OK;
 
 	if (!json_is_list(list))
 		return error_set(e, E_INPUT, "the page answered without a list of incidents");
 	out->absent_means = "withdrawn";
-	if ((rc = read_some(ctx, place, list, true, out, e)) != OK)
-		return rc;
-	return read_some(ctx, place, list, false, out, e);
+	entries = sorted(ctx, list, n);
+	for (size_t i = 0; rc == OK && i < n; i++)
+		rc = lists_incident(ctx, place, entries[i].o, read_incident, out, e);
+	return rc;
 }
 
 const struct platform platform_google = {

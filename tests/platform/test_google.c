@@ -95,6 +95,23 @@ static void test_the_newest_of_many_are_taken_and_all_that_are_open(void **state
 	assert_false(report_has_incident(&r, mem_printf(*state, "g%d", LIMIT_INCIDENTS)));
 }
 
+/* One that began months ago is listed behind all others, also when it ends. */
+static void test_of_many_those_that_ended_last_are_taken(void **state)
+{
+	char *text = mem_strdup(*state, "[");
+	struct report r;
+
+	for (int i = 0; i <= LIMIT_INCIDENTS; i++)
+		text = mem_check(talloc_asprintf_append_buffer(text,
+		    "%s{\"id\":\"g%d\"," BEGUN "\"updates\":[],\"affected_products\":[],"
+		    "\"end\":\"2026-03-%sT12:00:00+00:00\"}",
+		    i > 0 ? "," : "", i, i < LIMIT_INCIDENTS ? "01" : "02"));
+	r = document_of(*state, &platform_google, mem_printf(*state, "%s]", text));
+	assert_int_equal(r.n_incidents, LIMIT_INCIDENTS);
+	unit_same("last", r.incidents[0].id, mem_printf(*state, "g%d", LIMIT_INCIDENTS));
+	assert_false(report_has_incident(&r, mem_printf(*state, "g%d", LIMIT_INCIDENTS - 1)));
+}
+
 static void test_half_a_document_is_refused(void **state)
 {
 	static const char *const rest[] = {"null", "{}", "[]", "\"g2\"", "{\"begin\":\"x\"}"};
@@ -126,6 +143,7 @@ int main(void)
 	    UNIT_TEST(test_available_alone_is_no_end),
 	    UNIT_TEST(test_an_end_that_no_update_tells_is_told),
 	    UNIT_TEST(test_the_newest_of_many_are_taken_and_all_that_are_open),
+	    UNIT_TEST(test_of_many_those_that_ended_last_are_taken),
 	    UNIT_TEST(test_half_a_document_is_refused),
 	    UNIT_TEST(test_strangers_are_refused),
 	};
