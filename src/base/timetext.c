@@ -185,6 +185,37 @@ int time_month(const char *text)
 	return -1;
 }
 
+/* Reads as many digits as there are, from one to most; how many in *width. */
+static const char *take_digits(const char *s, int most, int *value, int *width)
+{
+	for (*width = 0; *width < most && s[*width] >= '0' && s[*width] <= '9';)
+		++*width;
+	return *width > 0 ? take_number(s, *width, value) : NULL;
+}
+
+/* "+5:30" of "GMT+5:30", and "-5"; what follows it, NULL when it is none. */
+static const char *take_offset(const char *s, int *minutes)
+{
+	int hours, rest = 0, width, sign = *s == '-' ? -1 : 1;
+
+	if ((s = take_char(s, "+-")) == NULL || (s = take_digits(s, 2, &hours, &width)) == NULL ||
+	    (*s == ':' && (s = take_number(s + 1, 2, &rest)) == NULL) || hours > 23 || rest > 59)
+		return NULL;
+	*minutes = sign * (hours * 60 + rest);
+	return s;
+}
+
+static bool zone_by_offset(const char *name, size_t n, int *minutes)
+{
+	int east;
+
+	if (n < 4 || (strncasecmp(name, "GMT", 3) != 0 && strncasecmp(name, "UTC", 3) != 0) ||
+	    take_offset(name + 3, &east) != name + n)
+		return false;
+	*minutes = east;
+	return true;
+}
+
 bool time_zone(const char *name, size_t n, int *minutes)
 {
 	static const struct {
@@ -198,15 +229,7 @@ bool time_zone(const char *name, size_t n, int *minutes)
 			*minutes = zones[i].hours * 60;
 			return true;
 		}
-	return false;
-}
-
-/* Reads as many digits as there are, from one to most; how many in *width. */
-static const char *take_digits(const char *s, int most, int *value, int *width)
-{
-	for (*width = 0; *width < most && s[*width] >= '0' && s[*width] <= '9';)
-		++*width;
-	return *width > 0 ? take_number(s, *width, value) : NULL;
+	return zone_by_offset(name, n, minutes);
 }
 
 /* "24 Nov 2026 " */

@@ -33,8 +33,8 @@ bool time_parse_rfc822(const char *text, int64_t *ms);
 int time_month(const char *text);
 
 /*
- * Minutes east of UTC of a zone by its name, n bytes: "UTC", "GMT", "Z", and those of RFC 822,
- * "EST" to "PDT". False for others: most names mean more than one zone.
+ * Minutes east of UTC of a zone by its name, n bytes: "UTC", "GMT", "Z", those of RFC 822,
+ * "EST" to "PDT", and "GMT-5" or "UTC+5:30". False for others: most names mean more than one zone.
  */
 bool time_zone(const char *name, size_t n, int *minutes);
 

@@ -383,6 +383,8 @@ static void test_times_of_mails_and_rss_are_read(void **state)
 
 static void test_zones_have_names_that_mean_one_only(void **state)
 {
+	static const char *const wrong[] = {
+	    "GMT+", "GMT5", "GMT+24", "GMT+5:", "GMT+5:60", "GMT+5:30x", "UT+1", "EST-5"};
 	int minutes = 7;
 
 	(void)state;
@@ -390,6 +392,15 @@ static void test_zones_have_names_that_mean_one_only(void **state)
 	assert_int_equal(minutes, -480);
 	assert_true(time_zone("utc", 3, &minutes));
 	assert_int_equal(minutes, 0);
+	assert_true(time_zone("GMT+0", 5, &minutes));
+	assert_int_equal(minutes, 0);
+	assert_true(time_zone("UTC+5:30", 8, &minutes));
+	assert_int_equal(minutes, 330);
+	assert_true(time_zone("GMT-05", 6, &minutes));
+	assert_int_equal(minutes, -300);
+	for (size_t i = 0; i < UNIT_COUNT(wrong); i++)
+		assert_false(time_zone(wrong[i], strlen(wrong[i]), &minutes));
+	assert_int_equal(minutes, -300);
 	assert_false(time_zone("CEST", 4, &minutes));
 	assert_false(time_zone("", 0, &minutes));
 	assert_int_equal(time_month("May 31"), 4);
