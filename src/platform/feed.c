@@ -1,9 +1,9 @@
 /*
  * Feeds, Atom and RSS: where a page has no API, or its operator switched that off. Statuspage has
- * /history.atom, of which 1,500 versions were looked at; incident.io has /feed.atom and /feed.rss,
- * and Azure a feed at an address of its own: both second-hand. An entry is an incident. A page's
- * history shows the newest entries, so that what left it says nothing; a feed whose entries have
- * no status, as Azure's, shows what is open.
+ * /history.atom, of which 1,500 versions were looked at, and so has Instatus; incident.io has
+ * /feed.atom and /feed.rss, and Azure a feed at an address of its own: both second-hand. An entry is
+ * an incident. A page's history shows the newest entries, so that what left it says nothing; a feed
+ * whose entries have no status, as Azure's, shows what is open.
  */
 #include "platform/feed.h"
 
@@ -14,14 +14,11 @@
 #include "base/mem.h"
 #include "base/url.h"
 #include "base/xml.h"
-#include "model/words.h"
 #include "platform/feed_entry.h"
+#include "platform/feed_incident.h"
 #include "platform/feed_text.h"
 #include "platform/gather.h"
 #include "platform/platform.h"
-
-/* The status of an entry that says nothing about it. */
-#define OPEN_STATUS "active"
 
 /* "7kx..." of "https://status.acme.example/incidents/7kx...": the id that the API has, too. */
 static const char *id_in_link(void *ctx, const char *link)
@@ -58,11 +55,6 @@ static const char *id_of(void *ctx, const struct feed_entry *entry)
 	return ids[i];
 }
 
-static int64_t latest(const struct feed_entry *entry)
-{
-	return entry->published > entry->updated ? entry->published : entry->updated;
-}
-
 /* "[Resolved] Title", as cState has it: the label, and the title without it. NULL: none. */
 static const char *label_of_title(void *ctx, const char **title)
 {
@@ -75,61 +67,6 @@ static const char *label_of_title(void *ctx, const char **title)
 		return NULL;
 	*title = end + 1 + strspn(end + 1, " ");
 	return label;
-}
-
-static bool is_oldest_first(const struct feed_text *text, int64_t published)
-{
-	struct shown_frame first = {.published = published}, last = first;
-	int64_t a, b;
-
-	if (text->n < 2)
-		return false;
-	a = shown_instant(&first, &text->updates[0].shown);
-	b = shown_instant(&last, &text->updates[text->n - 1].shown);
-	return a != TIME_NONE && b != TIME_NONE && a < b;
-}
-
-/* Those of an entry; the times of a row follow from one another. */
-static void add_updates(
-    void *ctx, const struct feed_text *text, const struct feed_entry *entry, struct incident *in)
-{
-	int64_t published = entry->published != TIME_NONE ? entry->published : entry->updated;
-	bool forward = is_oldest_first(text, published);
-	struct shown_frame frame = {.published = published};
-	struct update *list = mem_array(ctx, struct update, text->n);
-
-	for (size_t i = 0; i < text->n; i++) {
-		size_t at = forward ? text->n - 1 - i : i;
-		const struct feed_update *from = &text->updates[at];
-
-		list[i] = (struct update){
-		    .status = from->label != NULL ? from->label : "Update",
-		    .text = from->text,
-		    .created_at = from->is_shown ? shown_instant(&frame, &from->shown) : TIME_NONE,
-		};
-		if (i == 0 && !from->is_shown)
-			list[i].created_at = latest(entry);
-	}
-	for (size_t i = text->n; i > 0; i--)
-		gather_update(ctx, in, &list[i - 1]);
-}
-
-/* An entry that says no more than a text, or a status besides. */
-static void add_single(void *ctx, const char *label, const char *text,
-    const struct feed_entry *entry, struct incident *in)
-{
-	struct update up = {.status = label != NULL ? label : OPEN_STATUS, .text = text};
-
-	/*
-	 * Known by its text when it has no status of which there could be an end: the text is
-	 * what changes then, and the time with it or not.
-	 */
-	if (label != NULL)
-		up.created_at = latest(entry);
-	if (up.text != NULL || up.created_at != TIME_NONE)
-		gather_update(ctx, in, &up);
-	else
-		in->status = up.status;
 }
 
 static struct incident *find_incident(void *ctx, struct report *out, const char *id)
@@ -157,55 +94,8 @@ static bool read_entry(void *ctx, const struct feed_entry *entry, struct report 
 		    .title = title,
 		    .url = entry->link != NULL && url_is_http(entry->link) ? entry->link : NULL,
 		};
-	if (latest(entry) > in->updated_at)
-		in->updated_at = latest(entry);
-	in->scheduled_until = entry->until;
-	in->maintenance |= entry->is_upkeep || entry->until != TIME_NONE;
-	if (text.n > 0)
-		add_updates(ctx, &text, entry, in);
-	else
-		add_single(ctx, label, text.plain, entry, in);
+	feed_incident_add(ctx, &text, label, entry, in);
 	return label != NULL || text.n > 0;
-}
-
-/*
- * Two with one status within a minute, which is all that feeds show, are told apart by seconds;
- * what comes after them stays after them.
- */
-static void part_minutes(struct incident *in)
-{
-	int64_t last = TIME_NONE;
-
-	for (size_t i = 0; i < in->n_updates; i++) {
-		struct update *up = &in->updates[i];
-
-		if (up->created_at == TIME_NONE)
-			continue;
-		if (up->created_at < last)
-			up->created_at = last;
-		if (up->created_at == last && strcmp(up->status, in->updates[i - 1].status) == 0)
-			up->created_at = last + 1000;
-		last = up->created_at;
-	}
-}
-
-/* "Update" has the status of the one before it. */
-static void finish(void *ctx, struct incident *in)
-{
-	const char *status = "update";
-
-	gather_sort(ctx, in->updates, in->n_updates);
-	for (size_t i = 0; i < in->n_updates; i++) {
-		const char *own = feed_status(ctx, in->updates[i].status);
-
-		in->updates[i].status = status = own != NULL ? own : status;
-		in->maintenance |= status_is_maintenance(status);
-	}
-	part_minutes(in);
-	if (in->n_updates == 0)
-		return;
-	in->status = status;
-	in->created_at = in->updates[0].created_at;
 }
 
 /* What a title says counts only where nothing else does. */
@@ -241,7 +131,7 @@ static int read_feed(void *ctx, const struct place *place, const struct part *pa
 		return e != NULL && rc == E_LIMIT ? error_set(e, E_INPUT, "the feed is too deep")
 						  : rc;
 	for (size_t i = 0; i < out->n_incidents; i++)
-		finish(ctx, &out->incidents[i]);
+		feed_incident_finish(ctx, &out->incidents[i]);
 	/* A feed has no id of its page: the one that its webhooks have joins the two. */
 	out->page.id = place->page_id;
 	out->page.name = page_name(ctx, feed->title);

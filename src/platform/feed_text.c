@@ -191,8 +191,10 @@ static bool take_label(struct reading *r, const char *s)
 	if (r->is_dated || !r->mark_begins_line)
 		return false;
 	if (strncasecmp(s, "Status:", 7) == 0) {
-		begin_update(
-		    r, (struct feed_update){.label = word_of(r, s + 7 + strspn(s + 7, " "))});
+		begin_update(r, (struct feed_update){
+				    .label = word_of(r, s + 7 + strspn(s + 7, " ")),
+				    .is_state = true,
+				});
 		return true;
 	}
 	if (!feed_label_is_known(s))

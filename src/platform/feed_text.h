@@ -13,6 +13,7 @@
 
 struct feed_update {
 	const char *label; /* "Investigating"; NULL: it has none */
+	bool is_state;	   /* "Status: Resolved": how it is now, rather than what was said when */
 	bool is_shown;
 	struct shown shown; /* when, if is_shown */
 	const char *text;   /* lines; NULL: none */
@@ -21,7 +22,7 @@ struct feed_update {
 struct feed_text {
 	struct feed_update *updates; /* as they stand there; at most LIMIT_UPDATES */
 	size_t n;
-	const char *plain; /* without any update: all of it; NULL: nothing */
+	const char *plain; /* what stands before the first update, if any; NULL: nothing */
 };
 
 void feed_text_read(void *ctx, const char *html, struct feed_text *out);

@@ -45,9 +45,12 @@ static const char *take_clock(const char *s, struct shown *out)
 	if ((s = take_number(s, &out->hour)) == NULL || *s != ':' ||
 	    (s = take_number(s + 1, &out->minute)) == NULL)
 		return NULL;
+	out->second = 0;
+	if (*s == ':' && (s = take_number(s + 1, &out->second)) == NULL)
+		return NULL;
 	s = take_half(skip_blanks(s), &out->hour);
 	out->has_clock = true;
-	return out->hour < 24 && out->minute < 60 ? s : NULL;
+	return out->hour < 24 && out->minute < 60 && out->second < 60 ? s : NULL;
 }
 
 static bool take_zone(const char *s, struct shown *out)
@@ -60,21 +63,49 @@ static bool take_zone(const char *s, struct shown *out)
 	return true;
 }
 
-bool shown_read(const char *text, struct shown *out)
+/* "May 31" */
+static const char *take_day(const char *s, struct shown *out)
 {
-	const char *s = skip_blanks(text);
-
-	*out = (struct shown){.month = time_month(s)};
-	if (out->month < 0)
-		return false;
+	if ((out->month = time_month(s)) < 0)
+		return NULL;
 	while (isalpha((unsigned char)*s))
 		s++;
 	if ((s = take_number(skip_blanks(s), &out->day)) == NULL || out->day < 1 || out->day > 31)
+		return NULL;
+	return skip_blanks(s);
+}
+
+/* "May 31, 04:30" */
+static const char *take_instant(const char *s, struct shown *out)
+{
+	s = take_day(s, out);
+	return s != NULL && *s == ',' ? take_clock(skip_blanks(s + 1), out) : NULL;
+}
+
+bool shown_read(const char *text, struct shown *out)
+{
+	const char *s = skip_blanks(text), *rest;
+
+	*out = (struct shown){0};
+	if ((rest = take_day(s, out)) == NULL)
 		return false;
-	s = skip_blanks(s);
-	if (*s == '\0')
-		return true;
-	return *s == ',' && (s = take_clock(skip_blanks(s + 1), out)) != NULL && take_zone(s, out);
+	return *rest == '\0' || ((s = take_instant(s, out)) != NULL && take_zone(s, out));
+}
+
+bool shown_read_span(const char *text, struct shown *begin, struct shown *end)
+{
+	const char *s;
+
+	*begin = (struct shown){0};
+	if ((s = take_instant(skip_blanks(text), begin)) == NULL || *s != '-')
+		return false;
+	s = skip_blanks(s + 1);
+	*end = *begin;
+	s = isalpha((unsigned char)*s) ? take_instant(s, end) : take_clock(s, end);
+	if (s == NULL || !take_zone(s, end))
+		return false;
+	memcpy(begin->zone, end->zone, sizeof(begin->zone));
+	return true;
 }
 
 static int year_of(int64_t ms)
@@ -93,7 +124,8 @@ static int64_t in_year(const struct shown *s, int year)
 	    .tm_mon = s->month,
 	    .tm_mday = s->day,
 	    .tm_hour = s->hour,
-	    .tm_min = s->minute};
+	    .tm_min = s->minute,
+	    .tm_sec = s->second};
 	int64_t ms = (int64_t)timegm(&tm) * 1000;
 
 	return tm.tm_mon == s->month && ms > 0 ? ms : TIME_NONE;
@@ -133,7 +165,7 @@ static int64_t latest_before(const struct shown *s, int minutes, int64_t newer)
 static bool infer_zone(struct shown_frame *f, const struct shown *s)
 {
 	int64_t published = f->published - f->published % MINUTE_MS;
-	int64_t east = nearest(s, 0, published) - published;
+	int64_t east = nearest(s, 0, published) - s->second * INT64_C(1000) - published;
 
 	if (distance(east, 0) > DAY_MS || east % (15 * MINUTE_MS) != 0)
 		return false;

@@ -125,19 +125,108 @@ static void test_a_broken_feed_is_a_failure_and_ends_nothing(void **state)
 	unit_has(pages_state(g).failure, "not XML");
 }
 
+/* Of Instatus: the folder is "incident" or "maintenance", and the updates are as they stand there. */
+static void instatus(struct ground *g, const char *folder, const char *begin, const char *updates)
+{
+	history(g, mem_printf(g,
+		       "<entry><id>c1</id><link href=\"https://acme.example/%s/c1\"/><title>Slow "
+		       "API</title>"
+		       "<published>%s</published><updated>2026-11-23T11:30:10Z</updated>"
+		       "<content type=\"html\"><![CDATA[<p><strong>Type:</strong> "
+		       "%s</p>%s]]></content></entry>",
+		       folder, begin, folder, updates));
+}
+
+static const char *instatus_update(
+    void *ctx, const char *day, const char *clock, const char *label, const char *text)
+{
+	return mem_printf(ctx,
+	    "<p><small>Nov <var> %s</var>, <var>%s</var> GMT+0</small><br />"
+	    "<strong>%s</strong> -\n %s</p>",
+	    day, clock, label, text);
+}
+
+static void test_each_update_of_instatus_is_told_once(void **state)
+{
+	static const char *const updates[][3] = {
+	    {"11:30:10", "Investigating", "We look."},
+	    {"12:10:20", "Investigating", "We still look."},
+	    {"12:40:30", "Monitoring", "A fix is in."},
+	    {"13:20:40", "Resolved", "It is well."},
+	};
+	struct ground *g = feed_open(*state, "");
+	const char *all = "";
+	struct poll_result result;
+
+	history(g, "");
+	pages_poll(g, &result);
+	for (size_t i = 0; i < UNIT_COUNT(updates); i++) {
+		all = mem_printf(g, "%s%s",
+		    instatus_update(g, "23", updates[i][0], updates[i][1], updates[i][2]), all);
+		instatus(g, "incident", "2026-11-23T11:30:10Z", all);
+		pass(30 * MINUTE);
+		pages_poll(g, &result);
+		assert_int_equal(result.events, 1);
+		assert_int_equal(
+		    is_open(g, "127.0.0.1", "c1"), strcmp(updates[i][1], "Resolved") != 0);
+	}
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+/* The oldest update first, and published when it is to begin. */
+static void test_a_maintenance_of_instatus_is_told_to_its_end(void **state)
+{
+	static const char *const updates[][4] = {
+	    {"23", "11:54:48", "Identified", "We plan an upgrade."},
+	    {"24", "06:00:01", "Identified", "It begins."},
+	    {"24", "06:07:55", "Completed", "Done."},
+	};
+	struct ground *g = feed_open(*state, "");
+	const char *all = "";
+	struct poll_result result;
+
+	history(g, "");
+	pages_poll(g, &result);
+	for (size_t i = 0; i < UNIT_COUNT(updates); i++) {
+		all = mem_printf(g, "%s%s", all,
+		    instatus_update(g, updates[i][0], updates[i][1], updates[i][2], updates[i][3]));
+		instatus(g, "maintenance", "2026-11-24T06:00:00Z", all);
+		pass(10 * HOUR);
+		pages_poll(g, &result);
+		assert_int_equal(result.events, 1);
+	}
+	assert_false(is_open(g, "127.0.0.1", "c1"));
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+/* A page whose address is a feed. */
+static struct ground *cumulus_open(void *ctx)
+{
+	return pages_open_with(ctx, "",
+	    mem_printf(ctx,
+		"[provider cumulus]\nname = Cumulus\nallow_private = yes\n"
+		"url = http://127.0.0.1:%ld/%d/hooli/feed\n",
+		world.port, pages_test + 1));
+}
+
+static size_t cumulus_poll(struct ground *g)
+{
+	struct poll_options only = {
+	    .keys = (const char *[]){"cumulus"}, .n_keys = 1, .force = true};
+	struct poll_result result;
+
+	pass(INTERVAL);
+	if (poll_run(&g->app, &only, &result, NULL) != OK || result.failed > 0)
+		fail_msg("the page failed");
+	return result.events;
+}
+
 /* As Azure: its address is the feed, and it shows what is open. */
 static void test_the_address_itself_may_be_a_feed(void **state)
 {
 	static const char quiet[] = "<rss><channel><title>Cumulus</title></channel></rss>";
-	struct ground *g = pages_open_with(*state, "",
-	    mem_printf(*state,
-		"[provider cumulus]\nname = Cumulus\nallow_private = yes\n"
-		"url = http://127.0.0.1:%ld/%d/hooli/feed\n",
-		world.port, pages_test + 1));
-	struct poll_options only = {
-	    .keys = (const char *[]){"cumulus"}, .n_keys = 1, .force = true};
+	struct ground *g = cumulus_open(*state);
 	static const size_t events[] = {1, 0, 1, 0, 1, 0};
-	struct poll_result result;
 	const char *texts[] = {"One.", "One.", "Two.", NULL, NULL, NULL};
 
 	for (size_t i = 0; i < UNIT_COUNT(texts); i++) {
@@ -150,10 +239,7 @@ static void test_the_address_itself_may_be_a_feed(void **state)
 			      "<pubDate>Mon, 23 Nov 2026 11:%zu:00 Z</pubDate></item>"
 			      "</channel></rss>",
 			      texts[i], 10 + i));
-		pass(INTERVAL);
-		if (poll_run(&g->app, &only, &result, NULL) != OK || result.failed > 0)
-			fail_msg("pass %zu failed", i);
-		assert_int_equal(result.events, events[i]);
+		assert_int_equal(cumulus_poll(g), events[i]);
 	}
 	assert_false(is_open(g, "127.0.0.1", "c1"));
 }
@@ -165,6 +251,8 @@ int main(void)
 	    GROUND_TEST(test_the_configured_page_id_is_that_of_the_feed),
 	    GROUND_TEST(test_an_api_that_is_switched_off_is_replaced_by_the_feed),
 	    GROUND_TEST(test_a_broken_feed_is_a_failure_and_ends_nothing),
+	    GROUND_TEST(test_each_update_of_instatus_is_told_once),
+	    GROUND_TEST(test_a_maintenance_of_instatus_is_told_to_its_end),
 	    GROUND_TEST(test_the_address_itself_may_be_a_feed),
 	};
 
