@@ -55,10 +55,18 @@ static const char *id_of(void *ctx, const struct feed_entry *entry)
 	return ids[i];
 }
 
-/* "[Resolved] Title", as cState has it: the label, and the title without it. NULL: none. */
+/* Where a title may have a label: first, or as in "Service disruption: [RESOLVED] Errors". */
+static const char *bracket_of(const char *title)
+{
+	const char *s = title != NULL && *title != '[' ? strstr(title, ": [") : NULL;
+
+	return s != NULL ? s + 2 : title;
+}
+
+/* "[Resolved] Title", as cState has it: the label, and the title behind it. NULL: none. */
 static const char *label_of_title(void *ctx, const char **title)
 {
-	const char *s = *title, *end = s != NULL && *s == '[' ? strchr(s, ']') : NULL;
+	const char *s = bracket_of(*title), *end = s != NULL && *s == '[' ? strchr(s, ']') : NULL;
 	const char *label = end != NULL && end - s <= LIMIT_WORD
 				? mem_strndup(ctx, s + 1, (size_t)(end - s) - 1)
 				: NULL;

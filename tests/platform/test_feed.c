@@ -134,6 +134,21 @@ static void test_a_title_may_have_the_status(void **state)
 	assert_null(r.absent_means);
 }
 
+/* As AWS has it. */
+static void test_a_title_may_have_the_status_behind_what_the_service_is_like(void **state)
+{
+	struct report r = rss(*state,
+	    "<item><guid>a</guid><title>Service is operating normally: [RESOLVED] Errors</title>"
+	    "<description>Over.</description><pubDate>Mon, 23 Nov 2026 04:10:00 PST</pubDate>"
+	    "</item><item><guid>b</guid><title>Note: [API] Slow</title></item>");
+
+	unit_same("title", r.incidents[0].title, "Errors");
+	expect_update(&r.incidents[0].updates[0], "resolved", "Over.", "2026-11-23T12:10:00Z");
+	unit_same("title", r.incidents[1].title, "Note: [API] Slow");
+	unit_same("status", r.incidents[1].status, "active");
+	assert_null(r.absent_means);
+}
+
 struct said {
 	const char *html;
 	const char *status;
@@ -350,6 +365,7 @@ int main(void)
 	    UNIT_TEST(test_a_feed_without_statuses_shows_what_is_open),
 	    UNIT_TEST(test_an_empty_history_means_nothing),
 	    UNIT_TEST(test_a_title_may_have_the_status),
+	    UNIT_TEST(test_a_title_may_have_the_status_behind_what_the_service_is_like),
 	    UNIT_TEST(test_one_update_in_many_forms),
 	    UNIT_TEST(test_markup_may_stand_in_the_entry_itself),
 	    UNIT_TEST(test_what_is_no_feed_says_why),
