@@ -194,8 +194,10 @@ static void take_document(struct visit *v)
 
 static void document_read(struct visit *v)
 {
-	const char *doubt = document_doubt(v);
+	const char *doubt;
 
+	document_recall(v);
+	doubt = document_doubt(v);
 	if (doubt != NULL) {
 		visit_failed(v, doubt, 0);
 		return;

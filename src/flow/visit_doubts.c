@@ -61,9 +61,29 @@ static bool is_strayed(const struct visit *v)
 	       (other == NULL || strcmp(other, v->document.page.id) != 0);
 }
 
+/* Of such a page only what it keeps of the past is noted as listed. */
+static bool kept_past(const struct visit *v)
+{
+	return v->platform->may_keep_past && is_of_platform(v) && v->state.listed > 0;
+}
+
+void document_recall(struct visit *v)
+{
+	if (!kept_past(v))
+		return;
+	v->document.keeps_past = true;
+	v->document.absent_means = NULL;
+}
+
+/* Empty, as one of some days is in good times, a history is still one. */
 size_t document_listed(const struct visit *v)
 {
-	return v->document.n_components + (v->platform->keeps_past ? v->document.n_incidents : 0);
+	const struct report *r = &v->document;
+	bool keeps = v->platform->keeps_past || r->keeps_past;
+
+	if (kept_past(v) && r->n_incidents == 0)
+		return (size_t)v->state.listed;
+	return r->n_components + (keeps ? r->n_incidents : 0);
 }
 
 /*

@@ -127,12 +127,10 @@ struct report {
 	 * TIME_NONE: the history is asked only how what is known ended.
 	 */
 	int64_t news_since;
-	/*
-	 * Of a REPORT_DOCUMENT whose platform has no history: the status of an incident that has
-	 * left it ("resolved"). NULL: the history tells.
-	 */
-	const char *absent_means;
-	const char *cut_at[2]; /* the lowest ids of lists that go on: lower ones may be there */
+	/* Of a REPORT_DOCUMENT whose platform has no history: the status of what has left it. */
+	const char *absent_means; /* "resolved"; NULL: the history tells */
+	const char *cut_at[2];	  /* the lowest ids of lists that go on: lower ones may be there */
+	bool keeps_past; /* of a REPORT_DOCUMENT: as a platform's keeps_past, shown by this one */
 };
 
 /* The status of its newest update, or its own when it has none. */

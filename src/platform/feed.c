@@ -164,6 +164,7 @@ static int read_any(void *ctx, const struct place *place, const struct part *par
 	size_t labelled;
 	int rc = read_feed(ctx, place, &parts[0], out, &feed, &labelled, e);
 
+	out->keeps_past = labelled > 0;
 	if (rc != OK || labelled > 0 || (feed.n == 0 && !feed.is_rss))
 		return rc;
 	out->absent_means = "resolved";
@@ -291,6 +292,7 @@ const struct platform platform_feed_index = {
 const struct platform platform_feed = {
     .name = "feed",
     .parts = {""},
+    .may_keep_past = true,
     .recognises = recognises_any,
     .read = read_any,
 };

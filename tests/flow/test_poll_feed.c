@@ -244,6 +244,32 @@ static void test_the_address_itself_may_be_a_feed(void **state)
 	assert_false(is_open(g, "127.0.0.1", "c1"));
 }
 
+/* Not even days later, nor when something without a status is in it then. */
+static void test_a_feed_that_told_of_statuses_ends_nothing_by_being_empty(void **state)
+{
+	static const char empty[] = "<rss><channel><title>Cumulus</title></channel></rss>";
+	static const char labelled[] =
+	    "<rss><channel><item><guid>c1</guid><title>Slow machines</title>"
+	    "<description>&lt;b>Investigating&lt;/b> - We look.</description>"
+	    "<pubDate>Mon, 23 Nov 2026 11:30:00 Z</pubDate></item></channel></rss>";
+	static const char bare[] =
+	    "<rss><channel><item><guid>c2</guid><title>A new logo</title></item></channel></rss>";
+	struct ground *g = cumulus_open(*state);
+
+	pages_put(g, "hooli/feed", labelled);
+	assert_int_equal(cumulus_poll(g), 1);
+	pages_put(g, "hooli/feed", empty);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(cumulus_poll(g), 0);
+		pass(12 * HOUR);
+	}
+	pages_put(g, "hooli/feed", bare);
+	assert_int_equal(cumulus_poll(g), 1);
+	pages_put(g, "hooli/feed", empty);
+	assert_int_equal(cumulus_poll(g), 0);
+	assert_true(is_open(g, "127.0.0.1", "c1"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +280,7 @@ int main(void)
 	    GROUND_TEST(test_each_update_of_instatus_is_told_once),
 	    GROUND_TEST(test_a_maintenance_of_instatus_is_told_to_its_end),
 	    GROUND_TEST(test_the_address_itself_may_be_a_feed),
+	    GROUND_TEST(test_a_feed_that_told_of_statuses_ends_nothing_by_being_empty),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);
