@@ -37,8 +37,8 @@ struct shown_frame {
 };
 
 /*
- * The instant, as exact as it is shown; TIME_NONE when it cannot be told. A zone whose name says nothing is
- * found by what the newest has in it and when that was published.
+ * The instant, as exact as it is shown; TIME_NONE when it cannot be told. A zone whose name says
+ * nothing is found by what the newest has in it and when that was published.
  */
 int64_t shown_instant(struct shown_frame *frame, const struct shown *s);
 
