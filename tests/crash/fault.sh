@@ -44,7 +44,7 @@ scene() {
     left)
       [ -s "$LOG" ] || take_one
       new_id
-      cgi "$DIR/body" strace -f -qq -o "$DIR/trace" -P "$LOG" -e trace=write -e inject=write:signal=KILL || true
+      cgi "$DIR/body" strace -f -qq --seccomp-bpf -o "$DIR/trace" -P "$LOG" -e trace=write -e inject=write:signal=KILL || true
       ;;
   esac
 }
@@ -77,7 +77,7 @@ survived() {
 inject() {
   scene
   new_id
-  cgi "$DIR/body" strace -f -qq -o "$DIR/trace" "${FILES[@]}" -e "trace=$1" -e "inject=$1:$3:when=$2" || true
+  cgi "$DIR/body" strace -f -qq --seccomp-bpf -o "$DIR/trace" "${FILES[@]}" -e "trace=$1" -e "inject=$1:$3:when=$2" || true
   survived "$SCENE: $1 number $2 with $3"
 }
 
@@ -88,7 +88,7 @@ count_calls() {
   local call k
   scene
   new_id
-  cgi "$DIR/body" strace -f -qq -o "$DIR/trace" "${FILES[@]}" -e "trace=${CALLS// /,}" -e signal=none ||
+  cgi "$DIR/body" strace -f -qq --seccomp-bpf -o "$DIR/trace" "${FILES[@]}" -e "trace=${CALLS// /,}" -e signal=none ||
     fail "strace does not work here: $(cat "$DIR/said")"
   for call in $CALLS; do
     COUNT[$call]=$(grep -c "^[0-9]* *$call(" "$DIR/trace" || true)

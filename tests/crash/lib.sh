@@ -55,7 +55,7 @@ crash_begin() {
   # What the programs are told here is all they are to know.
   unset WEBHOOK_BASE_URL WEBHOOK_SECRET_PREVIOUS LOG_FORMAT LOG_FILE LOG_COLOR REQUEST_METHOD
   RANDOM=$SEED
-  DIR=$(mktemp -d /tmp/sm.XXXXXX)
+  DIR=$(mktemp -d "${TMPDIR:-/tmp}/sm.XXXXXX")
   trap crash_end EXIT
   trap 'exit 1' HUP INT TERM
   echo "$1: SEED=$SEED${LONG:+ LONG=1}"
@@ -149,10 +149,12 @@ sql() {
 
 # is_stored ID: looks at a copy, so that what a crash left behind is left as it is.
 is_stored() {
-  rm -rf "$DIR/copy"
-  mkdir "$DIR/copy"
-  cp "$DB"* "$DIR/copy/" 2>/dev/null || return 1
-  rm -f "$DIR/copy/state.db-shm"
+  local file
+  mkdir -p "$DIR/copy"
+  rm -f "$DIR/copy"/*
+  for file in "$DB" "$DB-wal" "$DB-journal"; do
+    [ ! -e "$file" ] || cp "$file" "$DIR/copy/"
+  done
   [ "$(sqlite3 "$DIR/copy/state.db" "SELECT count(*) FROM event WHERE incident_id = '$1'" 2>/dev/null)" = 1 ]
 }
 

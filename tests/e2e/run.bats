@@ -4,7 +4,7 @@
 load helper
 
 setup() {
-  DIR=$(mktemp -d /tmp/sm.XXXXXX)
+  DIR=$(mktemp -d "${TMPDIR:-/tmp}/sm.XXXXXX")
   unset STATE_DIR STATUS_MONITOR_CONF WEBHOOK_BASE_URL WEBHOOK_SECRET LOG_FORMAT
   PORT=$(free_port)
   export PORT

@@ -12,7 +12,7 @@ setup_file() {
 }
 
 setup() {
-  DIR=$(mktemp -d /tmp/sm.XXXXXX)
+  DIR=$(mktemp -d "${TMPDIR:-/tmp}/sm.XXXXXX")
   export WEBHOOK_SECRET=$SECRET STATE_DIR=$DIR/state STATUS_MONITOR_CONF=$DIR/status-monitor.conf
   unset WEBHOOK_BASE_URL LOG_FORMAT LOG_FILE NO_COLOR
   mkdir -p "$DIR/world/acme/api/v2"

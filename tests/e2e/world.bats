@@ -4,7 +4,7 @@
 load helper
 
 setup() {
-  DIR=$(mktemp -d /tmp/sm.XXXXXX)
+  DIR=$(mktemp -d "${TMPDIR:-/tmp}/sm.XXXXXX")
   unset WEBHOOK_SECRET LOG_FORMAT LOG_FILE NO_COLOR
   export STATE_DIR=$DIR/state STATUS_MONITOR_CONF=$DIR/status-monitor.conf
   : >"$STATUS_MONITOR_CONF"
