@@ -3,12 +3,13 @@
  * watches it. Needs no configuration.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/escape.h"
 #include "base/mem.h"
-#include "base/url.h"
 #include "ctl/command.h"
+#include "ctl/confedit.h"
 #include "ctl/probe.h"
 
 struct args {
@@ -29,15 +30,50 @@ static void tell(void *ctx, const char *place, const char *what)
 	printf("%-28s %s\n", place, safe(ctx, what));
 }
 
-static void show(void *ctx, const struct probe_answer *a, bool private)
+static const char *section_with(
+    void *ctx, const struct probe_answer *a, const struct conf_entry *entries)
 {
-	printf("\n%s: it has %zu components, %zu incidents and maintenances\n\n[provider %s]\n",
-	    a->platform, a->n_components, a->n_incidents, a->key);
-	printf("name = %s\nurl = %s\n", safe(ctx, a->name), safe(ctx, a->url));
-	if (a->page_id != NULL)
-		printf("page_id = %s\n", safe(ctx, a->page_id));
-	if (private)
-		puts("allow_private = yes");
+	return conf_section(ctx, mem_printf(ctx, "provider %s", a->key), entries);
+}
+
+/* What the page calls itself, unless a section or a terminal cannot have it as it is: NULL. */
+static const char *fitting(
+    void *ctx, const struct probe_answer *a, const char *name, const char *value)
+{
+	const struct conf_entry entries[] = {
+	    {.name = "url", .value = a->url}, {.name = name, .value = value}, {0}};
+
+	if (value == NULL || section_with(ctx, a, entries) == NULL ||
+	    strcmp(safe(ctx, value), value) != 0)
+		return NULL;
+	return value;
+}
+
+static int show(void *ctx, const struct probe_answer *a, bool private, struct error *e)
+{
+	const char *name = fitting(ctx, a, "name", a->name);
+	const char *page_id = fitting(ctx, a, "page_id", a->page_id);
+	const struct conf_entry entries[] = {
+	    {.name = "name", .value = name},
+	    {.name = "url", .value = a->url},
+	    {.name = "page_id", .value = page_id},
+	    {.name = "allow_private", .value = private ? "yes" : NULL},
+	    {0},
+	};
+	const char *section = section_with(ctx, a, entries);
+
+	if (section == NULL || strcmp(safe(ctx, a->url), a->url) != 0)
+		return error_set(e, E_INPUT,
+		    "it is a page of %s, but its address cannot stand in a configuration file: "
+		    "%.256s",
+		    a->platform, a->url);
+	printf("\n%s: it has %zu components, %zu incidents and maintenances\n\n%s", a->platform,
+	    a->n_components, a->n_incidents, section);
+	if (name == NULL)
+		puts("# its own name cannot stand here; without one it is called by its key");
+	if (page_id == NULL && a->page_id != NULL)
+		puts("# its own id cannot stand here; without one its address tells which it is");
+	return OK;
 }
 
 static enum exit_status run(struct ctl *ctl, struct error *e)
@@ -48,15 +84,11 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	struct probe_answer answer;
 	int rc;
 
-	if (!url_is_http(ctl->operands[0])) {
-		error_set(e, E_INPUT, "\"%.64s\" is no address; it begins with http:// or https://",
-		    ctl->operands[0]);
+	if (probe_address(ctl->ctx, ctl->operands[0], &question.url, e) != OK)
 		return EXIT_USAGE;
-	}
-	question.url = url_without_slash(ctl->ctx, ctl->operands[0]);
 	rc = probe_page(ctl->ctx, &question, &answer, e);
 	if (rc == OK)
-		show(ctl->ctx, &answer, args->private);
+		rc = show(ctl->ctx, &answer, args->private, e);
 	fflush(stdout);
 	return rc == OK ? EXIT_DONE : EXIT_FAILED;
 }

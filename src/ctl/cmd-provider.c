@@ -8,7 +8,6 @@
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/url.h"
 #include "ctl/command.h"
 #include "ctl/confedit.h"
 #include "ctl/probe.h"
@@ -125,12 +124,8 @@ static enum exit_status run_add(struct ctl *ctl, struct error *e)
 	struct probe_answer page;
 	const char *url, *key;
 
-	if (!url_is_http(ctl->operands[0])) {
-		error_set(e, E_INPUT, "\"%.64s\" is no address; it begins with http:// or https://",
-		    ctl->operands[0]);
+	if (probe_address(ctl->ctx, ctl->operands[0], &url, e) != OK)
 		return EXIT_USAGE;
-	}
-	url = url_without_slash(ctl->ctx, ctl->operands[0]);
 	if (args->no_probe && args->key == NULL) {
 		error_set(e, E_INPUT,
 		    "without asking the page there is no name to make a key of; "

@@ -94,6 +94,21 @@ static int check_entries(const struct conf_edit *edit, const struct ini *ini, st
 	return OK;
 }
 
+const char *conf_section(void *ctx, const char *section, const struct conf_entry *entries)
+{
+	struct conf_edit *edit = mem_new(ctx, struct conf_edit);
+	struct providers providers;
+	struct ini ini;
+
+	edit->text = "";
+	conf_edit_set(edit, section, entries);
+	if (edit->unfit != NULL || ini_read(edit, section, edit->text, &ini, NULL) != OK ||
+	    providers_load(edit, &ini, &providers, NULL) != OK ||
+	    check_entries(edit, &ini, NULL) != OK)
+		return NULL;
+	return edit->text;
+}
+
 /* The real reader's word on the draft; of a failure without the draft's path, which is gone. */
 static int check(const struct conf_edit *edit, const char *draft, struct error *e)
 {

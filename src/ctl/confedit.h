@@ -24,6 +24,12 @@ int conf_edit_open(struct ctl *ctl, struct conf_edit **out, struct error *e);
 /* Makes the entries so, in a section that is added when there is none. */
 void conf_edit_set(struct conf_edit *edit, const char *section, const struct conf_entry *entries);
 
+/*
+ * The text of a new section with these entries, of ctx; NULL when the programs could not read it,
+ * or would not find in it what was meant.
+ */
+const char *conf_section(void *ctx, const char *section, const struct conf_entry *entries);
+
 /* Takes the section out. */
 void conf_edit_remove(struct conf_edit *edit, const char *section);
 

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/url.h"
 #include "flow/client.h"
 #include "model/provider.h"
 #include "net/http.h"
@@ -17,6 +18,18 @@
 #include "platform/statusio.h"
 
 #define PROBE_MS 30000
+
+int probe_address(void *ctx, const char *typed, const char **url, struct error *e)
+{
+	if (strchr(typed, '@') != NULL)
+		return error_set(e, E_INPUT,
+		    "there is an \"@\" in the address; give it without user and password");
+	if (!url_is_http(typed))
+		return error_set(e, E_INPUT,
+		    "\"%.64s\" is no address; it begins with http:// or https://", typed);
+	*url = url_without_slash(ctx, typed);
+	return OK;
+}
 
 struct probe {
 	void *ctx;

@@ -29,6 +29,12 @@ struct probe_answer {
 };
 
 /*
+ * What was typed as the address of a page, of ctx, without a slash at its end. E_INPUT when it is
+ * none that the configuration can have; a password that is in it is not told.
+ */
+int probe_address(void *ctx, const char *typed, const char **url, struct error *e);
+
+/*
  * Asks every place where a platform has its document in turn; last, a feed that the page names.
  * The answer belongs to ctx. E_INPUT when no platform is found there, E_SYSTEM when nobody answers.
  */

@@ -232,6 +232,44 @@ ROWS
   grep -q '^/proxy/{host}  *found$' "$DIR/probed"
 }
 
+# page_named NAME: a page that calls itself so, as JSON has it.
+page_named() {
+  mkdir -p "$DIR/page/api/v2"
+  printf '{"page":{"id":"acmepage0001","name":"%s"},"components":[],"incidents":[],"scheduled_maintenances":[]}' "$1" \
+    >"$DIR/page/api/v2/summary.json"
+}
+
+@test "probe prints a section that works, whatever the page calls itself" {
+  page_named Acme
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  url=http://127.0.0.1:$(cat "$DIR/world.port")
+  for name in 'Acme\nurl = http://169.254.169.254\n[provider evil]\nurl = http://evil.example' 'Acme ; Cloud' \
+    '; Acme' 'Acme \u202e' "Acme $(printf '%0200d' 1)"; do
+    page_named "$name"
+    statusctl probe --private "$url" >"$DIR/probed"
+    grep -q '^# its own name cannot stand here' "$DIR/probed"
+    sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
+    [ "$(statusctl list --json | jq -r '.providers[] | .page, (.name == .key)')" = "$url"$'\ntrue' ] ||
+      { cat "$DIR/probed"; false; }
+  done
+  page_named 'Acme; the \"cloud\" = Zo\u00eb'
+  statusctl probe --private "$url" >"$DIR/probed"
+  lacks '^#' "$DIR/probed"
+  grep -qx 'name = Acme; the "cloud" = Zoë' "$DIR/probed"
+}
+
+@test "probe and provider add take no address with a password, and do not repeat it" {
+  for words in probe "provider add"; do
+    # shellcheck disable=SC2086 # a list of words
+    run statusctl $words --private http://user:geheim@127.0.0.1:1
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"without user and password"* ]]
+    [[ "$output" != *geheim* ]]
+  done
+}
+
 @test "probe of what is no status page says so" {
   mkdir -p "$DIR/page"
   "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
