@@ -39,10 +39,16 @@ struct probe {
 	/* The last answer. */
 	int status;
 	const char *failure;
+	const char *final_url; /* after redirects */
 	struct part part;
 	const char *extra[PLATFORM_PARTS]; /* of a part one can do without: what came */
 	struct probe_answer *out;
 };
+
+static void tell(const struct probe *p, const char *place, const char *what)
+{
+	p->question->tell(p->question->user, place, what);
+}
 
 static void keep_answer(void *user, const struct http_response *response)
 {
@@ -51,6 +57,7 @@ static void keep_answer(void *user, const struct http_response *response)
 
 	p->status = response->status;
 	p->failure = response->failure != NULL ? mem_strdup(p->ctx, response->failure) : NULL;
+	p->final_url = mem_strdup(p->ctx, response->final_url);
 	p->part = part_read(p->ctx, bytes, response->body_size);
 }
 
@@ -76,6 +83,46 @@ static int ask(struct probe *p, const char *path, struct error *e)
 static const struct platform *recognise(struct probe *p, const char *path, struct error *e)
 {
 	return ask(p, path, e) == OK ? platform_recognise(p->ctx, path, &p->part, e) : NULL;
+}
+
+/*
+ * The address of the page by where it redirected us: what the platform adds is left out, and of
+ * another path, or one made for this request, nothing can be told. NULL: the one it was asked at.
+ */
+static const char *redirected(const struct probe *p, const char *path)
+{
+	const char *asked = platform_url(p->ctx, &p->place, path), *final = p->final_url, *url;
+	size_t base = strlen(p->place.url), size = strlen(final), tail;
+
+	if (strcmp(asked, final) == 0 || strncmp(asked, p->place.url, base) != 0)
+		return NULL;
+	tail = strlen(asked + base);
+	if (size <= tail || strcmp(final + size - tail, asked + base) != 0)
+		return NULL;
+	final = mem_strndup(p->ctx, final, size - tail);
+	if (strpbrk(final, "?#") != NULL || probe_address(p->ctx, final, &url, NULL) != OK)
+		return NULL;
+	return strcmp(url, p->place.url) != 0 ? url : NULL;
+}
+
+/*
+ * As recognise(), at the address that the page redirects to: of the other one the poller would tell
+ * at once that the page has moved. Whether it works by itself is seen by asking there.
+ */
+static const struct platform *find_page(struct probe *p, const char *path, struct error *e)
+{
+	const struct platform *platform = recognise(p, path, e), *there;
+	const char *before = p->place.url, *url = platform != NULL ? redirected(p, path) : NULL;
+
+	if (url == NULL)
+		return platform;
+	p->place.url = url;
+	if ((there = recognise(p, path, e)) != NULL) {
+		tell(p, "it redirects to", url);
+		return there;
+	}
+	p->place.url = before;
+	return recognise(p, path, e);
 }
 
 /* What one could do without is asked for all the same: whether it is there is worth knowing. */
@@ -117,11 +164,6 @@ static const char *key_of(void *ctx, const char *name)
 	return *key != '\0' ? key : "page";
 }
 
-static void tell(const struct probe *p, const char *place, const char *what)
-{
-	p->question->tell(p->question->user, place, what);
-}
-
 static void answer(struct probe *p, const struct platform *platform, const struct report *r)
 {
 	const char *name = r->page.name != NULL ? r->page.name : r->page.id;
@@ -142,12 +184,13 @@ static void answer(struct probe *p, const struct platform *platform, const struc
 /* Whether a page was found at that place; *e says why not. */
 static bool look_at(struct probe *p, const char *path, struct error *e)
 {
-	const struct platform *platform = recognise(p, path, e);
-	const char *shown = *path != '\0' ? path : "the address itself";
+	const char *shown = *path != '\0' ? path : "the address itself", *before = p->place.url;
+	const struct platform *platform = find_page(p, path, e);
 	struct report *report = mem_new(p->ctx, struct report);
 
 	if (platform == NULL || read_page(p, platform, report, e) != OK) {
 		tell(p, shown, e->text);
+		p->place.url = before;
 		return false;
 	}
 	tell(p, shown, "found");

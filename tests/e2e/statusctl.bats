@@ -260,6 +260,24 @@ page_named() {
   grep -qx 'name = Acme; the "cloud" = Zoë' "$DIR/probed"
 }
 
+@test "probe prints the address that the page redirects to" {
+  page_named Acme
+  mkdir -p "$DIR/page/old/api/v2"
+  "$BUILD/tests/world/world" --many-hosts "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  port=$(cat "$DIR/world.port")
+  : >"$DIR/page/old/api/v2/summary.json"
+  printf 'status 301\nheader Location: http://127.0.0.2:%s/api/v2/summary.json\n' "$port" \
+    >"$DIR/page/old/api/v2/summary.json.meta"
+  statusctl probe --private "http://127.0.0.1:$port/old" >"$DIR/probed"
+  grep -qx "it redirects to  *http://127.0.0.2:$port" "$DIR/probed"
+  grep -qx "url = http://127.0.0.2:$port" "$DIR/probed"
+  sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
+  "$BUILD/status-poller" --quiet --once
+  [ "$(statusctl list --json | jq -r '.providers[0].health')" = fresh ]
+}
+
 @test "probe and provider add take no address with a password, and do not repeat it" {
   for words in probe "provider add"; do
     # shellcheck disable=SC2086 # a list of words
