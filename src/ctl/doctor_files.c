@@ -174,6 +174,29 @@ static void look_at_size(struct doctor *d)
 		    "\"statusctl vacuum\" gives them back");
 }
 
+static int64_t room_on(const struct statvfs *st)
+{
+	return (int64_t)st->f_bavail * (int64_t)st->f_frsize;
+}
+
+/* A backup in the place of a store that is sound, and only cannot be had now, loses events. */
+static const char *store_advice(struct doctor *d, const struct store_look *look, int code)
+{
+	const struct app *app = &d->ctl->app;
+	struct statvfs st;
+
+	if (look->lost)
+		return "\"statusctl restore\" puts a backup in its place";
+	if (access(app->store_path, R_OK | W_OK) != 0 ||
+	    access(app->settings.state_dir, W_OK | X_OK) != 0)
+		return "run statusctl as the user of the programs";
+	if (statvfs(app->settings.state_dir, &st) == 0 && room_on(&st) < DISK_NOTHING)
+		return "make room on the disk; what is in the store is not lost";
+	if (code == E_BUSY)
+		return "try again in a minute; if it stays so, look at the disk";
+	return NULL;
+}
+
 void doctor_store(struct doctor *d)
 {
 	const char *path = d->ctl->app.store_path;
@@ -183,13 +206,11 @@ void doctor_store(struct doctor *d)
 	if (!file_exists(path) && errno == ENOENT)
 		doctor_say(d, "store", FOUND_WARN, mem_printf(ctx_of(d), "there is no %s", path),
 		    "the first run of a program makes it");
-	else if (store_look_at(ctx_of(d), path, &look, &e) != OK || look.flaw != NULL)
+	else if (store_look_at(ctx_of(d), path, &look, &e) != OK || look.flaw != NULL ||
+		 ctl_open_store(d->ctl, &d->store, &e) != OK)
 		doctor_say(d, "store", FOUND_FAIL,
 		    mem_strdup(ctx_of(d), look.flaw != NULL ? look.flaw : e.text),
-		    "\"statusctl restore\" puts a backup in its place");
-	else if (ctl_open_store(d->ctl, &d->store, &e) != OK)
-		doctor_say(d, "store", FOUND_FAIL, mem_strdup(ctx_of(d), e.text),
-		    "run statusctl as the user of the programs");
+		    store_advice(d, &look, e.code));
 	else
 		doctor_say(d, "store", FOUND_OK,
 		    mem_printf(ctx_of(d), "%s, sound, %lld events", path, (long long)look.events),
@@ -209,7 +230,7 @@ void doctor_disk(struct doctor *d)
 		doctor_say(d, "disk", FOUND_UNKNOWN, mem_printf(ctx_of(d), "of %s", path), NULL);
 		return;
 	}
-	room = (int64_t)st.f_bavail * (int64_t)st.f_frsize;
+	room = room_on(&st);
 	finding = room < DISK_NOTHING ? FOUND_FAIL : room < DISK_LITTLE ? FOUND_WARN : FOUND_OK;
 	if (st.f_files > 0 && st.f_favail < 100)
 		doctor_say(d, "disk", FOUND_FAIL, "no more files can be made", "remove some");

@@ -44,6 +44,20 @@ static int look(void *ctx, struct store *s, struct store_look *out, struct error
 	return statement_value(s, QUERY_EVENT_NEWEST_AT, NULL, &out->newest, e);
 }
 
+/* By what SQLite said last: a file that cannot be read now may be sound all the same. */
+static bool is_lost(struct store *s, const struct store_look *look)
+{
+	switch (sqlite3_errcode(s->db)) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return true;
+	case SQLITE_OK:
+		return look->version == 0; /* it was read, and is empty or another program's */
+	default:
+		return false;
+	}
+}
+
 int store_look_at(void *ctx, const char *path, struct store_look *out, struct error *e)
 {
 	struct store *s;
@@ -53,6 +67,7 @@ int store_look_at(void *ctx, const char *path, struct store_look *out, struct er
 	if ((rc = store_connect(ctx, path, SQLITE_OPEN_READONLY, &s, e)) != OK)
 		return rc;
 	rc = look(ctx, s, out, e);
+	out->lost = out->flaw != NULL || (rc != OK && is_lost(s, out));
 	talloc_free(s);
 	return rc;
 }

@@ -17,6 +17,7 @@ struct store_look {
 	int64_t events;
 	int64_t newest;	  /* when its newest event came; TIME_NONE: it has none */
 	const char *flaw; /* the first thing that is wrong with it, of ctx; NULL: it is sound */
+	bool lost;	  /* no sound store is in it, for whoever looks and however often */
 };
 
 /*

@@ -91,6 +91,48 @@ finds() {
   finds store fail "statusctl restore"
 }
 
+# no_restore: what doctor found of the store is no reason to put a backup in its place.
+no_restore() {
+  jq -e 'any(.checks[]; .check == "store" and .state == "fail" and ((.advice // "") | contains("restore") | not))' \
+    "$DIR/out" >/dev/null || { jq -c '.checks[]' "$DIR/out"; return 1; }
+}
+
+@test "a sound store that another user cannot read is not to be replaced" {
+  instance_stop
+  chmod 755 "$DIR"
+  chmod 644 "$DIR/status-monitor.conf"
+  chmod 600 "$STATE_DIR/state.db"
+  if [ "$(id -u)" -eq 0 ]; then # whom permissions do not stop
+    setpriv --reuid=65534 --regid=65534 --clear-groups "$BUILD/statusctl" doctor --json >"$DIR/out" || true
+  else
+    chmod 000 "$STATE_DIR/state.db"
+    doctor
+  fi
+  finds store fail "run statusctl as the user of the programs"
+  no_restore
+}
+
+@test "a sound store on a full disk is not to be replaced" {
+  [ "$(id -u)" -eq 0 ] || skip "needs root to mount a small file system"
+  instance_stop
+  mkdir "$DIR/small"
+  mount -t tmpfs -o size=1m none "$DIR/small" 2>/dev/null || skip "cannot mount here"
+  cp "$STATE_DIR/state.db" "$DIR/small"
+  head -c 2000000 /dev/zero >"$DIR/small/all" 2>/dev/null || true
+  STATE_DIR=$DIR/small doctor
+  umount -l "$DIR/small"
+  finds store fail "make room on the disk"
+  no_restore
+}
+
+@test "a store that cannot be read now is not to be replaced" {
+  instance_stop
+  # Room enough, but no byte may be written: not the file that SQLite needs beside it.
+  (trap '' XFSZ; ulimit -f 0; statusctl doctor --json 2>/dev/null || true) | cat >"$DIR/out"
+  finds store fail "try again in a minute"
+  no_restore
+}
+
 @test "the secret in a log of the web server, also the old one, and logs that may not be read" {
   printf '127.0.0.1 - - "POST /webhook/%s HTTP/1.1" 200\n' "$SECRET" >"$DIR/logs/access.log"
   doctor

@@ -49,13 +49,14 @@ static void test_a_sound_store_is_told_as_such(void **state)
 	assert_true(look.version >= 1);
 }
 
-static void expect_no_store(void *ctx, const char *path, const char *says)
+static void expect_no_store(void *ctx, const char *path, const char *says, bool lost)
 {
 	struct store_look look;
 	struct error e;
 
 	assert_int_equal(store_look_at(ctx, path, &look, &e), E_CONFIG);
 	unit_has(e.text, says);
+	assert_int_equal(look.lost, lost);
 }
 
 static void test_what_is_no_store_is_refused(void **state)
@@ -64,14 +65,14 @@ static void test_what_is_no_store_is_refused(void **state)
 	const char *newer = filled(*state, 1);
 	const char *foreign = mem_printf(*state, "%s/foreign", folder);
 
-	expect_no_store(*state, mem_printf(*state, "%s/nothing", folder), "nothing");
-	expect_no_store(*state, unit_file(*state, folder, "empty", ""), "no store");
-	expect_no_store(
-	    *state, unit_file(*state, folder, "text", "This is a text, and long enough."), "text");
+	expect_no_store(*state, mem_printf(*state, "%s/nothing", folder), "nothing", false);
+	expect_no_store(*state, unit_file(*state, folder, "empty", ""), "no store", true);
+	expect_no_store(*state,
+	    unit_file(*state, folder, "text", "This is a text, and long enough."), "text", true);
 	shelf_run(foreign, "CREATE TABLE t (a)");
-	expect_no_store(*state, foreign, "another program");
+	expect_no_store(*state, foreign, "another program", true);
 	shelf_run(newer, "PRAGMA user_version = 99");
-	expect_no_store(*state, newer, "newer");
+	expect_no_store(*state, newer, "newer", false);
 }
 
 static void test_a_damaged_page_is_found(void **state)
@@ -89,6 +90,7 @@ static void test_a_damaged_page_is_found(void **state)
 	}
 	fclose(f);
 	assert_true(store_look_at(*state, path, &look, NULL) != OK || look.flaw != NULL);
+	assert_true(look.lost);
 }
 
 static void test_a_backup_is_one_file_of_its_moment(void **state)
