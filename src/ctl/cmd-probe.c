@@ -1,6 +1,6 @@
 /*
  * statusctl probe: which platform a page runs on, on what evidence, and the section that
- * watches it. Needs no configuration.
+ * watches it. Needs no configuration; where there is one, it says whom to trust.
  */
 #include <stdio.h>
 #include <string.h>
@@ -76,18 +76,30 @@ static int show(void *ctx, const struct probe_answer *a, bool private, struct er
 	return OK;
 }
 
+/* A file that is missing, or not for this user, is none; the environment counts all the same. */
+static int load(struct ctl *ctl, struct error *e)
+{
+	struct error why;
+
+	if (app_load(ctl->ctx, ctl->common.conf, &ctl->app, &why) == OK)
+		return OK;
+	if (ctl->app.conf.file == NULL && ctl->common.conf == NULL)
+		return app_load(ctl->ctx, "/dev/null", &ctl->app, e);
+	*e = why;
+	return why.code;
+}
+
 static enum exit_status run(struct ctl *ctl, struct error *e)
 {
 	const struct args *args = ctl->args;
 	struct probe_question question = {
-	    .allow_private = args->private, .tell = tell, .user = ctl->ctx};
+	    .allow_private = args->private, .app = &ctl->app, .tell = tell, .user = ctl->ctx};
 	struct probe_answer answer;
 	int rc;
 
 	if (probe_address(ctl->ctx, ctl->operands[0], &question.url, e) != OK)
 		return EXIT_USAGE;
-	rc = probe_page(ctl->ctx, &question, &answer, e);
-	if (rc == OK)
+	if ((rc = load(ctl, e)) == OK && (rc = probe_page(ctl->ctx, &question, &answer, e)) == OK)
 		rc = show(ctl->ctx, &answer, args->private, e);
 	fflush(stdout);
 	return rc == OK ? EXIT_DONE : EXIT_FAILED;

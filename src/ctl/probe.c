@@ -257,6 +257,6 @@ int probe_page(
 	    .place = {.url = question->url, .now = clock_now()},
 	    .out = out};
 
-	p.http = question->app != NULL ? client_open(ctx, question->app, 1) : http_open(ctx, 1);
+	p.http = client_open(ctx, question->app, 1);
 	return look(&p, e);
 }

@@ -11,7 +11,7 @@
 struct probe_question {
 	const char *url; /* without a slash at the end */
 	bool allow_private;
-	const struct app *app; /* whom to trust, and who asks; NULL: without a configuration */
+	const struct app *app; /* whom to trust, and who asks */
 	/* Called with each place that was looked at and what was there; strangers' text. */
 	void (*tell)(void *user, const char *place, const char *what);
 	void *user;

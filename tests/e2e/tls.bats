@@ -53,6 +53,22 @@ health() {
   [ "$(health "ca_file = $DIR/ours.pem")" = fresh ]
 }
 
+@test "probe trusts whom the poller trusts: by the configuration, or without one by the environment" {
+  serve ours localhost 2
+  printf '[monitor]\n' >"$DIR/status-monitor.conf"
+  run statusctl probe --private "https://localhost:$PORT"
+  [ "$status" -eq 1 ]
+  [[ "$output" == *certificate* ]]
+  CA_FILE=$DIR/ours.pem STATUS_MONITOR_CONF=$DIR/none \
+    statusctl probe --private "https://localhost:$PORT" 2>"$DIR/said"
+  [ ! -s "$DIR/said" ]
+  printf '[monitor]\nca_file = %s\n' "$DIR/ours.pem" >"$DIR/status-monitor.conf"
+  statusctl probe --private "https://localhost:$PORT"
+  run statusctl -c "$DIR/none" probe --private "https://localhost:$PORT"
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"cannot open $DIR/none"* ]]
+}
+
 @test "an authority that nobody trusts is not believed" {
   serve ours localhost 2
   [ "$(health)" = unread ]
