@@ -256,7 +256,12 @@ int probe_page(
 	    .question = question,
 	    .place = {.url = question->url, .now = clock_now()},
 	    .out = out};
+	struct error why;
+	int rc;
 
 	p.http = client_open(ctx, question->app, 1);
-	return look(&p, e);
+	rc = look(&p, &why);
+	if (rc != OK)
+		*e = why; /* of one that was found, too, there were places where it is not */
+	return rc;
 }

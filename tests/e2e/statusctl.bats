@@ -193,7 +193,8 @@ ROWS
   eventually test -s "$DIR/world.port"
   url=http://127.0.0.1:$(cat "$DIR/world.port")
   printf '<html><link rel="alternate" type="application/rss+xml" href="%s/a/news">' "$url" >"$DIR/page/status"
-  statusctl probe --private "$url/status" >"$DIR/probed"
+  statusctl probe --private "$url/status" >"$DIR/probed" 2>"$DIR/said"
+  [ ! -s "$DIR/said" ]
   grep -q '^feed: it has 0 components, 1 incidents and maintenances$' "$DIR/probed"
   grep -qx "url = $url/a/news" "$DIR/probed"
   sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
