@@ -61,6 +61,14 @@ static void keep_answer(void *user, const struct http_response *response)
 	p->part = part_read(p->ctx, bytes, response->body_size);
 }
 
+/* A command has no allow_private, by which the refusal goes, but an option for it. */
+static const char *advice(const struct probe *p)
+{
+	bool refused = !p->question->allow_private && strstr(p->failure, "allow_private") != NULL;
+
+	return refused ? "; here --private says so" : "";
+}
+
 /* Asks for a path of the table; E_INPUT says what came instead of a document. */
 static int ask(struct probe *p, const char *path, struct error *e)
 {
@@ -74,7 +82,7 @@ static int ask(struct probe *p, const char *path, struct error *e)
 	if ((rc = http_run(p->http, clock_now() + PROBE_MS, e)) != OK)
 		return rc;
 	if (p->status == 0)
-		return error_set(e, E_SYSTEM, "%s", p->failure);
+		return error_set(e, E_SYSTEM, "%s%s", p->failure, advice(p));
 	if (p->status != 200)
 		return error_set(e, E_INPUT, "HTTP %d", p->status);
 	return OK;

@@ -139,7 +139,7 @@ ok    event logged" ]
   url=http://127.0.0.1:$(cat "$DIR/world.port")
   run statusctl probe "$url"
   [ "$status" -eq 1 ]
-  [[ "$output" == *"private or local address"* ]]
+  [[ "$output" == *"private or local address"*"--private"* ]]
   statusctl probe --private "$url/" >"$DIR/probed"
   grep -q '^statuspage: it has 0 components' "$DIR/probed"
   grep -q '^\[provider acme-31m-cloud\]$' "$DIR/probed"

@@ -72,7 +72,7 @@ page_start() {
   [[ "$output" == *"has the page_id of [provider github]"* ]]
   run statusctl provider add https://127.0.0.1:1
   [ "$status" -eq 1 ]
-  [[ "$output" == *"private or local address"*"--no-probe"* ]]
+  [[ "$output" == *"private or local address"*"--private"*"--no-probe"* ]]
   run statusctl provider add ftp://x.example
   [ "$status" -eq 2 ]
   cmp "$DIR/before" "$CONF"
