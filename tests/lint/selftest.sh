@@ -220,6 +220,7 @@ check_listed() {
   sound listed
   echo 'int x;' | spoil src/base/b.h:1
   echo 'int x;' | spoil cgi-bin/b.c:1
+  echo 'int x;' | spoil tests/base/t.h:1
   found listed
   rm "$tree/src/Makefile.inc"
 }
