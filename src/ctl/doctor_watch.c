@@ -156,7 +156,7 @@ static const char *provider_advice(const char *health)
 		return "look for the page's new address; \"statusctl probe\" tries one";
 	if (strcmp(health, "failing") == 0)
 		return "\"statusctl probe\" asks it now";
-	return "the poller reads it in its next run";
+	return "the poller reads it when it is due, \"status-poller --once\" with its key now";
 }
 
 static bool check_provider(struct doctor *d, const struct provider *p, size_t *fresh)
