@@ -23,8 +23,7 @@ struct candidate candidate_of(struct judging *j, const struct incident *in, cons
 	    .up = up,
 	    .id_key = identity_update(j->ctx, j->page, in, up),
 	    .of_known = stored != NULL,
-	    .is_late_end = stored != NULL && stored->closed_at != TIME_NONE &&
-			   stored->closed_at != stored->updated_at && status_is_final(up->status),
+	    .is_late_end = stored != NULL && judge_ended_it(stored) && status_is_final(up->status),
 	};
 }
 

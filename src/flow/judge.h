@@ -92,6 +92,9 @@ int judge_return(struct judging *j, const struct incident *in, struct incident_s
 int judge_late_end(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e);
 
+/* By its leaving the page, and not by a word: that would be as old as the end. */
+bool judge_ended_it(const struct incident_state *stored);
+
 /*
  * It ends, begins or is open again, and each update that says so was told before: platforms where
  * the incident's own status is edited, or that take an end back. Logs that; stored is what was so

@@ -150,16 +150,20 @@ int judge_lost(struct judging *j, const char *note, int64_t quiet_ms, struct err
 	return rc;
 }
 
+bool judge_ended_it(const struct incident_state *stored)
+{
+	return stored->closed_at != TIME_NONE && stored->closed_at != stored->updated_at;
+}
+
 /*
- * Ended by us: the page's own end is as old as the update that told of it. A history is judged of
- * what is lost alone, and can be all that shows it: a document may leave out some that are open.
+ * A history is judged of what is lost alone, and can be all that shows it: a document may leave out
+ * some that are open.
  */
 static bool has_returned(
     const struct judging *j, const struct incident *in, const struct incident_state *stored)
 {
 	return (j->in->report->kind == REPORT_DOCUMENT || j->in->report->kind == REPORT_HISTORY) &&
-	       stored->closed_at != TIME_NONE && stored->closed_at != stored->updated_at &&
-	       !status_is_final(incident_status(in));
+	       judge_ended_it(stored) && !status_is_final(incident_status(in));
 }
 
 /* What is told of the state of an incident, apart from its updates. */

@@ -29,8 +29,6 @@
 #define FORCE_WAIT_MS 60000
 /* How often one looks whether the poller before has ended. */
 #define LOCK_RETRY_MS 50
-/* Cron starts a run a minute; that one or two were left out is no gap. */
-#define LEAST_GAP_MS (5 * 60 * 1000)
 /* How often one that stays says that it runs. */
 #define RUNS_MS 60000
 /* How often one looks whether a mail wants a page to be read. */
@@ -151,7 +149,7 @@ static int64_t gap_ms(const struct app *app)
 {
 	int64_t intervals = LATE_INTERVALS * app->settings.poll_interval_ms;
 
-	return intervals > LEAST_GAP_MS ? intervals : LEAST_GAP_MS;
+	return intervals > POLLER_LATE_MS ? intervals : POLLER_LATE_MS;
 }
 
 /* After a long gap retention must not take a page for silent that nobody asked. */
