@@ -49,8 +49,20 @@ static const char *fitting(
 	return value;
 }
 
-static int show(void *ctx, const struct probe_answer *a, bool private, struct error *e)
+/* Why the section is not to be added as it stands, where it is not. */
+static void tell_known(const struct providers *all, const struct probe_answer *a)
 {
+	const struct provider *watched = probe_watched(all, a);
+
+	if (watched != NULL)
+		printf("# it is watched already, by [provider %s]\n", watched->key);
+	else if (provider_find(all, a->key) != NULL)
+		puts("# another provider has this key; here any other will do");
+}
+
+static int show(struct ctl *ctl, const struct probe_answer *a, bool private, struct error *e)
+{
+	void *ctx = ctl->ctx;
 	const char *name = fitting(ctx, a, "name", a->name);
 	const char *page_id = fitting(ctx, a, "page_id", a->page_id);
 	const struct conf_entry entries[] = {
@@ -73,6 +85,7 @@ static int show(void *ctx, const struct probe_answer *a, bool private, struct er
 		puts("# its own name cannot stand here; without one it is called by its key");
 	if (page_id == NULL && a->page_id != NULL)
 		puts("# its own id cannot stand here; without one its address tells which it is");
+	tell_known(&ctl->app.providers, a);
 	return OK;
 }
 
@@ -100,7 +113,7 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	if (probe_address(ctl->ctx, ctl->operands[0], &question.url, e) != OK)
 		return EXIT_USAGE;
 	if ((rc = load(ctl, e)) == OK && (rc = probe_page(ctl->ctx, &question, &answer, e)) == OK)
-		rc = show(ctl->ctx, &answer, args->private, e);
+		rc = show(ctl, &answer, args->private, e);
 	fflush(stdout);
 	return rc == OK ? EXIT_DONE : EXIT_FAILED;
 }

@@ -43,25 +43,19 @@ static void put_entry(struct conf_entry *entries, size_t *n, const char *name, c
 		entries[(*n)++] = (struct conf_entry){.name = name, .value = value};
 }
 
-/* One address may be that of all pages of a platform; then their ids differ. */
-static bool is_same_page(const struct provider *p, const struct probe_answer *page)
-{
-	return strcmp(p->url, page->url) == 0 && (p->page_id == NULL || page->page_id == NULL ||
-						     strcmp(p->page_id, page->page_id) == 0);
-}
-
 /* Nobody wants the same page under two keys. */
 static int check_new(
     const struct app *app, const char *key, const struct probe_answer *page, struct error *e)
 {
+	const struct provider *watched = probe_watched(&app->providers, page);
+
 	if (provider_find(&app->providers, key) != NULL)
 		return error_set(e, E_INPUT,
 		    "there is a provider with the key \"%.64s\" already; give another with --key",
 		    key);
-	for (size_t i = 0; i < app->providers.n; i++)
-		if (is_same_page(&app->providers.list[i], page))
-			return error_set(e, E_INPUT, "%.256s is watched already, as \"%s\"",
-			    page->url, app->providers.list[i].key);
+	if (watched != NULL)
+		return error_set(
+		    e, E_INPUT, "%.256s is watched already, as \"%s\"", page->url, watched->key);
 	return OK;
 }
 

@@ -273,3 +273,18 @@ int probe_page(
 		*e = why; /* of one that was found, too, there were places where it is not */
 	return rc;
 }
+
+/* One address may be that of all pages of a platform; then their ids differ. */
+static bool is_same_page(const struct provider *p, const struct probe_answer *page)
+{
+	return strcmp(p->url, page->url) == 0 && (p->page_id == NULL || page->page_id == NULL ||
+						     strcmp(p->page_id, page->page_id) == 0);
+}
+
+const struct provider *probe_watched(const struct providers *all, const struct probe_answer *page)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (is_same_page(&all->list[i], page))
+			return &all->list[i];
+	return NULL;
+}

@@ -41,4 +41,7 @@ int probe_address(void *ctx, const char *typed, const char **url, struct error *
 int probe_page(
     void *ctx, const struct probe_question *question, struct probe_answer *out, struct error *e);
 
+/* The provider that has this page already; NULL: none has it. */
+const struct provider *probe_watched(const struct providers *all, const struct probe_answer *page);
+
 #endif

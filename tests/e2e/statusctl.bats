@@ -257,8 +257,25 @@ page_named() {
   done
   page_named 'Acme; the \"cloud\" = Zo\u00eb'
   statusctl probe --private "$url" >"$DIR/probed"
-  lacks '^#' "$DIR/probed"
+  lacks '^# its own' "$DIR/probed"
   grep -qx 'name = Acme; the "cloud" = Zoë' "$DIR/probed"
+}
+
+@test "probe tells of a page that is watched already, and of a key that another has" {
+  page_named Acme
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  url=http://127.0.0.1:$(cat "$DIR/world.port")
+  printf '[provider acme]\nurl = https://status.acme.example\n' >"$DIR/status-monitor.conf"
+  statusctl probe --private "$url" >"$DIR/probed"
+  grep -qx '# another provider has this key; here any other will do' "$DIR/probed"
+  printf '[provider west]\nurl = %s\n' "$url" >"$DIR/status-monitor.conf"
+  statusctl probe --private "$url" >"$DIR/probed"
+  grep -qx '# it is watched already, by \[provider west\]' "$DIR/probed"
+  printf '[provider west]\nurl = https://status.west.example\n' >"$DIR/status-monitor.conf"
+  statusctl probe --private "$url" >"$DIR/probed"
+  lacks '^#' "$DIR/probed"
 }
 
 @test "probe prints the address that the page redirects to" {
