@@ -121,8 +121,9 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 
 	if (!json_is_list(list))
 		return error_set(e, E_INPUT, "the page answered without a list of incidents");
-	out->absent_means = "withdrawn";
 	entries = sorted(ctx, list, n);
+	if (n < LIMIT_INCIDENTS || entries[LIMIT_INCIDENTS - 1].ends_at != INT64_MAX)
+		out->absent_means = "withdrawn";
 	for (size_t i = 0; rc == OK && i < n; i++)
 		rc = lists_incident(ctx, place, entries[i].o, read_incident, out, e);
 	return rc;
@@ -132,6 +133,7 @@ const struct platform platform_google = {
     .name = "google",
     .parts = {"/incidents.json"},
     .keeps_past = true,
+    .open_first = true,
     .recognises = recognises,
     .read = read,
 };

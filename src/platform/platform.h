@@ -60,6 +60,7 @@ struct platform {
 	const char *upkeep_path;  /* how maintenances ended; NULL likewise */
 	bool stands_in;		  /* for an API that was not found, and tells less than that */
 	bool keeps_past;	/* the document lists what is over for as long as there is a page */
+	bool open_first;	/* what is open is read before what is over, and so is never cut */
 	bool may_keep_past;	/* some pages' do; one that did once, does for good */
 	bool omits_empty_lists; /* of a history: a list that is not there is empty */
 	/* Changes what a history says, where it is known to be wrong; NULL: nothing is. */

@@ -77,22 +77,40 @@ static void test_an_end_that_no_update_tells_is_told(void **state)
 	}
 }
 
-/* An open one at the far end of a long list is not left out for those that are over. */
-static void test_the_newest_of_many_are_taken_and_all_that_are_open(void **state)
+/* More than there is room for; those from this one on are open. */
+static struct report many(void *ctx, int open_from)
 {
-	char *text = mem_strdup(*state, "[");
-	struct report r;
+	char *text = mem_strdup(ctx, "[");
 
 	for (int i = 0; i < LIMIT_INCIDENTS + 50; i++)
 		text = mem_check(talloc_asprintf_append_buffer(text,
 		    "%s{\"id\":\"g%d\"," BEGUN "\"updates\":[],\"affected_products\":[]%s}",
 		    i > 0 ? "," : "", i,
-		    i == LIMIT_INCIDENTS + 49 ? "" : ",\"end\":\"2026-03-01T12:00:00+00:00\""));
-	r = document_of(*state, &platform_google, mem_printf(*state, "%s]", text));
+		    i >= open_from ? "" : ",\"end\":\"2026-03-01T12:00:00+00:00\""));
+	return document_of(ctx, &platform_google, mem_printf(ctx, "%s]", text));
+}
+
+/* An open one at the far end of a long list is not left out for those that are over. */
+static void test_the_newest_of_many_are_taken_and_all_that_are_open(void **state)
+{
+	struct report r = many(*state, LIMIT_INCIDENTS + 49);
+
 	assert_int_equal(r.n_incidents, LIMIT_INCIDENTS);
 	unit_same("open", r.incidents[0].id, mem_printf(*state, "g%d", LIMIT_INCIDENTS + 49));
 	unit_same("newest", r.incidents[1].id, "g0");
 	assert_false(report_has_incident(&r, mem_printf(*state, "g%d", LIMIT_INCIDENTS)));
+}
+
+/* What was open and is not there was deleted, as long as all that are open are there. */
+static void test_what_a_long_list_lacks_was_withdrawn(void **state)
+{
+	struct report r = many(*state, LIMIT_INCIDENTS + 49);
+
+	unit_same("one is open", r.absent_means, "withdrawn");
+	r = many(*state, 51);
+	unit_same("as many as there is room for but one", r.absent_means, "withdrawn");
+	r = many(*state, 50);
+	unit_same("as many as there is room for", r.absent_means, NULL);
 }
 
 /* One that began months ago is listed behind all others, also when it ends. */
@@ -143,6 +161,7 @@ int main(void)
 	    UNIT_TEST(test_available_alone_is_no_end),
 	    UNIT_TEST(test_an_end_that_no_update_tells_is_told),
 	    UNIT_TEST(test_the_newest_of_many_are_taken_and_all_that_are_open),
+	    UNIT_TEST(test_what_a_long_list_lacks_was_withdrawn),
 	    UNIT_TEST(test_of_many_those_that_ended_last_are_taken),
 	    UNIT_TEST(test_half_a_document_is_refused),
 	    UNIT_TEST(test_strangers_are_refused),
