@@ -6,27 +6,43 @@
 #include "flow/judge.h"
 #include "flow/owner.h"
 
+/* Pages without an id of their own: where a mail came from, and whose it will be. */
+#define MAIL_PAGE "mail:"
+#define KEY_PAGE  "key:"
+
+/* An id as its page tells it, unless it reads as what is ours: whose it is would be forged. */
+static const char *strange(const struct judging *j, const char *id)
+{
+	bool is_ours = provider_find(&j->app->providers, id) != NULL ||
+		       strncmp(id, MAIL_PAGE, strlen(MAIL_PAGE)) == 0 ||
+		       strncmp(id, KEY_PAGE, strlen(KEY_PAGE)) == 0;
+
+	return is_ours ? mem_printf(j->ctx, "stranger:%s", id) : id;
+}
+
 /* Nobody's page: logged under its own id, with a word on how to adopt it. */
 static void name_stranger(struct judging *j, const struct report *r)
 {
+	const char *id;
+
 	if (r->kind == REPORT_MAIL) {
-		j->provider = j->provider_name =
-		    r->mail.from != NULL ? r->mail.from : "unknown sender";
-		j->page = mem_printf(j->ctx, "mail:%s", j->provider);
+		j->provider_name = r->mail.from != NULL ? r->mail.from : "unknown sender";
+		j->provider = strange(j, j->provider_name);
+		j->page = mem_printf(j->ctx, MAIL_PAGE "%s", j->provider_name);
 		j->note =
 		    "no provider fits this mail; give the page an address with the provider's "
 		    "key, as in status+<key>-1f2e3d4c@example.com";
 		return;
 	}
-	j->page = r->page.id != NULL ? r->page.id : "unknown page";
-	j->provider = j->page;
-	j->provider_name = r->page.name != NULL ? r->page.name : j->page;
+	id = r->page.id != NULL ? r->page.id : "unknown page";
+	j->provider = j->page = strange(j, id);
+	j->provider_name = r->page.name != NULL ? r->page.name : id;
 	j->note =
-	    strcmp(j->page, TEST_PAGE_ID) == 0
+	    strcmp(id, TEST_PAGE_ID) == 0
 		? "a test by statusctl"
 		: mem_printf(j->ctx,
 		      "no provider has this page; add \"page_id = %s\" to a [provider KEY] section",
-		      j->page);
+		      id);
 }
 
 /* A page whose documents have no id goes by its host. */
@@ -58,7 +74,7 @@ static int find_page(struct judging *j, const struct provider *p, struct error *
 	if (j->page == NULL)
 		j->page = page->id_is_of_webhooks ? host_of(j->ctx, p) : p->page_id;
 	if (j->page == NULL)
-		j->page = mem_printf(j->ctx, "key:%s", p->key);
+		j->page = mem_printf(j->ctx, KEY_PAGE "%s", p->key);
 	return OK;
 }
 

@@ -56,6 +56,10 @@ static const struct {
     {"not by a longer host", NULL, "strange", "https://status.nemo.example.org", "strange"},
     {"not without a scheme", NULL, "strange", "status.nemo.example", "strange"},
     {"nobody's", NULL, "strange", NULL, "strange"},
+    {"nobody's, with another's key for an id", NULL, "nemo", NULL, "stranger:nemo"},
+    {"nobody's, with another's page for an id", NULL, "key:nemo", NULL, "stranger:key:nemo"},
+    {"nobody's, with a mail's page for an id", NULL, "mail:a@b.example", NULL,
+	"stranger:mail:a@b.example"},
 };
 
 static void test_the_provider_is_found_by_path_page_id_and_host(void **state)
@@ -122,6 +126,23 @@ static void test_a_mail_of_nobody_is_logged_with_its_sender_and_a_hint(void **st
 	assert_string_equal(event.provider_name, "a@b.example");
 	assert_string_equal(event.title, "Hi");
 	unit_has(event.note, "no provider fits this mail");
+}
+
+/* What is forged so must not stand among what the provider's own page tells. */
+static void test_a_stranger_with_the_key_of_a_provider_has_a_page_of_its_own(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct incident in;
+	struct report r = simple_report(&in);
+	struct intake intake = {.channel = CHANNEL_WEBHOOK, .received_at = NOW, .report = &r};
+	struct event event;
+
+	r.page = (struct page){.id = "key:hooli", .name = "Hooli"};
+	assert_int_equal(take_in(g, &intake), 1);
+	event = ground_last(g);
+	assert_string_equal(event.page_id, "stranger:key:hooli");
+	assert_string_equal(event.provider_name, "Hooli");
+	unit_has(event.note, "\"page_id = key:hooli\"");
 }
 
 static void test_an_unknown_page_is_logged_with_its_id_and_a_hint(void **state)
@@ -299,6 +320,7 @@ int main(void)
 	    GROUND_TEST(test_the_provider_of_a_mail_is_found_by_whole_words),
 	    GROUND_TEST(test_the_sender_of_a_mail_counts_more_than_a_name_in_its_subject),
 	    GROUND_TEST(test_a_mail_of_nobody_is_logged_with_its_sender_and_a_hint),
+	    GROUND_TEST(test_a_stranger_with_the_key_of_a_provider_has_a_page_of_its_own),
 	    GROUND_TEST(test_an_unknown_page_is_logged_with_its_id_and_a_hint),
 	    GROUND_TEST(test_one_pages_ids_say_nothing_of_anothers),
 	    GROUND_TEST(test_first_sight_tells_the_newest_update_of_what_is_open),
