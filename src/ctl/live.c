@@ -183,7 +183,8 @@ static void part_done(void *user, const struct http_response *response)
 	const char *flaw;
 
 	if (response->status != 200) {
-		if (first && response->status >= 400 && response->status < 429)
+		if (first && platform_may_be_elsewhere(
+				 a->platform, response->status, response->retry_after_ms))
 			look_on(a, why_not(a, response));
 		else if (first || a->platform->wants_more == NULL)
 			page_failed(a, why_not(a, response));

@@ -305,19 +305,6 @@ static const char *redirected(struct visit *v, const struct http_response *respo
 /* A page of which nothing is known, or nothing right any more: looks at the next place. */
 static void look_on(struct visit *v, const char *why);
 
-/*
- * What is not there may be elsewhere. What has trouble is left alone, but for a page whose API never
- * was seen well: it may have a feed, or be read by that already.
- */
-static bool may_be_elsewhere(const struct visit *v, const struct http_response *response)
-{
-	const struct platform *known = platform_find(v->state.platform);
-
-	if (response->status >= 500 && response->retry_after_ms == 0)
-		return known == NULL || known->stands_in;
-	return response->status >= 400 && response->status < 429;
-}
-
 static void first_done(void *user, const struct http_response *response)
 {
 	struct visit *v = user;
@@ -338,7 +325,8 @@ static void first_done(void *user, const struct http_response *response)
 	if (response->status != 200) {
 		if (response->retry_after_ms > v->retry_after_ms)
 			v->retry_after_ms = response->retry_after_ms;
-		if (may_be_elsewhere(v, response))
+		if (platform_may_be_elsewhere(platform_find(v->state.platform), response->status,
+			response->retry_after_ms))
 			look_on(v, why_not(v, response));
 		else
 			visit_failed(v, why_not(v, response), v->retry_after_ms);

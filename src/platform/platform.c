@@ -44,6 +44,17 @@ const char *platform_path_after(const char *path)
 	return NULL;
 }
 
+/*
+ * What is not there may be elsewhere. What has trouble is left alone, but for a page whose API never
+ * was seen well: it may have a feed, or be read by that already.
+ */
+bool platform_may_be_elsewhere(const struct platform *known, int status, int64_t retry_after_ms)
+{
+	if (status >= 500 && retry_after_ms == 0)
+		return known == NULL || known->stands_in;
+	return status >= 400 && status < 429;
+}
+
 bool platform_wants(
     void *ctx, const struct platform *platform, const struct part *first, size_t part)
 {

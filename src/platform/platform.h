@@ -96,6 +96,12 @@ const struct platform *platform_find(const char *name);
  */
 const char *platform_path_after(const char *path);
 
+/*
+ * Whether it is worth looking at the next place after this HTTP status, which is none of a document;
+ * known: the platform as last found, or NULL; retry_after_ms: 0 when the answer asks for no pause.
+ */
+bool platform_may_be_elsewhere(const struct platform *known, int status, int64_t retry_after_ms);
+
 /* Whether this further part is to be asked for, by the first one. */
 bool platform_wants(
     void *ctx, const struct platform *platform, const struct part *first, size_t part);

@@ -93,6 +93,16 @@ later='{"id":"m2","name":"Later","status":"scheduled","impact":"maintenance","sc
   ! statusctl status --live 2>&1 >/dev/null | grep -q . || false
 }
 
+@test "status --live looks on where the poller does: at a feed beside an API with trouble" {
+  page_new
+  page_say operational
+  echo 'status 500' >"$DIR/page/api/v2/summary.json.meta"
+  echo '<feed xmlns="http://www.w3.org/2005/Atom"><title>Acme</title></feed>' >"$DIR/page/history.atom"
+  run statusctl status --live
+  [ "$status" -eq 0 ]
+  [[ "$output" != *failing* ]]
+}
+
 @test "incidents and maintenance show what is kept, how long it lasted and what is to come" {
   page_new
   page_say operational
