@@ -48,9 +48,9 @@ static long read_seconds(const char *text)
 	return n > 0 && n <= 4 && text[n] == '\0' ? strtol(text, NULL, 10) : -1;
 }
 
-static void refuse(const char *what, const char *word)
+static void refuse(const char *word, const char *why)
 {
-	fprintf(stderr, "status-poller: %s%s\n%s", word, what, usage);
+	fprintf(stderr, "status-poller: %s%s\n%s", word, why, usage);
 	exit(2);
 }
 
@@ -77,7 +77,7 @@ static void read_options(int argc, char **argv, struct options *o)
 			break;
 		case 's':
 			if ((o->stay_s = read_seconds(optarg)) <= 0)
-				refuse(": --stay wants seconds, from 1 to 9999", optarg);
+				refuse(optarg, ": --stay wants seconds, from 1 to 9999");
 			break;
 		case 'q':
 			o->quiet = true;
@@ -94,9 +94,9 @@ static void read_options(int argc, char **argv, struct options *o)
 		}
 	}
 	if (optind < argc && !o->once)
-		refuse(": name providers with --once only", argv[optind]);
+		refuse(argv[optind], ": name providers with --once only");
 	if (o->once && o->stay_s > 0)
-		refuse("--stay and --once do not go together", "");
+		refuse("--stay and --once", " do not go together");
 }
 
 /*

@@ -254,7 +254,7 @@ enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct erro
 
 int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e)
 {
-	return store_open(ctl->ctx, ctl->app.store_path, STORE_READ, out, e);
+	return store_open(ctl->ctx, ctl->app.store_path, STORE_EXISTING, out, e);
 }
 
 enum exit_status ctl_open_heard(
@@ -280,7 +280,7 @@ int ctl_open_store_write(struct ctl *ctl, struct store **out, struct error *e)
 {
 	int rc = app_make_state_dir(&ctl->app, e);
 
-	return rc == OK ? store_open(ctl->ctx, ctl->app.store_path, STORE_WRITE, out, e) : rc;
+	return rc == OK ? store_open(ctl->ctx, ctl->app.store_path, STORE_MAKE, out, e) : rc;
 }
 
 struct table *ctl_table(struct ctl *ctl)

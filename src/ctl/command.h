@@ -128,7 +128,7 @@ enum exit_status provider_unknown(const struct app *app, const char *key, struct
  */
 enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct error *e);
 
-/* Opens the store to read; an empty one when nothing has written it yet. */
+/* Opens the store; an empty one stands in when nothing has written it yet. */
 int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e);
 
 /*

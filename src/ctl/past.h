@@ -7,7 +7,7 @@
 
 struct past {
 	struct incident_state state;
-	int64_t began;	  /* TIME_NONE: not yet */
+	int64_t began;	  /* or will begin */
 	int64_t duration; /* until now while it is open; -1: it has not begun */
 	int64_t updates;  /* how many were logged */
 };

@@ -116,7 +116,7 @@ void confine_note(const struct app *app, const struct sandbox_state *state)
 	TALLOC_CTX *ctx = mem_context(NULL);
 	struct store *s;
 
-	if (store_open(ctx, app->store_path, STORE_WRITE, &s, NULL) == OK &&
+	if (store_open(ctx, app->store_path, STORE_MAKE, &s, NULL) == OK &&
 	    store_fact_put(s, FACT_RESPONDER_PID, getpid(), NULL) == OK)
 		store_fact_put(s, FACT_RESPONDER_CONFINED, sandbox_number(state), NULL);
 	talloc_free(ctx);

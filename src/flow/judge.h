@@ -1,6 +1,6 @@
 /*
- * What the judges of src/flow share: the report at hand, whose it is, and the one way
- * to log an event or a repeat. For ingest.c and the judge_*.c files only.
+ * What the judges of src/flow share: the report at hand, whose it is, and how an
+ * event or a repeat is logged. For ingest.c and the judge_*.c files only.
  */
 #ifndef FLOW_JUDGE_H
 #define FLOW_JUDGE_H

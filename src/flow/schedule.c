@@ -8,6 +8,9 @@
 /* Doublings of the interval after failures. */
 #define BACKOFF_MOST 3
 
+/* Between two runs that follow each other nobody looks for some seconds. */
+#define MISSED_MS 5000
+
 struct schedule *schedule_new(void *ctx, size_t room)
 {
 	struct schedule *s = mem_new(ctx, struct schedule);
@@ -72,23 +75,20 @@ int64_t schedule_next(const struct schedule *s)
 	return s->n > 0 ? s->heap[0]->due_at : INT64_MAX;
 }
 
-/* Between two runs that follow each other nobody looks for some seconds. */
-#define MISSED_MS 5000
-
 void schedule_spread(struct slot *slots, size_t n, size_t at_once, int64_t now, int64_t interval_ms)
 {
-	size_t all = 0;
+	size_t n_new = 0;
 
 	for (size_t k = 0; k < n; k++)
-		all += slots[k].due_at == 0;
-	if (all <= at_once)
+		n_new += slots[k].due_at == 0;
+	if (n_new <= at_once)
 		return;
 	for (size_t k = 0; k < n; k++) {
 		int64_t place = interval_ms * (int64_t)k / (int64_t)n;
-		int64_t late = ((now - place) % interval_ms + interval_ms) % interval_ms;
+		int64_t since = ((now - place) % interval_ms + interval_ms) % interval_ms;
 
 		if (slots[k].due_at == 0)
-			slots[k].due_at = late < MISSED_MS ? now : now + interval_ms - late;
+			slots[k].due_at = since < MISSED_MS ? now : now + interval_ms - since;
 	}
 }
 

@@ -16,7 +16,7 @@
 
 struct slot {
 	const struct provider *provider;
-	int64_t due_at; /* 0: it was never asked */
+	int64_t due_at; /* 0: it was never asked, or not so */
 };
 
 /* Some thousands of pages: a heap, so that none is looked at but the next. */
@@ -32,7 +32,7 @@ struct schedule *schedule_new(void *ctx, size_t room);
 void schedule_put(struct schedule *s, struct slot *slot);
 
 /*
- * Pages that were never asked, when there are more than at_once of them, become due one after
+ * Pages without a due time, when there are more than at_once of them, become due one after
  * the other within an interval: so they stay apart ever after. Each has its place in the interval
  * by its place among all, so that the next run finds it there again. To be called before they are
  * put.

@@ -13,7 +13,7 @@ typedef const char *seal_header(void *request, const char *name);
 
 /*
  * What is wrong with the signature of a body, for its sender, with the provider who asks for one
- * in *whose, NULL when it is a mail; NULL when it may go in.
+ * in *whose, NULL when it is a mail; NULL when it may go in, and *whose means nothing then.
  */
 const char *seal_flaw(const struct app *app, const struct intake *in, seal_header *find,
     void *request, const struct provider **whose);

@@ -22,7 +22,7 @@ int writer_open(void *ctx, const struct app *app, struct writer **out, struct er
 	w->app = app;
 	w->log_is_due = true; /* whoever ran before us may have been killed before it wrote */
 	if ((rc = app_make_state_dir(app, e)) == OK &&
-	    (rc = store_open(w, app->store_path, STORE_WRITE, &w->store, e)) == OK)
+	    (rc = store_open(w, app->store_path, STORE_MAKE, &w->store, e)) == OK)
 		rc = projector_open(w, app, w->store, &w->projector, e);
 	if (rc != OK) {
 		talloc_free(w);

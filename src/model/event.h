@@ -36,7 +36,7 @@ struct event {
 	const char *components; /* the same as a JSON array of strings */
 	const char *impact;
 	const char *status;
-	const char *previous_status; /* of a component */
+	const char *previous_status; /* of a component or a page */
 	const char *title;
 	const char *detail;
 	const char *incident_id; /* or component id */

@@ -86,8 +86,8 @@ static void add_single(void *ctx, const char *label, const char *text,
 		in->status = up.status;
 }
 
-/* What the n updates of a newer entry were gathered before comes before them. */
-static void put_last(void *ctx, struct incident *in, size_t n)
+/* The first n updates are of a newer entry than the rest: moves them behind it. */
+static void move_first_to_end(void *ctx, struct incident *in, size_t n)
 {
 	size_t size = sizeof(*in->updates), more = in->n_updates - n;
 	struct update *moving = mem_array(ctx, struct update, n);
@@ -180,7 +180,7 @@ void feed_incident_add(void *ctx, const struct feed_text *text, const char *labe
 	else
 		add_single(ctx, label, text->plain, entry, in);
 	if (at < in->updated_at)
-		put_last(ctx, in, before);
+		move_first_to_end(ctx, in, before);
 	else
 		in->updated_at = at;
 }

@@ -84,7 +84,7 @@ int store_event_oldest(struct store *s, int64_t *id, struct error *e);
 /*
  * Removes at most max events received before the time, none after the id upto and never the
  * newest; and as many sightings, revisions and summaries of events that are gone. *n grows by how many
- * rows that was.
+ * rows that was. A last_event of one that is gone goes with it, uncounted.
  */
 int store_events_prune(
     struct store *s, int64_t before, int64_t upto, int64_t max, int64_t *n, struct error *e);

@@ -37,12 +37,16 @@ struct statement {
 	int next; /* the parameter or column that comes next */
 };
 
-/* Ready to be bound. Must end in statement_run(), or in statement_row() until it says no row. */
+/*
+ * Ready to be bound. Must end in statement_run(), in statement_row() that says no row or an error, or
+ * in statement_end().
+ */
 struct statement statement_use(struct store *s, enum query q);
 
 void bind_int(struct statement *st, int64_t value);
-void bind_text(struct statement *st, const char *text); /* NULL is NULL; must live until the run */
-void bind_time(struct statement *st, int64_t ms);	/* TIME_NONE is NULL */
+void bind_text(
+    struct statement *st, const char *text); /* NULL is NULL; must live as long as the statement */
+void bind_time(struct statement *st, int64_t ms); /* TIME_NONE is NULL */
 void bind_blob(struct statement *st, const void *bytes, size_t n);
 
 /* Runs a statement that gives no rows. */

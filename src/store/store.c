@@ -88,7 +88,7 @@ static int settle(struct store *s, enum store_mode mode, struct error *e)
 	char *sql;
 	int rc;
 
-	if (mode == STORE_WRITE && (rc = use_wal(s, e)) != OK)
+	if (mode == STORE_MAKE && (rc = use_wal(s, e)) != OK)
 		return rc;
 	sqlite3_busy_handler(s->db, wait_for_lock, s);
 	/*
@@ -245,19 +245,19 @@ static int make_file(const char *path, struct error *e)
 int store_open(
     void *ctx, const char *path, enum store_mode mode, struct store **out, struct error *e)
 {
-	int flags = mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-					: SQLITE_OPEN_READWRITE;
+	int flags =
+	    mode == STORE_MAKE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
 	struct store *s;
 	int rc;
 
-	if (mode == STORE_READ && access(path, F_OK) != 0) {
+	if (mode == STORE_EXISTING && access(path, F_OK) != 0) {
 		if (errno != ENOENT && errno != ENOTDIR)
 			return error_set(e, E_CONFIG,
 			    "cannot look at the store %s: %s" STORE_ADVICE, path, strerror(errno));
 		path = IN_MEMORY;
 		flags |= SQLITE_OPEN_CREATE;
 	}
-	if (mode == STORE_WRITE && (rc = make_file(path, e)) != OK)
+	if (mode == STORE_MAKE && (rc = make_file(path, e)) != OK)
 		return rc;
 	if ((rc = store_connect(ctx, path, flags, &s, e)) != OK)
 		return rc;

@@ -13,9 +13,10 @@
 
 struct store;
 
+/* What is done where there is no store yet; either may be written. */
 enum store_mode {
-	STORE_WRITE, /* made when it is not there */
-	STORE_READ,  /* an empty one when it is not there */
+	STORE_MAKE,	/* it is made */
+	STORE_EXISTING, /* an empty one in memory stands in */
 };
 
 /*
@@ -26,7 +27,7 @@ enum store_mode {
 int store_open(
     void *ctx, const char *path, enum store_mode mode, struct store **out, struct error *e);
 
-/* False for an empty one that was opened to read because nothing had written it yet. */
+/* False for an empty one that stands in. */
 bool store_is_there(const struct store *s);
 
 /*

@@ -49,7 +49,7 @@ static int examine(const struct web *web, struct figures *f, struct error *e)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
 	struct store *s;
-	int rc = store_open(ctx, web->app->store_path, STORE_READ, &s, e);
+	int rc = store_open(ctx, web->app->store_path, STORE_EXISTING, &s, e);
 
 	if (rc == OK)
 		rc = read_figures(s, f, e);

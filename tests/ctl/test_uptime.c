@@ -27,7 +27,7 @@ static struct bench bench_open(void *ctx)
 
 	clock_set(NOW);
 	if (app_load(ctx, b.desk.conf, &b.app, &e) != OK || app_make_state_dir(&b.app, &e) != OK ||
-	    store_open(ctx, b.app.store_path, STORE_WRITE, &b.store, &e) != OK)
+	    store_open(ctx, b.app.store_path, STORE_MAKE, &b.store, &e) != OK)
 		fail_msg("%s", e.text);
 	b.page = (struct provider_state){
 	    .key = "acme",

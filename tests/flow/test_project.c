@@ -145,7 +145,7 @@ static void project_onto_a_full_disk(void *user)
 	int rc;
 
 	signal(SIGXFSZ, SIG_IGN);
-	if (store_open(NULL, g->app.store_path, STORE_READ, &s, &e) != OK ||
+	if (store_open(NULL, g->app.store_path, STORE_EXISTING, &s, &e) != OK ||
 	    projector_open(s, &g->app, s, &p, &e) != OK)
 		_exit(100);
 	setrlimit(RLIMIT_FSIZE, &limit);

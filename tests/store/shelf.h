@@ -29,7 +29,7 @@ static inline struct store *shelf_open(void *ctx, const char *path)
 	struct store *s = NULL;
 	struct error e;
 
-	if (store_open(ctx, path, STORE_WRITE, &s, &e) != OK)
+	if (store_open(ctx, path, STORE_MAKE, &s, &e) != OK)
 		fail_msg("%s", e.text);
 	return s;
 }

@@ -79,7 +79,7 @@ static void test_a_newer_store_is_refused_and_left_alone(void **state)
 
 	talloc_free(shelf_open(*state, path));
 	shelf_run(path, "PRAGMA user_version = 99");
-	for (int mode = STORE_WRITE; mode <= STORE_READ; mode++) {
+	for (int mode = STORE_MAKE; mode <= STORE_EXISTING; mode++) {
 		assert_int_equal(open_as(*state, path, (enum store_mode)mode, &e), E_CONFIG);
 		assert_int_equal(e.code, E_CONFIG);
 		unit_has(e.text, path);
@@ -96,7 +96,7 @@ static void test_a_file_that_is_no_database_is_refused_and_left_alone(void **sta
 	struct error e;
 	char *after;
 
-	assert_int_equal(open_as(*state, path, STORE_WRITE, &e), E_CONFIG);
+	assert_int_equal(open_as(*state, path, STORE_MAKE, &e), E_CONFIG);
 	unit_has(e.text, "not a database");
 	assert_int_equal(file_read(*state, path, 10000, &after, NULL, NULL), OK);
 	assert_string_equal(after, text);
@@ -108,7 +108,7 @@ static void test_a_database_of_another_program_is_refused(void **state)
 	struct error e;
 
 	shelf_run(path, "CREATE TABLE recipe (name TEXT); PRAGMA user_version = 1");
-	assert_int_equal(open_as(*state, path, STORE_WRITE, &e), E_CONFIG);
+	assert_int_equal(open_as(*state, path, STORE_MAKE, &e), E_CONFIG);
 	assert_int_equal(shelf_number(path, "SELECT count(*) FROM sqlite_schema"), 1);
 }
 
@@ -119,7 +119,7 @@ static void test_a_database_of_another_program_without_a_version_is_refused(void
 	struct error e;
 
 	shelf_run(path, "CREATE TABLE recipe (name TEXT)");
-	assert_int_equal(open_as(*state, path, STORE_WRITE, &e), E_CONFIG);
+	assert_int_equal(open_as(*state, path, STORE_MAKE, &e), E_CONFIG);
 	assert_int_equal(shelf_number(path, "SELECT count(*) FROM sqlite_schema"), 1);
 }
 
@@ -154,7 +154,7 @@ static void test_a_migration_that_fails_leaves_the_store_as_it_was(void **state)
 	const char *path = shelf_path(*state);
 
 	shelf_run(path, "CREATE TABLE fact (other TEXT)");
-	assert_int_not_equal(open_as(*state, path, STORE_WRITE, NULL), OK);
+	assert_int_not_equal(open_as(*state, path, STORE_MAKE, NULL), OK);
 	assert_int_equal(shelf_number(path, "PRAGMA user_version"), 0);
 	assert_int_equal(shelf_number(path, "SELECT count(*) FROM sqlite_schema"), 1);
 }
@@ -164,7 +164,7 @@ static void test_a_folder_that_is_not_there_is_named(void **state)
 	const char *path = mem_printf(*state, "%s/none/state.db", unit_folder(*state));
 	struct error e;
 
-	assert_int_equal(open_as(*state, path, STORE_WRITE, &e), E_CONFIG);
+	assert_int_equal(open_as(*state, path, STORE_MAKE, &e), E_CONFIG);
 	unit_has(e.text, path);
 }
 
@@ -175,7 +175,7 @@ static void test_reading_a_missing_store_shows_an_empty_one_and_makes_nothing(vo
 	struct store *s = NULL;
 	int64_t n = -1;
 
-	assert_int_equal(store_open(*state, path, STORE_READ, &s, NULL), OK);
+	assert_int_equal(store_open(*state, path, STORE_EXISTING, &s, NULL), OK);
 	assert_int_equal(store_event_count(s, &n, NULL), OK);
 	assert_int_equal(n, 0);
 	talloc_free(s);
@@ -189,7 +189,7 @@ static void test_reading_shows_what_is_there(void **state)
 	struct store *writer = shelf_open(*state, path), *reader = NULL;
 
 	commit_fact(writer, "x", 7);
-	assert_int_equal(store_open(*state, path, STORE_READ, &reader, NULL), OK);
+	assert_int_equal(store_open(*state, path, STORE_EXISTING, &reader, NULL), OK);
 	assert_int_equal(fact(reader, "x"), 7);
 	commit_fact(writer, "x", 8);
 	assert_int_equal(fact(reader, "x"), 8);
@@ -264,7 +264,7 @@ static void crowd_member(struct crowd *c)
 	close(c->gate[1]);
 	if (read(c->gate[0], &byte, 1) != 0)
 		_exit(100);
-	rc = store_open(NULL, c->path, STORE_WRITE, &s, &e);
+	rc = store_open(NULL, c->path, STORE_MAKE, &s, &e);
 	if (rc == OK && (rc = store_begin(s, &e)) == OK &&
 	    (rc = store_fact_put(s, mem_printf(NULL, "%ld", (long)getpid()), 1, &e)) == OK)
 		rc = store_commit(s, &e);
@@ -343,7 +343,7 @@ static void test_a_lock_held_by_another_does_not_stop_reading(void **state)
 	talloc_free(s);
 	holder = holder_begin(path, "BEGIN IMMEDIATE; UPDATE fact SET value = 8");
 	s = NULL;
-	assert_int_equal(store_open(*state, path, STORE_READ, &s, NULL), OK);
+	assert_int_equal(store_open(*state, path, STORE_EXISTING, &s, NULL), OK);
 	assert_int_equal(fact(s, "x"), 7);
 	holder_end(&holder);
 }
@@ -356,7 +356,7 @@ static void open_in_a_hurry(void *user)
 
 	alarm(30);
 	fast_begin(&clock);
-	rc = open_as(NULL, user, STORE_WRITE, NULL);
+	rc = open_as(NULL, user, STORE_MAKE, NULL);
 	fast_end(&clock);
 	_exit(rc);
 }
@@ -370,7 +370,7 @@ static void expect_busy_open(void *ctx, const char *path, const char *sql)
 	holder_end(&holder);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), E_BUSY);
-	assert_int_equal(open_as(ctx, path, STORE_WRITE, NULL), OK);
+	assert_int_equal(open_as(ctx, path, STORE_MAKE, NULL), OK);
 }
 
 static void test_a_store_that_another_is_migrating_for_too_long_is_busy(void **state)

@@ -33,7 +33,7 @@ static void expect_seen(void *ctx, const char *path, struct store_watch *w)
 	for (int i = 0; i < LOOKS && value != 7; i++) {
 		store_watch_wait(w);
 		talloc_free(s);
-		assert_int_equal(store_open(ctx, path, STORE_READ, &s, NULL), OK);
+		assert_int_equal(store_open(ctx, path, STORE_EXISTING, &s, NULL), OK);
 		assert_int_equal(store_fact_get(s, "test", &value, NULL), OK);
 	}
 	talloc_free(s);

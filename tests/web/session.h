@@ -237,8 +237,8 @@ static inline struct store *session_store(const struct session *s)
 	struct store *store;
 	struct error e;
 
-	if (store_open(
-		s->ctx, mem_printf(s->ctx, "%s/state.db", s->folder), STORE_READ, &store, &e) != OK)
+	if (store_open(s->ctx, mem_printf(s->ctx, "%s/state.db", s->folder), STORE_EXISTING, &store,
+		&e) != OK)
 		fail_msg("%s", e.text);
 	return store;
 }
