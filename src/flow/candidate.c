@@ -121,11 +121,11 @@ static bool differ(const char *a, const char *b)
 /*
  * Whether the event that a content key points to may be this update. Two that both have
  * ids are told apart by these alone, however alike their texts; an event without an
- * update id may have been claimed already by another that had one. by_text: the key says
- * nothing of their texts.
+ * update id may have been claimed already by another that had one. texts_must_agree: the key
+ * says nothing of them.
  */
-static int may_be(struct judging *j, const struct candidate *c, int64_t event_id, bool by_text,
-    bool *yes, struct error *e)
+static int may_be(struct judging *j, const struct candidate *c, int64_t event_id,
+    bool texts_must_agree, bool *yes, struct error *e)
 {
 	struct event event;
 	int64_t claimed;
@@ -136,7 +136,7 @@ static int may_be(struct judging *j, const struct candidate *c, int64_t event_id
 	if ((rc = store_event_find(j->ctx, j->store, event_id, &event, &found, e)) != OK || !found)
 		return rc;
 	if (differ(c->in->id, event.incident_id) ||
-	    (by_text && !identity_same_text(j->ctx, event.detail, c->up->text)))
+	    (texts_must_agree && !identity_same_text(j->ctx, event.detail, c->up->text)))
 		return OK;
 	if (c->up->id == NULL || event.update_id != NULL) {
 		*yes = c->up->id == NULL;
@@ -159,33 +159,32 @@ static int claim(struct judging *j, const struct candidate *c, int64_t event_id,
 	    j->store, identity_claim(j->ctx, event_id), event_id, DEDUP_FOR_EVER, e);
 }
 
-/* Looks the update up under one key; *known when it is the event that the key means. */
-static int look_up_by(struct judging *j, const struct candidate *c, const char *key, bool by_text,
-    enum known *known, struct error *e)
+static int look_up_id(
+    struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
-	const char *edit;
+	const char *edit = c->up->id != NULL && !is_mailed(j) ? c->up->text : NULL;
 	int64_t event_id;
 	bool found;
-	int rc;
+	int rc = store_dedup_find(j->store, c->id_key, j->in->received_at, &found, &event_id, e);
 
-	rc = store_dedup_find(j->store, key, j->in->received_at, &found, &event_id, e);
 	if (rc != OK || !found)
 		return rc;
-	if (key != c->id_key) {
-		if ((rc = may_be(j, c, event_id, by_text, &found, e)) != OK || !found ||
-		    (rc = claim(j, c, event_id, e)) != OK)
-			return rc;
-	}
-	*known = key == c->id_key ? KNOWN_AGAIN : KNOWN_CLAIMED;
+	*known = KNOWN_AGAIN;
 	/* The same id with another text is an edit: mostly a root-cause analysis, days later. */
-	edit = *known == KNOWN_AGAIN && c->up->id != NULL && !is_mailed(j) ? c->up->text : NULL;
 	return judge_repeat(j, event_id, edit, e);
 }
 
-static int look_up(struct judging *j, const struct candidate *c, const char *key, enum known *known,
-    struct error *e)
+/* An event that was found by less than ids: when it may be this update, the update takes it over. */
+static int try_event(struct judging *j, const struct candidate *c, int64_t event_id,
+    bool texts_must_agree, enum known *known, struct error *e)
 {
-	return look_up_by(j, c, key, false, known, e);
+	bool yes;
+	int rc = may_be(j, c, event_id, texts_must_agree, &yes, e);
+
+	if (rc != OK || !yes || (rc = claim(j, c, event_id, e)) != OK)
+		return rc;
+	*known = KNOWN_CLAIMED;
+	return judge_repeat(j, event_id, NULL, e);
 }
 
 /* What a feed shows of the event's update: its status, and when, to the minute. */
@@ -300,10 +299,14 @@ static int look_among_events(
 static int look_up_text(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
-	bool any;
-	int rc = store_dedup_any(j->store, identity_texts(j->ctx, j->page), &any, e);
+	int64_t event_id;
+	bool found;
+	int rc = store_dedup_any(j->store, identity_texts(j->ctx, j->page), &found, e);
 
-	return rc == OK && any ? look_up(j, c, text_key(j, c), known, e) : rc;
+	if (rc != OK || !found)
+		return rc;
+	rc = store_dedup_find(j->store, text_key(j, c), j->in->received_at, &found, &event_id, e);
+	return rc == OK && found ? try_event(j, c, event_id, false, known, e) : rc;
 }
 
 /* The first of them that no other update has taken over. */
@@ -319,7 +322,7 @@ static int look_up_series(struct judging *j, const struct candidate *c, enum ser
 
 		rc = store_dedup_find(j->store, key, j->in->received_at, &found, &event_id, e);
 		if (rc == OK && found)
-			rc = look_up_by(j, c, key, series != SERIES_STATE, known, e);
+			rc = try_event(j, c, event_id, series != SERIES_STATE, known, e);
 	}
 	return rc;
 }
@@ -349,18 +352,23 @@ static int look_up_minute(
 	if (rc != OK || !found)
 		return rc;
 	if (event_id != DEDUP_NO_EVENT)
-		return look_up(j, c, key, known, e);
+		return try_event(j, c, event_id, false, known, e);
 	*known = KNOWN_AGAIN;
 	return store_dedup_put(j->store, c->id_key, DEDUP_NO_EVENT, DEDUP_FOR_EVER, e);
 }
 
+/*
+ * From what is certain to what is likely, so that nothing takes over an event that only looks like
+ * it: its ids; the text, told by a mail a short time ago; the minute, told by a feed; the status, told
+ * by that of the incident, and told by a mail; and what has no id looks among the events themselves.
+ */
 int candidate_look_up(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
 	int rc;
 
 	*known = KNOWN_NOT;
-	rc = look_up(j, c, c->id_key, known, e);
+	rc = look_up_id(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT)
 		rc = look_up_text(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL)

@@ -215,35 +215,40 @@ static bool is_scheduled(const char *status)
 	return status != NULL && strcasecmp(status, "scheduled") == 0;
 }
 
-static const char begun[] = "it has begun without a new update";
+/* What has become of an incident without an update. */
+enum turn { TURN_NONE, TURN_ENDED, TURN_OPEN_AGAIN, TURN_BEGUN };
 
-/* What has become of it without an update; NULL: nothing. */
-static const char *turn_of(const struct incident *in, const struct incident_state *stored)
+static const char *const turn_notes[] = {
+    [TURN_ENDED] = "it has ended without a new update",
+    [TURN_OPEN_AGAIN] = "it is open again without a new update",
+    [TURN_BEGUN] = "it has begun without a new update",
+};
+
+static enum turn turn_of(const struct incident *in, const struct incident_state *stored)
 {
 	const char *status = incident_status(in);
 	bool ends = status_is_final(status), had_ended = stored->closed_at != TIME_NONE;
 
 	if (stored->status == NULL)
-		return NULL;
+		return TURN_NONE;
 	if (ends != had_ended)
-		return ends ? "it has ended without a new update"
-			    : "it is open again without a new update";
+		return ends ? TURN_ENDED : TURN_OPEN_AGAIN;
 	return !ends && stored->maintenance && is_scheduled(stored->status) && status != NULL &&
 		       !is_scheduled(status)
-		   ? begun
-		   : NULL;
+		   ? TURN_BEGUN
+		   : TURN_NONE;
 }
 
 int judge_turn(struct judging *j, const struct incident *in, const struct incident_state *stored,
     struct error *e)
 {
-	const char *turn = turn_of(in, stored);
+	enum turn turn = turn_of(in, stored);
 	int64_t at = in->n_updates > 0 ? in->updates[in->n_updates - 1].created_at : TIME_NONE;
 
-	if (turn == NULL || j->in->report->kind != REPORT_DOCUMENT || j->first_sight ||
+	if (turn == TURN_NONE || j->in->report->kind != REPORT_DOCUMENT || j->first_sight ||
 	    j->claimed || judge_time(j, at) == TIME_NONE)
 		return OK;
-	if (turn == begun && in->updated_at > at) /* the announcement is no measure */
+	if (turn == TURN_BEGUN && in->updated_at > at) /* the announcement is no measure */
 		at = in->updated_at;
-	return log_state(j, in, stored, at, turn, e);
+	return log_state(j, in, stored, at, turn_notes[turn], e);
 }

@@ -360,32 +360,36 @@ static bool is_for_history(
 	return !has_ended(stored) || is_continued(j, in, stored->updated_at);
 }
 
+/* Taken for ended when it was not, or without the word that comes now. */
+static int mend_end(struct judging *j, const struct incident *in, struct incident_state *stored,
+    bool told, struct error *e)
+{
+	int rc = judge_return(j, in, stored, told, e);
+
+	return rc == OK && !told ? judge_late_end(j, in, stored, e) : rc;
+}
+
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)
 {
+	enum report_kind kind = j->in->report->kind;
 	size_t before = j->verdict->events;
-	struct incident_state stored;
+	struct incident_state stored, *known;
 	bool found = false, told;
-	int rc;
+	int rc = OK;
 
 	j->claimed = false;
-	if (in->id != NULL &&
-	    (rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e)) != OK)
+	if (in->id != NULL)
+		rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e);
+	known = found ? &stored : NULL;
+	if (rc != OK || (kind == REPORT_HISTORY && !is_for_history(j, in, known)))
 		return rc;
-	if (j->in->report->kind == REPORT_HISTORY && !is_for_history(j, in, found ? &stored : NULL))
-		return OK;
-	if ((rc = find_forgotten(j, in, e)) != OK || (!found && is_past(j, in)))
+	if ((rc = find_forgotten(j, in, e)) != OK || (known == NULL && is_past(j, in)))
 		return rc;
-	rc = in->n_updates > 0 ? judge_updates(j, in, found ? &stored : NULL, e)
-			       : judge_status(j, in, found ? &stored : NULL, e);
+	rc = in->n_updates > 0 ? judge_updates(j, in, known, e) : judge_status(j, in, known, e);
 	told = j->verdict->events > before;
-	if (rc == OK && j->in->report->kind == REPORT_MAIL &&
-	    !mail_moves(j, in, found ? &stored : NULL, told))
-		return OK;
-	if (rc == OK && found)
-		rc = judge_return(j, in, &stored, told, e);
-	if (rc == OK && found && !told)
-		rc = judge_late_end(j, in, &stored, e);
-	if (rc != OK || in->id == NULL)
+	if (rc != OK || (kind == REPORT_MAIL && !mail_moves(j, in, known, told)))
 		return rc;
-	return remember(j, in, found ? &stored : NULL, told, e);
+	if (known != NULL && (rc = mend_end(j, in, known, told, e)) != OK)
+		return rc;
+	return in->id != NULL ? remember(j, in, known, told, e) : OK;
 }
