@@ -18,10 +18,12 @@
 #define LIMIT_ENTRY_BYTES (256 * 1024)
 
 /* Lists of one document; what is beyond is left out, the newest updates are kept. */
-#define LIMIT_INCIDENTS	 200
-#define LIMIT_UPDATES	 200
-#define LIMIT_COMPONENTS 2000
-#define LIMIT_AFFECTED	 500
+#define LIMIT_INCIDENTS 200
+#define LIMIT_UPDATES	200
+/* Where they are a list of their own; each is looked up there. */
+#define LIMIT_LISTED_UPDATES (LIMIT_INCIDENTS * LIMIT_UPDATES)
+#define LIMIT_COMPONENTS     2000
+#define LIMIT_AFFECTED	     500
 
 /* Strings of one document, in bytes; longer ones are cut at a character. */
 #define LIMIT_ID      128
@@ -59,6 +61,9 @@
  * thousand events, a year of a busy installation.
  */
 #define LIMIT_BODIES_BYTES (64 * 1024 * 1024)
+
+/* An incident's updates, and texts without ids, are looked for among so many of the newest events. */
+#define LIMIT_RECENT_EVENTS 2000
 
 /* A signature of another time may have been recorded and sent again. */
 #define LIMIT_SIGNATURE_MS (5LL * 60 * 1000)

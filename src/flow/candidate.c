@@ -9,9 +9,6 @@
 #include "store/dedup.h"
 #include "store/events.h"
 
-/* A text without ids is looked for among so many of the newest events. */
-#define RECENT_EVENTS 2000
-
 /* So often an incident gets back to a status; what comes after is known by the last of them. */
 #define STATES_MAX 32
 
@@ -268,13 +265,13 @@ static int load_told(struct judging *j, const struct candidate *c, struct error 
 {
 	if (c->in->id == NULL)
 		return store_events_recent(j->ctx, j->store, j->page,
-		    j->in->received_at - j->app->settings.dedup_ttl_ms, RECENT_EVENTS, &j->told,
-		    &j->n_told, e);
+		    j->in->received_at - j->app->settings.dedup_ttl_ms, LIMIT_RECENT_EVENTS,
+		    &j->told, &j->n_told, e);
 	if (j->told_of == c->in)
 		return OK;
 	j->told_of = c->in;
 	return store_events_of(
-	    j->ctx, j->store, j->page, c->in->id, RECENT_EVENTS, &j->told, &j->n_told, e);
+	    j->ctx, j->store, j->page, c->in->id, LIMIT_RECENT_EVENTS, &j->told, &j->n_told, e);
 }
 
 /* Mails and feeds are rare: it is they who look, so that webhooks need not write a key for each. */

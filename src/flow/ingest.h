@@ -20,7 +20,10 @@
 /* The page of what "statusctl test" sends. */
 #define TEST_PAGE_ID "statusctl-test"
 
-/* Good documents in a row that must have forgotten an incident before we believe it. */
+/*
+ * Good documents in a row that must lack an incident or a component before we believe it: one may
+ * be a cached one, or half of one.
+ */
 #define ABSENT_DOCUMENTS 2
 
 struct intake {

@@ -10,9 +10,6 @@
 #include "model/words.h"
 #include "store/state.h"
 
-/* A document that lacks a component may be a cached one, or half of one; two in a row are right. */
-#define BELIEVED_AFTER 2
-
 /* What is stored of the page's components: one look for all of them, by id. */
 struct stored {
 	struct component_state *rows;
@@ -86,7 +83,7 @@ static int judge_unlisted(struct judging *j, struct component_state *row, struct
 	if (row->missed == COMPONENT_UNLISTED ||
 	    (row->fleeting && status_is_operational(row->status)))
 		return OK;
-	if (++row->missed >= BELIEVED_AFTER || j->first_sight)
+	if (++row->missed >= ABSENT_DOCUMENTS || j->first_sight)
 		return judge_gone(j, row, e);
 	j->unlisted++;
 	return store_component_put(j->store, row, e);

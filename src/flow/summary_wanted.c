@@ -13,8 +13,6 @@
 
 /* Events looked at in one transaction. */
 #define LOOK_ROWS 64
-/* An incident's updates are looked for among so many of the newest events. */
-#define RECENT_EVENTS 2000
 
 int summary_story(void *ctx, struct store *store, const struct event *event, struct event **story,
     size_t *n, struct error *e)
@@ -26,8 +24,8 @@ int summary_story(void *ctx, struct store *store, const struct event *event, str
 	*n = 1;
 	if (event->incident_id == NULL || event->page_id == NULL)
 		return OK;
-	if ((rc = store_events_of(
-		 ctx, store, event->page_id, event->incident_id, RECENT_EVENTS, story, n, e)) != OK)
+	if ((rc = store_events_of(ctx, store, event->page_id, event->incident_id,
+		 LIMIT_RECENT_EVENTS, story, n, e)) != OK)
 		return rc;
 	while (newer < *n && (*story)[newer].id > event->id)
 		newer++;

@@ -10,7 +10,8 @@
 #include "base/mem.h"
 #include "base/url.h"
 
-#define LOOK_MS (60LL * 60 * 1000)
+/* How often it is looked whether an API is back. */
+#define API_BACK_MS (60LL * 60 * 1000)
 
 struct place visit_place(const struct visit *v)
 {
@@ -355,7 +356,7 @@ static bool is_time_to_look(const struct provider_state *state, int64_t now)
 	const struct platform *platform = platform_find(state->platform);
 
 	return platform != NULL && platform->stands_in &&
-	       now / LOOK_MS != state->tried_at / LOOK_MS;
+	       now / API_BACK_MS != state->tried_at / API_BACK_MS;
 }
 
 static bool is_looking(const struct visit *v, int64_t now)

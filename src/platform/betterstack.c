@@ -16,9 +16,6 @@
 #include "platform/gather.h"
 #include "platform/platform.h"
 
-/* No document needs more, and each is looked up. */
-#define MOST_UPDATES (LIMIT_INCIDENTS * LIMIT_UPDATES)
-
 /* One document on its way into a report. */
 struct reading {
 	struct json *included;
@@ -227,7 +224,7 @@ static void updates_read(void *ctx, const struct reading *r)
 {
 	size_t seen = 0;
 
-	for (size_t i = 0; i < r->n && seen < MOST_UPDATES; i++) {
+	for (size_t i = 0; i < r->n && seen < LIMIT_LISTED_UPDATES; i++) {
 		struct json *attributes;
 		struct json *o = entry_at(ctx, r, i, "status_update", &attributes);
 		struct incident *in = o != NULL ? report_of(ctx, r, o, attributes) : NULL;

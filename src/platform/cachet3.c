@@ -15,9 +15,6 @@
 #include "platform/gather.h"
 #include "platform/platform.h"
 
-/* No document needs more, and each is looked up. */
-#define MOST_UPDATES (LIMIT_INCIDENTS * LIMIT_UPDATES)
-
 /* The list of a page whose first entry, when there is one, is of the type. */
 static struct json *listing(void *ctx, const struct part *part, const char *type)
 {
@@ -114,7 +111,7 @@ static struct incident *incident_of(
 static void updates_read(
     void *ctx, struct json *included, size_t first, bool maintenance, struct report *out)
 {
-	for (size_t i = 0; i < json_list_size(included, MOST_UPDATES); i++) {
+	for (size_t i = 0; i < json_list_size(included, LIMIT_LISTED_UPDATES); i++) {
 		struct json *o = json_list_at(included, i);
 		struct json *attributes = json_member(o, "attributes");
 		const char *type = json_text(ctx, o, "type", LIMIT_WORD);

@@ -19,10 +19,7 @@
 #include "model/words.h"
 #include "platform/lists.h"
 #include "platform/shape.h"
-
-#define ULID_LENGTH	 26
-#define ULID_TIME_LENGTH 10
-#define ULID_DIGITS	 "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#include "platform/ulid.h"
 
 /* The parts. */
 enum { LOOK_ALIKE, NATIVE };
@@ -41,8 +38,7 @@ struct names {
 
 static bool is_ulid(const char *id)
 {
-	return id != NULL && strlen(id) == ULID_LENGTH && id[0] >= '0' && id[0] <= '7' &&
-	       strspn(id, ULID_DIGITS) == ULID_LENGTH;
+	return id != NULL && ulid_is(id, strlen(id));
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -56,13 +52,7 @@ static int64_t later(int64_t a, int64_t b)
  */
 static int64_t time_made(const char *id, int64_t published_at)
 {
-	int64_t made_at = 0;
-
-	if (!is_ulid(id))
-		return published_at;
-	for (size_t i = 0; i < ULID_TIME_LENGTH; i++)
-		made_at = made_at * 32 + (strchr(ULID_DIGITS, id[i]) - ULID_DIGITS);
-	return made_at;
+	return is_ulid(id) ? ulid_time(id) : published_at;
 }
 
 /* "$undefined" stands in what was taken from the page itself. */

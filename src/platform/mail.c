@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "model/words.h"
+#include "platform/ulid.h"
 
 /* A piece of a text, not NUL-ended. */
 struct span {
@@ -127,7 +128,6 @@ static bool body_read(void *ctx, const char *body, const char **status, const ch
 
 #define SHORTLINK "https://stspg.io/"
 #define INCIDENTS "/incidents/"
-#define ULID_SIZE 26
 
 /* How many letters and digits stand there. */
 static size_t id_size(const char *s)
@@ -137,13 +137,6 @@ static size_t id_size(const char *s)
 	while (isalnum((unsigned char)s[n]))
 		n++;
 	return n;
-}
-
-/* incident.io's ids, ULIDs: in Crockford's base 32, the first digit up to 7. */
-static bool is_ulid(const char *s, size_t n)
-{
-	return n == ULID_SIZE && *s <= '7' &&
-	       strspn(s, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") >= ULID_SIZE;
 }
 
 /* Where the address begins that goes on up to there, bare or as "<https:...>" or "(https:...)". */
@@ -175,7 +168,7 @@ static void find_link(void *ctx, const char *body, struct incident *out)
 	at += strlen(INCIDENTS);
 	n = id_size(at);
 	out->url = mem_strndup(ctx, from, (size_t)(at - from) + n);
-	out->id = is_ulid(at, n) ? mem_strndup(ctx, at, n) : NULL;
+	out->id = ulid_is(at, n) ? mem_strndup(ctx, at, n) : NULL;
 }
 
 /* " - 23 February 2026" at the end of a subject. */

@@ -14,8 +14,6 @@
 #include "platform/platform.h"
 #include "platform/statusio.h"
 
-#define PAGE_ID_LENGTH 24
-
 /* Two ids make one that is no longer than an id may be. */
 #define HALF_ID (LIMIT_ID / 2 - 1)
 
@@ -237,8 +235,8 @@ const char *statusio_page_id(void *ctx, const char *html)
 
 		at += sizeof(mark) - 1;
 		id = at + strspn(at, "\"' :=");
-		if (strspn(id, "0123456789abcdef") == PAGE_ID_LENGTH)
-			return mem_strndup(ctx, id, PAGE_ID_LENGTH);
+		if (strspn(id, "0123456789abcdef") == STATUSIO_ID_LENGTH)
+			return mem_strndup(ctx, id, STATUSIO_ID_LENGTH);
 	}
 	return NULL;
 }

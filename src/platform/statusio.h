@@ -5,6 +5,9 @@
 /* Where all its pages have their documents, by the page's id. */
 #define STATUSIO_URL "https://api.status.io"
 
+/* Of its ids, in hexadecimal digits. */
+#define STATUSIO_ID_LENGTH 24
+
 /*
  * The page's id in the source of a page in HTML, which has it in a script: statuspageId = "ID".
  * Known second-hand. NULL when there is none.

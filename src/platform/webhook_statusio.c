@@ -11,9 +11,8 @@
 #include "base/mem.h"
 #include "platform/gather.h"
 #include "platform/lists.h"
+#include "platform/statusio.h"
 #include "platform/webhook_reader.h"
-
-#define ID_LENGTH 24
 
 /* The documents have numbers for the same; see statusio.c. */
 static const char *component_word(const char *word)
@@ -60,7 +59,7 @@ static const char *id_in(void *ctx, const char *url)
 	     part = strchr(part, '/')) {
 		size_t n = strspn(++part, "0123456789abcdef");
 
-		if (n == ID_LENGTH && strchr("/?#", part[n]) != NULL)
+		if (n == STATUSIO_ID_LENGTH && strchr("/?#", part[n]) != NULL)
 			return mem_strndup(ctx, part, n);
 	}
 	return NULL;
