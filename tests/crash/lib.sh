@@ -59,7 +59,7 @@ crash_begin() {
   trap crash_end EXIT
   trap 'exit 1' HUP INT TERM
   echo "$1: SEED=$SEED${LONG:+ LONG=1}"
-  mkdir "$DIR/state"
+  mkdir "$DIR/state" "$DIR/copy"
   STATE=$DIR/state
   DB=$STATE/state.db
   LOG=$STATE/events.log
@@ -117,11 +117,11 @@ incident() {
 # cgi FILE [COMMAND...]: asks webhook.fcgi as a web server does with CGI, under COMMAND; the body
 # is in FILE, the answer goes to $DIR/answer, what it said to $DIR/said. Its exit code.
 cgi() {
-  local body=$1 rc=0 length
-  length=$(stat -c %s "$body")
+  local body=$1 rc=0 text LC_ALL=C # bytes
+  IFS= read -r -d '' text <"$body" || true
   shift
   { # of a killed process the shell would say so
-    REQUEST_METHOD=POST REQUEST_URI=/webhook/$SECRET CONTENT_LENGTH=$length \
+    REQUEST_METHOD=POST REQUEST_URI=/webhook/$SECRET CONTENT_LENGTH=${#text} \
       timeout 60 "$@" "$BUILD/webhook.fcgi" <"$body" >"$DIR/answer" 2>"$DIR/said" || rc=$?
   } 2>/dev/null
   return $rc
@@ -149,12 +149,12 @@ sql() {
 
 # is_stored ID: looks at a copy, so that what a crash left behind is left as it is.
 is_stored() {
-  local file
-  mkdir -p "$DIR/copy"
-  rm -f "$DIR/copy"/*
+  local file there=()
   for file in "$DB" "$DB-wal" "$DB-journal"; do
-    [ ! -e "$file" ] || cp "$file" "$DIR/copy/"
+    [ ! -e "$file" ] || there+=("$file")
   done
+  rm -f "$DIR/copy"/*
+  cp "${there[@]}" "$DIR/copy/"
   [ "$(sqlite3 "$DIR/copy/state.db" "SELECT count(*) FROM event WHERE incident_id = '$1'" 2>/dev/null)" = 1 ]
 }
 
