@@ -1,5 +1,18 @@
 -- Every statement of the program, run by the name after "-- name:" and prepared when it is
--- first used. A test prepares them all.
+-- first used. A test prepares them all. "@ID" stands for what follows "-- define: ID": the columns
+-- in the order in which C binds and reads them.
+
+-- define: EVENT_COLUMNS
+received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id, product,
+components, impact, status, previous_status, title, detail, incident_id, update_id, url,
+scheduled_for, scheduled_until, note, of_event
+
+-- define: INCIDENT_COLUMNS
+page_id, id, provider, maintenance, title, status, impact, product, product_at, url, opened_at,
+updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
+
+-- define: COMPONENT_COLUMNS
+page_id, id, provider, name, status, changed_at, event_id, missed, fleeting
 
 -- name: BEGIN
 BEGIN IMMEDIATE
@@ -11,38 +24,24 @@ COMMIT
 ROLLBACK
 
 -- name: EVENT_APPEND
-INSERT INTO event (received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
-  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note, of_event)
+INSERT INTO event (@EVENT_COLUMNS)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
 
 -- name: EVENT_FIND
-SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
-  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note, of_event
-FROM event WHERE id = ?1
+SELECT id, @EVENT_COLUMNS FROM event WHERE id = ?1
 
 -- name: EVENTS_AFTER
-SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
-  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note, of_event
-FROM event WHERE id > ?1 ORDER BY id LIMIT ?2
+SELECT id, @EVENT_COLUMNS FROM event WHERE id > ?1 ORDER BY id LIMIT ?2
 
 -- name: EVENTS_RECENT
 -- Of the newest ?3 events, those of a page since a time, newest first. A summary is none of them.
-SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
-  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note, of_event
-FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND received_at > ?2
+SELECT id, @EVENT_COLUMNS FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND received_at > ?2
   AND of_event = 0
 ORDER BY id DESC
 
 -- name: EVENTS_OF_INCIDENT
 -- Of the newest ?3 events, those of an incident, newest first.
-SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
-  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note, of_event
-FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND incident_id = ?2
+SELECT id, @EVENT_COLUMNS FROM event WHERE id > (SELECT max(id) FROM event) - ?3 AND page_id = ?1 AND incident_id = ?2
   AND of_event = 0
 ORDER BY id DESC
 
@@ -71,20 +70,14 @@ DELETE FROM last_event WHERE received_at < ?1
 -- name: EVENTS_FORTH
 -- Of the events with an id over ?1 up to ?2 those of a provider, of kinds and of channels (a bit
 -- each; NULL: all), received from ?6 on and before ?7.
-SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
-  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note, of_event
-FROM event WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR provider = ?3)
+SELECT id, @EVENT_COLUMNS FROM event WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR provider = ?3)
   AND (?4 IS NULL OR (?4 >> kind) & 1) AND (?5 IS NULL OR (?5 >> channel) & 1)
   AND received_at >= ?6 AND received_at < ?7
 ORDER BY id LIMIT ?8
 
 -- name: EVENTS_BACK
 -- The same, the newest first.
-SELECT id, received_at, occurred_at, shown_at, kind, channel, provider, provider_name, page_id,
-  product, components, impact, status, previous_status, title, detail, incident_id, update_id, url,
-  scheduled_for, scheduled_until, note, of_event
-FROM event WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR provider = ?3)
+SELECT id, @EVENT_COLUMNS FROM event WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR provider = ?3)
   AND (?4 IS NULL OR (?4 >> kind) & 1) AND (?5 IS NULL OR (?5 >> channel) & 1)
   AND received_at >= ?6 AND received_at < ?7
 ORDER BY id DESC LIMIT ?8
@@ -221,9 +214,7 @@ DELETE FROM dedup WHERE key IN (SELECT key FROM dedup WHERE expires_at <= ?1 LIM
 DELETE FROM dedup WHERE key IN (SELECT key FROM dedup WHERE key >= ?1 AND key < ?2 LIMIT ?3)
 
 -- name: INCIDENT_FIND
-SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
-  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
-FROM incident WHERE page_id = ?1 AND id = ?2
+SELECT @INCIDENT_COLUMNS FROM incident WHERE page_id = ?1 AND id = ?2
 
 -- name: INCIDENT_BY_URL
 -- The newest with that address behind its "https://".
@@ -231,33 +222,24 @@ SELECT id FROM incident WHERE page_id = ?1 AND (url = 'https://' || ?2 OR url = 
 ORDER BY seen_at DESC LIMIT 1
 
 -- name: INCIDENTS_OPEN
-SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
-  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
-FROM incident INDEXED BY incident_open WHERE closed_at IS NULL ORDER BY page_id, opened_at
+SELECT @INCIDENT_COLUMNS FROM incident INDEXED BY incident_open WHERE closed_at IS NULL ORDER BY page_id, opened_at
 
 -- name: INCIDENTS_OPEN_OF
-SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
-  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
-FROM incident WHERE (page_id, id) IN (
+SELECT @INCIDENT_COLUMNS FROM incident WHERE (page_id, id) IN (
   SELECT page_id, id FROM incident INDEXED BY incident_open WHERE closed_at IS NULL AND page_id = ?1)
 ORDER BY opened_at
 
 -- name: INCIDENTS_LOST
 -- A page may have a status of its own that is called so: such an incident is open.
-SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
-  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
-FROM incident INDEXED BY incident_lost
+SELECT @INCIDENT_COLUMNS FROM incident INDEXED BY incident_lost
 WHERE status = 'lost' AND closed_at IS NOT NULL AND page_id = ?1 AND missed < ?2
 
 -- name: INCIDENTS_BEYOND
 -- The next ?3 after this page and id, in the order of the primary key.
-SELECT page_id, id, provider, maintenance, title, status, impact, product, product_at, url,
-  opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
-FROM incident WHERE (page_id, id) > (?1, ?2) ORDER BY page_id, id LIMIT ?3
+SELECT @INCIDENT_COLUMNS FROM incident WHERE (page_id, id) > (?1, ?2) ORDER BY page_id, id LIMIT ?3
 
 -- name: INCIDENT_PUT
-INSERT INTO incident (page_id, id, provider, maintenance, title, status, impact, product, product_at,
-  url, opened_at, updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at)
+INSERT INTO incident (@INCIDENT_COLUMNS)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
 ON CONFLICT (page_id, id) DO UPDATE SET
   provider = excluded.provider, maintenance = excluded.maintenance, title = excluded.title,
@@ -288,19 +270,16 @@ FROM incident WHERE page_id = ?3 AND id = ?4
 DELETE FROM incident WHERE page_id = ?1 AND id = ?2
 
 -- name: COMPONENT_FIND
-SELECT page_id, id, provider, name, status, changed_at, event_id, missed, fleeting
-FROM component WHERE page_id = ?1 AND id = ?2
+SELECT @COMPONENT_COLUMNS FROM component WHERE page_id = ?1 AND id = ?2
 
 -- name: COMPONENTS_OF
-SELECT page_id, id, provider, name, status, changed_at, event_id, missed, fleeting
-FROM component WHERE page_id = ?1 ORDER BY id
+SELECT @COMPONENT_COLUMNS FROM component WHERE page_id = ?1 ORDER BY id
 
 -- name: COMPONENTS_TROUBLED
-SELECT page_id, id, provider, name, status, changed_at, event_id, missed, fleeting
-FROM component INDEXED BY component_troubled WHERE lower(status) <> 'operational' ORDER BY provider, name
+SELECT @COMPONENT_COLUMNS FROM component INDEXED BY component_troubled WHERE lower(status) <> 'operational' ORDER BY provider, name
 
 -- name: COMPONENT_PUT
-INSERT INTO component (page_id, id, provider, name, status, changed_at, event_id, missed, fleeting)
+INSERT INTO component (@COMPONENT_COLUMNS)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 ON CONFLICT (page_id, id) DO UPDATE SET
   provider = excluded.provider, name = coalesce(excluded.name, name), status = excluded.status,
