@@ -40,6 +40,22 @@ const char *url_host(const char *url, size_t *n)
 	return host[*n - 1] == ']' && *n > 2 ? host : NULL;
 }
 
+const char *url_host_text(void *ctx, const char *url)
+{
+	size_t n = 0;
+	const char *host = url_host(url, &n);
+
+	return host != NULL ? mem_strndup(ctx, host, n) : NULL;
+}
+
+bool url_host_is(const char *url, const char *host)
+{
+	size_t n = 0;
+	const char *own = url_host(url, &n);
+
+	return own != NULL && strlen(host) == n && strncasecmp(own, host, n) == 0;
+}
+
 const char *url_without_slash(void *ctx, const char *url)
 {
 	size_t n = strlen(url);
@@ -56,8 +72,8 @@ bool url_is_local(const char *url)
 
 	if (host == NULL)
 		return false;
-	return (n == strlen("localhost") && strncasecmp(host, "localhost", n) == 0) ||
-	       strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0;
+	return url_host_is(url, "localhost") || strncmp(host, "127.", 4) == 0 ||
+	       strncmp(host, "[::1]", 5) == 0;
 }
 
 void url_segment(struct buf *out, const char *text)

@@ -19,6 +19,12 @@ bool url_is_http(const char *url);
  */
 const char *url_host(const char *url, size_t *n);
 
+/* The same as a text of ctx; NULL when there is none. */
+const char *url_host_text(void *ctx, const char *url);
+
+/* Whether that is its host, in upper or lower case. */
+bool url_host_is(const char *url, const char *host);
+
 /* Whether its host is this machine by its name: localhost, or a loopback address. */
 bool url_is_local(const char *url);
 

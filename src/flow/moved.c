@@ -2,24 +2,15 @@
 #include "flow/moved.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "base/url.h"
 
 /* A page whose documents have no id goes by its host; then page_id is that of its webhooks. */
-static bool is_its_host(const struct provider *p, const char *id)
-{
-	size_t n = 0;
-	const char *host = url_host(p->url, &n);
-
-	return strlen(id) == n && strncasecmp(id, host, n) == 0;
-}
-
 static bool is_another(const struct provider *p, const char *id)
 {
 	return p->page_id != NULL && id != NULL && strcmp(p->page_id, id) != 0 &&
-	       !is_its_host(p, id);
+	       !url_host_is(p->url, id);
 }
 
 const char *moved_text(void *ctx, const struct provider *p, const struct provider_state *page)

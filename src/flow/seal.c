@@ -2,7 +2,6 @@
 #include "flow/seal.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/signature.h"
 #include "base/url.h"
@@ -15,13 +14,10 @@
 static bool is_of_page(const struct provider *p, const struct report *r)
 {
 	const char *id = r != NULL ? r->page.id : NULL;
-	size_t n = 0;
-	const char *host = url_host(p->url, &n);
 
 	if (id == NULL)
 		return false;
-	return (p->page_id != NULL && strcmp(p->page_id, id) == 0) ||
-	       (strlen(id) == n && strncasecmp(id, host, n) == 0);
+	return (p->page_id != NULL && strcmp(p->page_id, id) == 0) || url_host_is(p->url, id);
 }
 
 /* A further way to sign is a further header that is looked for here. */

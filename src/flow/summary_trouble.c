@@ -51,14 +51,6 @@ static const struct row *row_of(int status)
 	return NULL;
 }
 
-static const char *host_of(void *ctx, const struct settings *s)
-{
-	size_t n = 0;
-	const char *host = url_host(s->openai_base_url, &n);
-
-	return mem_strndup(ctx, host, n);
-}
-
 static struct summary_trouble by_status(
     void *ctx, const struct settings *s, const struct http_response *response)
 {
@@ -78,8 +70,8 @@ static struct summary_trouble by_status(
 	}
 	if (response->retry_after_ms > t.wait_ms)
 		t.wait_ms = response->retry_after_ms;
-	t.what =
-	    mem_printf(ctx, "%s answered HTTP %d: %s", host_of(ctx, s), response->status, advice);
+	t.what = mem_printf(ctx, "%s answered HTTP %d: %s", url_host_text(ctx, s->openai_base_url),
+	    response->status, advice);
 	return t;
 }
 
@@ -94,7 +86,8 @@ struct summary_trouble summary_trouble_of(
 struct summary_trouble summary_trouble_flaw(void *ctx, const struct settings *s, const char *flaw)
 {
 	return (struct summary_trouble){
-	    .what = mem_printf(ctx, "the answer of %s cannot be used: %s", host_of(ctx, s), flaw),
+	    .what = mem_printf(ctx, "the answer of %s cannot be used: %s",
+		url_host_text(ctx, s->openai_base_url), flaw),
 	    .is_known = true,
 	    .is_of_one = true,
 	};

@@ -80,10 +80,9 @@ static int root_length(const char *url)
 
 static const char *host_of(void *ctx, const char *url)
 {
-	size_t n = 0;
-	const char *host = url_host(url, &n);
+	const char *host = url_host_text(ctx, url);
 
-	return host != NULL ? mem_strndup(ctx, host, n) : mem_strdup(ctx, url);
+	return host != NULL ? host : mem_strdup(ctx, url);
 }
 
 /* An id is what a stranger said: no other place than the one that is meant. */

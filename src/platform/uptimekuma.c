@@ -36,12 +36,11 @@ static bool recognises(void *ctx, const struct part *first)
 static void read_page(void *ctx, const struct place *place, struct json *config, struct page *out)
 {
 	const char *slug = json_text(ctx, config, "slug", LIMIT_ID);
-	size_t n = 0;
-	const char *host = url_host(place->url, &n);
+	const char *host = url_host_text(ctx, place->url);
 
 	out->name = json_text(ctx, config, "title", LIMIT_NAME);
 	if (slug != NULL && host != NULL)
-		out->id = mem_printf(ctx, "%s@%.*s", slug, (int)n, host);
+		out->id = mem_printf(ctx, "%s@%s", slug, host);
 }
 
 /* Of the last beat that tells; NULL when none does. Entries that are no objects are gaps. */

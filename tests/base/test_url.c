@@ -88,7 +88,14 @@ static void test_the_host_stands_between_user_and_port(void **state)
 
 		assert_non_null(host);
 		unit_same(rows[i].url, mem_strndup(*state, host, n), rows[i].host);
+		unit_same(rows[i].url, url_host_text(*state, rows[i].url), rows[i].host);
+		assert_true(url_host_is(rows[i].url, rows[i].host));
 	}
+	assert_true(url_host_is("https://X.example", "x.EXAMPLE"));
+	assert_false(url_host_is("https://x.example", "x.example.org"));
+	assert_false(url_host_is("https://x.example.org", "x.example"));
+	assert_false(url_host_is("x.example", "x.example"));
+	assert_null(url_host_text(*state, "x.example"));
 }
 
 static void test_an_ipv6_host_keeps_its_colons(void **state)
