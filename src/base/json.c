@@ -54,6 +54,7 @@ struct reading {
 	struct level
 	    levels[LIMIT_JSON_DEPTH + 1]; /* those that are open; the first holds the root */
 	size_t depth;
+	size_t n_values;
 	const char *key; /* of the member that follows */
 	uint32_t key_size;
 };
@@ -112,14 +113,15 @@ static const char *mend(struct reading *r, const char *s, size_t *n)
 	return out;
 }
 
-/* Adds it where we are; NULL when that is too deep. */
+/* Adds it where we are; NULL when that is too deep, or one too many. */
 static struct json *add(struct reading *r, enum json_kind kind)
 {
 	struct level *level = &r->levels[r->depth];
 	struct json *value;
 
-	if (r->depth == LIMIT_JSON_DEPTH)
+	if (r->depth == LIMIT_JSON_DEPTH || r->n_values == LIMIT_JSON_VALUES)
 		return NULL;
+	r->n_values++;
 	value = cut_aligned(r, sizeof(*value));
 	*value = (struct json){.kind = kind, .key = r->key, .key_size = r->key_size};
 	r->key = NULL;
@@ -234,10 +236,12 @@ static void yajl_release(void *ctx, void *p)
 		talloc_free(p);
 }
 
-static int explain(yajl_handle h, yajl_status status, struct error *e)
+static int explain(const struct reading *r, yajl_handle h, yajl_status status, struct error *e)
 {
 	char *why;
 
+	if (status == yajl_status_client_canceled && r->n_values == LIMIT_JSON_VALUES)
+		return error_set(e, E_LIMIT, "it has more than %d values", LIMIT_JSON_VALUES);
 	if (status == yajl_status_client_canceled)
 		return error_set(e, E_LIMIT, "nested deeper than %d levels", LIMIT_JSON_DEPTH);
 	why = (char *)yajl_get_error(h, 0, NULL, 0);
@@ -263,7 +267,7 @@ static int parse(struct reading *r, struct error *e)
 	if (status == yajl_status_ok)
 		status = yajl_complete_parse(h);
 	if (status != yajl_status_ok)
-		rc = explain(h, status, e);
+		rc = explain(r, h, status, e);
 	talloc_free(scratch);
 	return rc;
 }

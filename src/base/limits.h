@@ -10,8 +10,12 @@
 #define LIMIT_BODY_BYTES (1024 * 1024)
 /* A page's document, decompressed: twenty times the largest that was measured. */
 #define LIMIT_DOCUMENT_BYTES (8 * 1024 * 1024)
+/* The headers of an answer, of its redirects and behind its body: libcurl bounds those before one. */
+#define LIMIT_ANSWER_HEADER_BYTES (300 * 1024)
 /* Nesting of JSON: message trees reach about 8. */
 #define LIMIT_JSON_DEPTH 32
+/* Values of one: in memory each takes 64 bytes, on the wire 20 of a page's document, and 3 of "[],". */
+#define LIMIT_JSON_VALUES 400000
 /* Nesting of XML and HTML: feeds reach 6, their texts 8; the time to read HTML grows with it. */
 #define LIMIT_XML_DEPTH 64
 /* The HTML of one entry of a feed; one with 36 updates of 3,106 characters has 130 KB. */

@@ -180,7 +180,7 @@ static void part_done(void *user, const struct http_response *response)
 {
 	struct asking *a = user;
 	bool first = a->n_parts == 0;
-	const char *flaw;
+	const char *flaw, *bytes;
 
 	if (response->status != 200) {
 		if (first && platform_may_be_elsewhere(
@@ -194,9 +194,11 @@ static void part_done(void *user, const struct http_response *response)
 		}
 		return;
 	}
-	a->parts[a->n_parts++] = part_read(a, talloc_steal(a, response->body), response->body_size);
+	bytes = talloc_steal(a, response->body);
+	a->parts[a->n_parts++] = part_read((void *)bytes, bytes, response->body_size);
 	if (first && (flaw = recognise(a)) != NULL) {
 		a->n_parts = 0;
+		talloc_free((void *)bytes);
 		look_on(a, flaw);
 		return;
 	}

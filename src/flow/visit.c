@@ -230,13 +230,23 @@ static void take_parts(struct visit *v)
 		document_read(v);
 }
 
+/* What is read of a part goes with its bytes. */
 static void add_part(struct visit *v, const struct http_response *response)
 {
 	/* The parser may need the bytes when the next part has come. */
 	const char *bytes = talloc_steal(v, response->body);
 
 	v->bytes += response->body_size;
-	v->parts[v->n_parts++] = part_read(v, bytes, response->body_size);
+	v->parts[v->n_parts++] = part_read((void *)bytes, bytes, response->body_size);
+}
+
+/* The last one is not of this page; there may be many places to look at. */
+static void drop_part(struct visit *v)
+{
+	struct part *part = &v->parts[--v->n_parts];
+
+	v->bytes -= part->n;
+	talloc_free((void *)part->bytes);
 }
 
 static const char *why_not(struct visit *v, const struct http_response *response)
@@ -336,7 +346,7 @@ static void first_done(void *user, const struct http_response *response)
 	add_part(v, response);
 	v->platform = platform_recognise(v, v->path, &v->parts[0], &e);
 	if (v->platform == NULL) {
-		v->n_parts = 0;
+		drop_part(v);
 		look_on(v, mem_strdup(v, e.text));
 		return;
 	}

@@ -31,6 +31,7 @@ struct transfer {
 	struct request *request; /* NULL: free */
 	struct curl_slist *headers;
 	struct buf body;
+	size_t header_bytes;
 	bool refused;  /* an address was not public */
 	bool by_proxy; /* the last one that was connected to is a proxy's */
 	char detail[CURL_ERROR_SIZE];
@@ -88,6 +89,16 @@ static size_t take_body(char *bytes, size_t size, size_t n, void *user)
 
 	buf_add(&t->body, bytes, size * n);
 	return t->body.overflow ? 0 : size * n;
+}
+
+/* Those behind the body, too, which libcurl keeps all. */
+static size_t take_header(char *bytes, size_t size, size_t n, void *user)
+{
+	struct transfer *t = user;
+
+	(void)bytes;
+	t->header_bytes += size * n;
+	return t->header_bytes > LIMIT_ANSWER_HEADER_BYTES ? 0 : size * n;
 }
 
 /* For the functions below: the first option that libcurl refuses is what they return. */
@@ -157,6 +168,8 @@ static CURLcode set_request(struct transfer *t)
 	}
 	SET(CURLOPT_WRITEFUNCTION, take_body);
 	SET(CURLOPT_WRITEDATA, t);
+	SET(CURLOPT_HEADERFUNCTION, take_header);
+	SET(CURLOPT_HEADERDATA, t);
 	if (r->post != NULL) {
 		SET(CURLOPT_POSTFIELDS, r->post);
 		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(r->post));
@@ -191,6 +204,9 @@ static const char *explain(struct transfer *t, CURLcode code)
 	if (t->body.overflow)
 		return mem_printf(t->request, "the answer of %s is larger than %d bytes", host,
 		    LIMIT_DOCUMENT_BYTES);
+	if (t->header_bytes > LIMIT_ANSWER_HEADER_BYTES)
+		return mem_printf(t->request, "the answer of %s has more than %d bytes of headers",
+		    host, LIMIT_ANSWER_HEADER_BYTES);
 	if (t->by_proxy && code == CURLE_COULDNT_CONNECT)
 		host = mem_printf(t->request, "the proxy that leads to %s", host);
 	return failure_text(t->request, t->easy, code, host, t->detail);
@@ -263,6 +279,7 @@ static void transfer_start(struct transfer *t, struct request *r)
 	t->request = r;
 	t->refused = t->by_proxy = false;
 	t->detail[0] = '\0';
+	t->header_bytes = 0;
 	t->http->active++;
 	buf_init(&t->body, r, LIMIT_DOCUMENT_BYTES);
 	t->headers = request_headers(r);

@@ -157,6 +157,21 @@ static void test_deeper_nesting_is_a_limit(void **state)
 	}
 }
 
+static void test_more_values_than_a_document_has_are_a_limit(void **state)
+{
+	size_t n = LIMIT_JSON_VALUES + 1; /* the list is one, too */
+	char *text = mem_array(*state, char, 2 * n + 1);
+	struct error e = {0};
+
+	for (size_t i = 0; i < n; i++)
+		memcpy(text + 2 * i, i == 0 ? "[1" : ",1", 2);
+	memcpy(text + 2 * (n - 2), "] ", 3);
+	assert_int_equal(json_list_size(json_of(*state, text), SIZE_MAX), n - 2);
+	memcpy(text + 2 * (n - 2), ",1]", 4);
+	assert_int_equal(try_read(*state, text, strlen(text), &e), E_LIMIT);
+	unit_has(e.text, "more than 400000 values");
+}
+
 static void test_a_failure_leaves_no_root(void **state)
 {
 	static const struct {
@@ -431,6 +446,7 @@ int main(void)
 	    UNIT_TEST(test_overlong_forms_and_surrogates_are_refused),
 	    UNIT_TEST(test_nesting_up_to_the_limit_is_read),
 	    UNIT_TEST(test_deeper_nesting_is_a_limit),
+	    UNIT_TEST(test_more_values_than_a_document_has_are_a_limit),
 	    UNIT_TEST(test_a_failure_leaves_no_root),
 	    UNIT_TEST(test_members_and_lists_are_told_by_their_kind),
 	    UNIT_TEST(test_lists_are_cut_at_the_maximum),

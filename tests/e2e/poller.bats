@@ -150,3 +150,21 @@ on_terminal() {
   CONTACT_URL=https://us.example/who WEBHOOK_BASE_URL=https://monitor.example poll
   [[ "$(cat "$DIR/page/agents.log")" =~ ^status-monitor/[0-9.]+\ \(\+https://us.example/who\)$ ]]
 }
+
+# Each place is one that a platform may have its document at.
+@test "what a page answers at places that are not its own is not kept" {
+  poll
+  paths=$(awk '{ print $2 }' "$DIR/page/requests.log" | sort -u)
+  [ "$(wc -l <<<"$paths")" -gt 8 ]
+  { printf '[[]' && yes ',[]' | head -n 300000 && printf ']'; } | tr -d '\n' >"$DIR/large"
+  for path in $paths; do
+    [[ $path != */ ]] || path=${path}index.html
+    mkdir -p "$(dirname "$DIR/page$path")"
+    ln "$DIR/large" "$DIR/page$path"
+  done
+  (
+    ulimit -d 100000
+    "$BUILD/status-poller" --once
+  ) 2>"$DIR/said"
+  grep -q 'pages asked: 1, failed: 1;' "$DIR/said"
+}

@@ -124,6 +124,23 @@ static void test_a_compressed_body_arrives_decompressed(void **state)
 	unit_has(get(*state, "/packed.gz").failure, "cannot be decompressed");
 }
 
+/* Behind the body libcurl has no bound of its own. */
+static void test_headers_are_bounded_behind_the_body_as_well(void **state)
+{
+	char *line = mem_printf(*state, "X-More: %01000d\r\n", 0), *lines = mem_strdup(*state, "");
+	struct seen s;
+
+	put(*state, "chunked.meta", "chunked\n");
+	put(*state, "chunked", mem_printf(*state, "2\r\nok\r\n0\r\n%s\r\n", line));
+	assert_string_equal(get(*state, "/chunked").body, "ok");
+	while (strlen(lines) <= LIMIT_ANSWER_HEADER_BYTES)
+		lines = mem_check(talloc_strdup_append_buffer(lines, line));
+	put(*state, "chunked", mem_printf(*state, "2\r\nok\r\n0\r\n%s\r\n", lines));
+	s = get(*state, "/chunked");
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "has more than 307200 bytes of headers");
+}
+
 static void test_a_private_address_is_refused_in_any_spelling(void **state)
 {
 	static const char *const hosts[] = {
@@ -218,6 +235,7 @@ int main(void)
 	    HTTP_TEST(test_a_body_over_the_cap_is_a_failure),
 	    HTTP_TEST(test_the_cap_counts_decompressed_bytes),
 	    HTTP_TEST(test_a_compressed_body_arrives_decompressed),
+	    HTTP_TEST(test_headers_are_bounded_behind_the_body_as_well),
 	    HTTP_TEST(test_a_private_address_is_refused_in_any_spelling),
 	    HTTP_TEST(test_a_connection_opened_for_another_is_refused_as_well),
 	    HTTP_TEST(test_a_proxy_may_have_a_private_address),

@@ -19,6 +19,7 @@ struct meta {
 	int status;    /* 0: not said */
 	long truncate; /* -1: not said */
 	bool no_etag;
+	bool chunked;
 	struct buf headers;
 	struct reply *reply;
 	const char *wrong; /* a line that was not understood */
@@ -73,6 +74,12 @@ static void take_no_etag(struct meta *m, const char *value)
 	m->no_etag = true;
 }
 
+static void take_chunked(struct meta *m, const char *value)
+{
+	(void)value;
+	m->chunked = true;
+}
+
 static const struct {
 	const char *word;
 	void (*take)(struct meta *m, const char *value);
@@ -86,6 +93,7 @@ static const struct {
     {.word = "pace", .take = take_pace},
     {.word = "reset", .take = take_reset},
     {.word = "no-etag", .take = take_no_etag},
+    {.word = "chunked", .take = take_chunked},
 };
 
 static void meta_line(struct meta *m, char *line)
@@ -218,6 +226,8 @@ static void compose(
 	buf_printf(r->out, "HTTP/1.1 %d \r\n%s%s", status, head, m != NULL ? m->headers.data : "");
 	if (bodiless)
 		n = 0;
+	else if (m != NULL && m->chunked)
+		buf_str(r->out, "Transfer-Encoding: chunked\r\n");
 	else
 		buf_printf(r->out, "Content-Length: %zu\r\n", n);
 	if (m != NULL && m->truncate >= 0 && (size_t)m->truncate < n) {

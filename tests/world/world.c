@@ -24,6 +24,7 @@
  *	truncate 100		(the connection ends after 100 bytes of the body)
  *	reset			(the connection is reset instead of an answer)
  *	no-etag			(and so no 304, unless a Last-Modified header matches)
+ *	chunked			(the document is in chunks already, with what follows them)
  *
  * It also plays a proxy: GET http://any.host/a/b.json is GET /a/b.json.
  */
