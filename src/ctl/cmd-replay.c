@@ -66,9 +66,9 @@ static const char *outcome(void *ctx, const struct job *job)
 
 	if (in->unusable != NULL)
 		return mem_printf(ctx, "quarantined: %s", in->unusable);
-	if (job->verdict.events == 0)
-		return "nothing in it is new";
-	return mem_printf(ctx, "new events: %zu", job->verdict.events);
+	if (job->verdict.events > 0)
+		return mem_printf(ctx, "new events: %zu", job->verdict.events);
+	return job->verdict.is_news ? "quarantined: its sender is refused" : "nothing in it is new";
 }
 
 static int replay_file(

@@ -91,8 +91,19 @@ static int keep_unusable(
 	bool repeat;
 	int rc = store_quarantine_put(s, &q, &repeat, e);
 
-	out->events = rc == OK && !repeat ? 1 : 0;
+	out->is_news = rc == OK && !repeat;
 	return rc;
+}
+
+static int keep_body(struct judging *j, struct error *e)
+{
+	const struct intake *in = j->in;
+	struct verdict *v = j->verdict;
+
+	if (in->body == NULL || v->first == 0)
+		return OK;
+	v->kept_body = true;
+	return store_body_put(j->store, v->first, v->last, in->body, in->body_size, e);
 }
 
 int ingest(struct store *s, const struct app *app, const struct intake *in, struct verdict *out,
@@ -120,8 +131,9 @@ int ingest(struct store *s, const struct app *app, const struct intake *in, stru
 		rc = store_provider_mark(s, in->provider->key, in->page_mark, e);
 	if (rc == OK && in->page_state == NULL && in->leave_until != TIME_NONE)
 		rc = store_provider_defer(s, in->provider->key, in->leave_until, e);
-	if (rc == OK && in->body != NULL && out->first != 0)
-		rc = store_body_put(s, out->first, out->last, in->body, in->body_size, e);
+	if (rc == OK)
+		rc = keep_body(&j, e);
+	out->is_news |= out->events > 0;
 	talloc_free(j.ctx);
 	return rc;
 }

@@ -30,9 +30,11 @@ static int keep(struct judging *j, enum quarantine_kind kind, const char *reason
 	    .body = j->in->body,
 	    .body_size = j->in->body_size,
 	};
-	bool repeat;
+	bool repeat = true;
+	int rc = q.body != NULL ? store_quarantine_put(j->store, &q, &repeat, e) : OK;
 
-	return q.body != NULL ? store_quarantine_put(j->store, &q, &repeat, e) : OK;
+	j->verdict->is_news |= rc == OK && !repeat;
+	return rc;
 }
 
 static int judge_plain(struct judging *j, struct error *e)
@@ -52,7 +54,6 @@ static int judge_plain(struct judging *j, struct error *e)
 
 static int judge_refused(struct judging *j, const char *flaw, struct error *e)
 {
-	j->verdict->events++;
 	return keep(j, QUARANTINE_MAIL_REFUSED, mem_printf(j->ctx, "refused: %s", flaw), e);
 }
 

@@ -55,7 +55,7 @@ static int store_jobs(struct writer *w, struct job *const *jobs, size_t n, struc
 	for (size_t i = 0; i < n; i++) {
 		if ((rc = ingest(w->store, w->app, jobs[i]->in, &jobs[i]->verdict, e)) != OK)
 			return rc;
-		bodies |= jobs[i]->in->body != NULL && jobs[i]->verdict.first != 0;
+		bodies |= jobs[i]->verdict.kept_body;
 	}
 	if (bodies && (rc = store_bodies_trim(w->store, e)) != OK)
 		return rc;

@@ -58,7 +58,7 @@ static void reply_received(struct buf *out, const struct intake *in, const struc
 		buf_str(out, ",\"quarantined\":true");
 		key_value(out, "reason", in->unusable);
 	}
-	if (v->events == 0)
+	if (!v->is_news)
 		buf_str(out, ",\"duplicate\":true");
 	buf_char(out, '}');
 }

@@ -84,9 +84,10 @@ add_acme() {
   responder_start 3>&-
   instance_wait
   sed 's/noreply@statuspage.io/noreply@mailer.example/' "$(fixture email-worker-statuspage-status.json)" >"$DIR/mail"
-  post "$DIR/mail"
-  post "$DIR/mail"
+  [[ "$(post "$DIR/mail")" != *duplicate* ]]
+  [[ "$(post "$DIR/mail")" = *duplicate* ]]
   [ "$(event_count)" -eq 0 ]
+  statusctl replay "$DIR/mail" 2>&1 | grep -q '/mail: quarantined: its sender is refused$'
   statusctl mail list --json | jq -e '.mails | length == 1 and (.[0] | .what == "refused" and .provider == "acme")'
   run statusctl quarantine replay 1
   [ "$status" -eq 1 ]

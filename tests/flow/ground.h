@@ -82,19 +82,26 @@ static inline void pass(int64_t ms)
 	clock_set(clock_now() + ms);
 }
 
-/* Ingests and commits; the number of new events, -1 when it failed. */
+/* Ingests and commits. */
+static inline int judge_in(struct ground *g, const struct intake *in, struct verdict *out)
+{
+	int rc;
+
+	if (store_begin(g->store, &g->error) != OK)
+		fail_msg("%s", g->error.text);
+	if ((rc = ingest(g->store, &g->app, in, out, &g->error)) != OK)
+		store_rollback(g->store);
+	else
+		assert_int_equal(store_commit(g->store, NULL), OK);
+	return rc;
+}
+
+/* The number of new events, -1 when it failed. */
 static inline int take_in(struct ground *g, const struct intake *in)
 {
 	struct verdict verdict;
 
-	if (store_begin(g->store, &g->error) != OK)
-		fail_msg("%s", g->error.text);
-	if (ingest(g->store, &g->app, in, &verdict, &g->error) != OK) {
-		store_rollback(g->store);
-		return -1;
-	}
-	assert_int_equal(store_commit(g->store, NULL), OK);
-	return (int)verdict.events;
+	return judge_in(g, in, &verdict) == OK ? (int)verdict.events : -1;
 }
 
 static inline int take(struct ground *g, enum channel channel, const struct report *r)

@@ -412,7 +412,7 @@ static void test_where_it_is_enforced_a_doubtful_mail_is_kept_and_not_told(void 
 	struct letter l = statuspage;
 
 	g->store = shelf_open(g, g->app.store_path);
-	mail(g, &l);
+	assert_int_equal(mail(g, &l), 0);
 	assert_int_equal(ground_count(g), 0);
 	assert_int_equal(kept(g).kind, QUARANTINE_MAIL_REFUSED);
 	unit_has(kept(g).reason, "mail_tag");
