@@ -18,7 +18,7 @@
  * disk's sync. More rows save little, for what they touch is spread over the whole store.
  */
 #define SLICE_ROWS 100
-/* A body of a megabyte takes as long as some hundred rows. */
+/* A body of a megabyte takes longer than all these rows. */
 #define SLICE_BODIES 4
 /* Others look for the lock twice a millisecond. */
 #define PAUSE_MS 2
@@ -56,7 +56,6 @@ static int remove_events(struct slice *sl, struct error *e)
 		 sl->store, sl->app->settings.log_file, &logged, &found, e)) != OK ||
 	    (rc = store_events_prune(
 		 sl->store, sl->before, logged.event_id, SLICE_ROWS, &sl->removed, e)) != OK ||
-	    (rc = store_bodies_prune(sl->store, SLICE_ROWS, &sl->removed, e)) != OK ||
 	    (rc = store_event_oldest(sl->store, &oldest, e)) != OK)
 		return rc;
 	return store_dedup_forget(
@@ -166,6 +165,11 @@ static int remove_providers(struct slice *sl, struct error *e)
 
 static int remove_bodies(struct slice *sl, struct error *e)
 {
+	return store_bodies_prune(sl->store, SLICE_BODIES, &sl->removed, e);
+}
+
+static int remove_quarantined(struct slice *sl, struct error *e)
+{
 	return store_quarantine_prune(sl->store, sl->before, SLICE_BODIES, &sl->removed, e);
 }
 
@@ -176,14 +180,16 @@ static int remove_bodies(struct slice *sl, struct error *e)
 static const struct {
 	int (*find)(struct slice *sl, struct error *e); /* what to remove, and how much of it */
 	int (*remove)(struct slice *sl, struct error *e);
-	int64_t full; /* when so much is removed, more may be left */
+	int64_t full;	/* when so much is removed, more may be left */
+	unsigned makes; /* the chores that it makes work for, as bits */
 } chores[RETENTION_KINDS] = {
     [RETAIN_KEYS] = {.remove = remove_keys, .full = SLICE_ROWS},
-    [RETAIN_EVENTS] = {.remove = remove_events, .full = SLICE_ROWS},
+    [RETAIN_EVENTS] = {.remove = remove_events, .full = SLICE_ROWS, .makes = 1U << RETAIN_BODIES},
+    [RETAIN_BODIES] = {.remove = remove_bodies, .full = SLICE_BODIES},
     [RETAIN_INCIDENTS] = {find_incidents, remove_incidents, SLICE_ROWS},
     [RETAIN_COMPONENTS] = {find_components, remove_components, SLICE_ROWS},
     [RETAIN_PROVIDERS] = {find_providers, remove_providers, SLICE_ROWS},
-    [RETAIN_QUARANTINE] = {.remove = remove_bodies, .full = SLICE_BODIES},
+    [RETAIN_QUARANTINE] = {.remove = remove_quarantined, .full = SLICE_BODIES},
 };
 
 int retain_slice(struct store *s, const struct app *app, int64_t now, enum retention_kind kind,
@@ -224,6 +230,7 @@ static int work_off(struct store *s, const struct app *app, int64_t now, int64_t
 			continue;
 		if ((rc = retain_slice(s, app, now, (enum retention_kind)kind, &left, e)) != OK)
 			return rc;
+		due |= chores[kind].makes;
 		if (!left)
 			due &= ~(1U << kind);
 		if (clock_steady() >= until)

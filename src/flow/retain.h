@@ -10,7 +10,8 @@
 
 enum retention_kind {
 	RETAIN_KEYS,	  /* that have lapsed */
-	RETAIN_EVENTS,	  /* that reached the log, with all that hangs on them */
+	RETAIN_EVENTS,	  /* that reached the log, with all that hangs on them but bodies */
+	RETAIN_BODIES,	  /* whose events are gone */
 	RETAIN_INCIDENTS, /* that are over, or whose page nobody watches; with their keys */
 	RETAIN_COMPONENTS,
 	RETAIN_PROVIDERS,
@@ -19,8 +20,9 @@ enum retention_kind {
 };
 
 /*
- * Removes a bounded number of rows of one kind, in one transaction of a few milliseconds; *left
- * says whether there may be more of them. To be called outside a transaction.
+ * Removes a bounded number of rows of one kind, in one transaction of a few milliseconds, or some
+ * dozen when bodies are of a megabyte; *left says whether there may be more of them. To be called
+ * outside a transaction.
  */
 int retain_slice(struct store *s, const struct app *app, int64_t now, enum retention_kind kind,
     bool *left, struct error *e);

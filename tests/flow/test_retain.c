@@ -6,6 +6,7 @@
 
 #include "flow/retain.h"
 #include "model/identity.h"
+#include "store/bodies.h"
 #include "store/dedup.h"
 #include "store/logcursor.h"
 #include "store/quarantine.h"
@@ -375,6 +376,44 @@ static void test_quarantined_bodies_go_when_they_are_old(void **state)
 	assert_int_equal(left_after(g, "quarantine"), 10);
 }
 
+/* That many, each of an event as many after the one before. */
+static void put_bodies(struct ground *g, int n, int step)
+{
+	assert_int_equal(store_begin(g->store, NULL), OK);
+	for (int id = step; id <= n * step; id += step)
+		assert_int_equal(store_body_put(g->store, id, id, "b", 1, NULL), OK);
+	assert_int_equal(store_commit(g->store, NULL), OK);
+}
+
+/* They may be of a megabyte each. */
+static void test_few_bodies_of_events_go_in_a_slice(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	add(g, SLICE, OLD);
+	add(g, 1, 0);
+	put_bodies(g, SLICE + 1, 1);
+	logged(g, g->app.settings.log_file, SLICE + 1);
+	slice(g, RETAIN_EVENTS);
+	assert_int_equal(count(g, "event"), 1);
+	assert_int_equal(count(g, "body"), SLICE + 1);
+	assert_true(slice(g, RETAIN_BODIES));
+	assert_in_range(count(g, "body"), SLICE - 9, SLICE);
+	assert_int_equal(left_after(g, "body"), 1);
+}
+
+/* Which are found to be few before the last of their events is gone. */
+static void test_bodies_go_in_the_run_in_which_their_events_do(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	add(g, 2 * SLICE, OLD);
+	add(g, 1, 0);
+	put_bodies(g, 2, SLICE);
+	logged(g, g->app.settings.log_file, 2 * SLICE + 1);
+	assert_int_equal(left_after(g, "body"), 0);
+}
+
 static void test_an_empty_store_is_no_matter(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -417,6 +456,8 @@ int main(void)
 	    GROUND_TEST(test_components_go_when_their_page_is_nobodys_and_silent),
 	    GROUND_TEST(test_providers_go_when_they_are_not_configured_and_silent),
 	    GROUND_TEST(test_quarantined_bodies_go_when_they_are_old),
+	    GROUND_TEST(test_few_bodies_of_events_go_in_a_slice),
+	    GROUND_TEST(test_bodies_go_in_the_run_in_which_their_events_do),
 	    GROUND_TEST(test_an_empty_store_is_no_matter),
 	    GROUND_TEST(test_a_failure_is_told_and_leaves_the_store_usable),
 	};
