@@ -178,8 +178,9 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	buf_init(&v.text, ctl->ctx, LIMIT_RECORD_BYTES);
 	if (args->oneline || ctl->table.options.output != NULL || ctl->table.options.raw)
 		v.table = ctl_table(ctl);
-	if (!args->follow)
-		screen_page(&ctl->screen);
+	if (args->follow)
+		ctl->screen.may_page = false;
+	screen_page(&ctl->screen);
 	return show_all(&v, args, s, e) == OK ? EXIT_DONE : EXIT_FAILED;
 }
 

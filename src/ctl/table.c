@@ -18,8 +18,8 @@
 #include "base/timetext.h"
 #include "base/timewords.h"
 
-/* A row of JSON is some hundred bytes, and there are at most some ten thousand. */
-#define JSON_BYTES (256 * 1024 * 1024)
+/* Every byte of a text may be escaped. */
+#define CELL_BYTES (8 * LIMIT_TEXT)
 /* Of what is shorter than this, parts of a second are told, too. */
 #define BRIEF_MS 10000
 /* What a cell that may be cut needs at least, to say something. */
@@ -45,12 +45,12 @@ struct selection {
 struct table {
 	const struct table_form *form;
 	struct selection shown;
-	struct libscols_table *table;	 /* NULL: JSON, which is written here */
+	struct libscols_table *table;	 /* NULL: JSON, which is written as it comes */
 	const char *above[COLUMNS_MOST]; /* in the row above, of the grouped columns */
 	int widths[COLUMNS_MOST];	 /* of the shown ones */
 	size_t n_rows;
 	int64_t now;
-	struct buf json;
+	struct buf row; /* of JSON */
 };
 
 /* --- which columns ---------------------------------------------------------------------- */
@@ -197,10 +197,8 @@ struct table *table_new(void *ctx, const struct table_form *form)
 	t->form = form;
 	t->now = clock_now();
 	select_columns(form, &t->shown, NULL);
-	buf_init(&t->json, t, JSON_BYTES);
-	if (form->options.json)
-		buf_printf(&t->json, "{\n   \"%s\": [", form->list);
-	else
+	buf_init(&t->row, t, COLUMNS_MOST * CELL_BYTES);
+	if (!form->options.json)
 		make_columns(t);
 	return t;
 }
@@ -277,17 +275,29 @@ static void add_json(const struct table *t, struct buf *out, const struct cell *
 	}
 }
 
+/* Only now: who fails before the first row has written nothing. */
+static void json_begin(const struct table *t)
+{
+	screen_page(t->form->screen);
+	printf("{\n   \"%s\": [", t->form->list);
+}
+
+/* Written at once: nobody knows how many there will be. */
 static void json_row(struct table *t, const struct cell *cells)
 {
 	char key[64];
 
-	buf_str(&t->json, t->n_rows == 0 ? "\n      {" : ",\n      {");
+	if (t->n_rows == 0)
+		json_begin(t);
+	buf_reset(&t->row);
+	buf_str(&t->row, t->n_rows == 0 ? "\n      {" : ",\n      {");
 	for (size_t i = 0; i < t->shown.n; i++) {
 		column_key(key, sizeof(key), column_of(t, i)->name);
-		buf_printf(&t->json, "%s\"%s\": ", i > 0 ? ", " : "", key);
-		add_json(t, &t->json, &cells[t->shown.at[i]]);
+		buf_printf(&t->row, "%s\"%s\": ", i > 0 ? ", " : "", key);
+		add_json(t, &t->row, &cells[t->shown.at[i]]);
 	}
-	buf_char(&t->json, '}');
+	buf_char(&t->row, '}');
+	fwrite(t->row.data, 1, t->row.len, stdout);
 }
 
 /* How many columns the text takes on a terminal. */
@@ -320,7 +330,7 @@ static void put_cell(struct table *t, struct libscols_line *line, size_t i, cons
 	struct buf text;
 	int width;
 
-	buf_init(&text, t, 8 * LIMIT_TEXT);
+	buf_init(&text, t, CELL_BYTES);
 	if (c->is_none)
 		buf_char(&text, '-');
 	else if (!is_above(t, i, c))
@@ -416,6 +426,7 @@ void table_print(struct table *t)
 		scols_print_table(t->table);
 		return;
 	}
-	fwrite(t->json.data, 1, t->json.len, stdout);
+	if (t->n_rows == 0)
+		json_begin(t);
 	puts(t->n_rows > 0 ? "\n   ]\n}" : "]\n}");
 }

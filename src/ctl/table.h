@@ -81,7 +81,7 @@ struct table_form {
 	const char *list;	      /* the key of the list in JSON */
 	const struct column *columns; /* ended by one without a name */
 	struct table_options options;
-	const struct screen *screen;
+	struct screen *screen; /* JSON begins its pager */
 };
 
 /* Whether --output names columns that there are; E_INPUT, with the nearest, when not. */
@@ -92,7 +92,7 @@ struct table;
 /* form must pass table_check() and outlive the table. Freed with ctx. */
 struct table *table_new(void *ctx, const struct table_form *form);
 
-/* One cell a column, in the order of form->columns. */
+/* One cell a column, in the order of form->columns. As JSON it is written at once. */
 void table_row(struct table *t, const struct cell *cells);
 
 /* Whether it will be printed as JSON. */
@@ -100,7 +100,7 @@ bool table_is_json(const struct table *t);
 
 size_t table_size(const struct table *t);
 
-/* To standard output; the rest of what is JSON about it too. */
+/* To standard output; of JSON, what is not written yet. */
 void table_print(struct table *t);
 
 /* "LAST EVENT" as the key "last_event", into out. */

@@ -15,12 +15,13 @@ static const struct column columns[] = {
 
 #define N_COLUMNS 3
 
-static const struct screen pipe_screen = {0};
+static struct screen pipe_screen = {0};
 
 static const char hostile[] = "x\n\r\t\033[2J\x7f\xc2\x9b\xe2\x80\xae\xe2\x80\xa8\"\\\x01y";
 
 struct print {
 	struct table_form form;
+	bool unfinished; /* its end is not printed */
 	size_t rows;
 	const char *const *cells;
 };
@@ -38,7 +39,8 @@ static void print_table(void *user)
 		table_row(t, (const struct cell[]){
 				 cell_text(texts[0]), cell_text(texts[1]), cell_text(texts[2])});
 	}
-	table_print(t);
+	if (!p->unfinished)
+		table_print(t);
 	fflush(stdout);
 	talloc_free(ctx);
 }
@@ -106,6 +108,21 @@ static void test_json_has_every_key_and_null_for_none(void **state)
 static void test_an_empty_table_is_an_empty_list(void **state)
 {
 	assert_int_equal(json_list_size(list_of(*state, 0, NULL), 9), 0);
+}
+
+/* There may be a million of them. */
+static void test_json_is_written_as_it_comes(void **state)
+{
+	static const char *const cells[] = {"a", "b", "c", "d", NULL, "f"};
+	struct print p = {.form.options.json = true, .unfinished = true, .rows = 2, .cells = cells};
+
+	unit_same("rows", printed(*state, &p),
+	    "{\n   \"things\": [\n      {\"key\": \"a\", \"last_event\": \"b\", \"title\": \"c\"},"
+	    "\n      {\"key\": \"d\", \"last_event\": null, \"title\": \"f\"}");
+	p.rows = 0;
+	unit_same("none", printed(*state, &p), "");
+	p.unfinished = false;
+	unit_same("empty", printed(*state, &p), "{\n   \"things\": []\n}\n");
 }
 
 static void test_rows_are_counted(void **state)
@@ -262,6 +279,7 @@ int main(void)
 	    UNIT_TEST(test_headings_and_cells_are_printed),
 	    UNIT_TEST(test_json_has_every_key_and_null_for_none),
 	    UNIT_TEST(test_an_empty_table_is_an_empty_list),
+	    UNIT_TEST(test_json_is_written_as_it_comes),
 	    UNIT_TEST(test_rows_are_counted),
 	    UNIT_TEST(test_output_selects_and_adds),
 	    UNIT_TEST(test_raw_has_one_blank_between),

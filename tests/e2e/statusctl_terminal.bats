@@ -75,6 +75,7 @@ tables=(list status "events --oneline" incidents maintenance uptime lag)
   export STATUSCTL_PAGER="sed s/^/paged:/"
   on_terminal 80 "$BUILD/statusctl" list | grep -q '^paged:KEY'
   on_terminal 80 "$BUILD/statusctl" help | grep -q '^paged:usage'
+  on_terminal 80 "$BUILD/statusctl" list --json | head -n 1 | plain | grep -qx 'paged:{'
   on_terminal 80 "$BUILD/statusctl" events | grep -c paged: | grep -qx 0
   ! on_terminal 80 "$BUILD/statusctl" --no-pager list | grep -q paged: || false
   ! on_terminal 80 "$BUILD/statusctl" list --no-pager | grep -q paged: || false
