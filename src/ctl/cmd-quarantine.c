@@ -226,17 +226,22 @@ static enum exit_status run_replay(struct ctl *ctl, struct error *e)
 	return kept ? EXIT_FAILED : EXIT_DONE;
 }
 
-static int drop(struct ctl *ctl, struct store *s, int64_t *n, struct error *e)
+static bool read_ids(struct ctl *ctl, int64_t *ids, struct error *e)
+{
+	for (size_t i = 0; i < ctl->n_operands; i++)
+		if (!id_parse(ctl->operands[i], LISTER, &ids[i], e))
+			return false;
+	return true;
+}
+
+static int drop(struct ctl *ctl, struct store *s, const int64_t *ids, int64_t *n, struct error *e)
 {
 	struct quarantined q;
-	int64_t id;
 	int rc;
 
 	for (size_t i = 0; i < ctl->n_operands; i++, (*n)++)
-		if (!id_parse(ctl->operands[i], LISTER, &id, e))
-			return E_INPUT;
-		else if ((rc = find(ctl, s, id, &q, e)) != OK ||
-			 (rc = store_quarantine_remove(s, id, e)) != OK)
+		if ((rc = find(ctl, s, ids[i], &q, e)) != OK ||
+		    (rc = store_quarantine_remove(s, ids[i], e)) != OK)
 			return rc;
 	return OK;
 }
@@ -244,6 +249,7 @@ static int drop(struct ctl *ctl, struct store *s, int64_t *n, struct error *e)
 static enum exit_status run_drop(struct ctl *ctl, struct error *e)
 {
 	const struct drop_args *args = ctl->args;
+	int64_t *ids = mem_array(ctl->ctx, int64_t, ctl->n_operands);
 	struct store *s;
 	int64_t n = 0;
 	int rc;
@@ -252,10 +258,12 @@ static enum exit_status run_drop(struct ctl *ctl, struct error *e)
 		error_set(e, E_INPUT, "give ids, or --all");
 		return EXIT_USAGE;
 	}
+	if (!read_ids(ctl, ids, e))
+		return EXIT_USAGE;
 	if (ctl_open_store_write(ctl, &s, e) != OK || store_begin(s, e) != OK)
 		return EXIT_FAILED;
 	rc = args->all ? store_quarantine_prune(s, INT64_MAX, LIMIT_QUARANTINE_ROWS, &n, e)
-		       : drop(ctl, s, &n, e);
+		       : drop(ctl, s, ids, &n, e);
 	if (rc == OK)
 		rc = store_commit(s, e);
 	if (rc != OK) {

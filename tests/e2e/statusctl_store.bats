@@ -121,6 +121,8 @@ add_acme() {
   [ "$status" -eq 2 ]
   run statusctl quarantine drop 1 --all
   [ "$status" -eq 2 ]
+  run statusctl quarantine drop 1 x
+  [ "$status" -eq 2 ]
   run statusctl quarantine drop 1 99
   [ "$status" -eq 1 ]
   [ "$(statusctl quarantine list --json | jq '.bodies | length')" -eq 3 ] # all or none
