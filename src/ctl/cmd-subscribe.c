@@ -204,13 +204,14 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	enum exit_status status;
 	const char *id;
 	bool takes;
+	int rc;
 
 	if (prepare(&w, e) != OK)
 		return EXIT_FAILED;
 	if ((status = check_platform(&w, &takes, e)) != EXIT_DONE || !takes)
 		return status;
-	if (find_email(&w, e) != OK)
-		return EXIT_USAGE;
+	if ((rc = find_email(&w, e)) != OK)
+		return rc == E_INPUT ? EXIT_USAGE : EXIT_FAILED;
 	if (check_addresses(&w, e) != OK || subscribe(&w, &id, e) != OK || keep(&w, id, e) != OK)
 		return EXIT_FAILED;
 	printf("%s sends its webhooks here now; the subscriber's id is %s\n", w.provider->name,

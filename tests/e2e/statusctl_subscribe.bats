@@ -63,6 +63,9 @@ refuse() {
   [[ "$output" == *'end it with "statusctl unsubscribe acme sub000000001"'* ]]
   [ "$(statusctl subscriptions acme --raw --noheadings --output ID,EMAIL)" = "sub000000001 ops@x.example
 sub000000002 ops@x.example" ]
+  sqlite3 "$STATE_DIR/state.db" 'DROP TABLE subscription'
+  run statusctl subscribe acme
+  [ "$status" -eq 1 ]
 }
 
 @test "each answer that is no subscription is explained, and nothing is kept" {
