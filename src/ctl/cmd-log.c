@@ -25,8 +25,14 @@ static enum exit_status verify(struct ctl *ctl, struct error *e)
 		    (long long)c.last, (long long)c.stored);
 		return EXIT_FAILED;
 	}
-	printf("events %lld to %lld stand in the log, each once\n", (long long)c.first,
-	    (long long)c.last);
+	if (c.stored == 0)
+		puts("the log is empty, as the store is");
+	else if (c.size == 0)
+		printf("the log is empty: event %lld, the last, was rotated away\n",
+		    (long long)c.last);
+	else
+		printf("events %lld to %lld stand in the log, each once\n", (long long)c.first,
+		    (long long)c.last);
 	return EXIT_DONE;
 }
 

@@ -88,6 +88,19 @@ teardown() { instance_end; }
   [ "$(statusctl log verify)" = "events 1 to 5 stand in the log, each once" ]
 }
 
+@test "log verify tells of an empty log" {
+  instance_new
+  : >"$LOG"
+  [ "$(statusctl log verify)" = "the log is empty, as the store is" ]
+  post_text "$(incident i1 u1)"
+  eventually has_records 1
+  sleep 1.5 # its place is stored after a second
+  mv "$LOG" "$LOG.1"
+  : >"$LOG"
+  statusctl quarantine replay # whoever writes finds that the log is another
+  [ "$(statusctl log verify)" = "the log is empty: event 1, the last, was rotated away" ]
+}
+
 @test "log verify knows a log that was rotated, also before its place is stored" {
   instance_new
   post_text "$(incident i1 u1)"
