@@ -194,6 +194,11 @@ static void search_file(struct search *s, const char *path)
 	talloc_free(ctx);
 }
 
+static bool is_over(const struct search *s)
+{
+	return s->found != NULL || s->read + s->closed >= LOGS_MOST;
+}
+
 static void search_all(void *ctx, struct search *s, const char *patterns)
 {
 	char *rest = mem_strdup(ctx, patterns), *pattern;
@@ -202,7 +207,7 @@ static void search_all(void *ctx, struct search *s, const char *patterns)
 	while ((pattern = strsep(&rest, ":")) != NULL) {
 		if (glob(pattern, 0, NULL, &names) != 0)
 			continue;
-		for (size_t i = 0; i < names.gl_pathc && i < LOGS_MOST && s->found == NULL; i++)
+		for (size_t i = 0; i < names.gl_pathc && !is_over(s); i++)
 			search_file(s, mem_strdup(ctx, names.gl_pathv[i]));
 		globfree(&names);
 	}
