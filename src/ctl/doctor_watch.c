@@ -251,6 +251,7 @@ void doctor_summaries(struct doctor *d)
 {
 	const struct app *app = &d->ctl->app;
 	struct summary_service service;
+	int64_t pause;
 
 	if (*app->settings.openai_api_key == '\0')
 		doctor_say(d, "summaries", FOUND_OK, "off: openai_api_key is not set", NULL);
@@ -259,10 +260,9 @@ void doctor_summaries(struct doctor *d)
 	else if (summary_service_switch(app, &service) == SUMMARIES_REFUSED)
 		doctor_say(d, "summaries", FOUND_WARN, "switched off: the key was refused",
 		    "set openai_api_key to one that is valid");
-	else if (service.paused_until > clock_now())
+	else if ((pause = summary_service_pause(&service, clock_now())) > 0)
 		doctor_say(d, "summaries", FOUND_WARN,
-		    mem_printf(ctx_of(d), "paused for %s after %lld failures",
-			span_text(d, service.paused_until - clock_now()),
+		    mem_printf(ctx_of(d), "paused for %s after %lld failures", span_text(d, pause),
 			(long long)service.failures),
 		    "look at the messages of status-poller, and at openai_base_url");
 	else

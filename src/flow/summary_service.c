@@ -68,11 +68,11 @@ enum summary_switch summary_service_switch(
 	return service->refusals >= LIMIT_SUMMARY_REFUSALS ? SUMMARIES_REFUSED : SUMMARIES_ON;
 }
 
-/* After the clock was set back, a pause may seem longer than any is. */
-static bool is_paused(const struct summary_service *service, int64_t now)
+int64_t summary_service_pause(const struct summary_service *service, int64_t now)
 {
-	return now < service->paused_until &&
-	       service->paused_until - now <= LIMIT_RETRY_AFTER_S * INT64_C(1000);
+	int64_t left = service->paused_until - now;
+
+	return left > 0 && left <= LIMIT_RETRY_AFTER_S * INT64_C(1000) ? left : 0;
 }
 
 bool summary_service_allows(
@@ -80,7 +80,8 @@ bool summary_service_allows(
 {
 	const struct settings *s = &app->settings;
 
-	if (summary_service_switch(app, service) != SUMMARIES_ON || is_paused(service, now))
+	if (summary_service_switch(app, service) != SUMMARIES_ON ||
+	    summary_service_pause(service, now) > 0)
 		return false;
 	return (service->minute != now / MINUTE_MS ||
 		   service->minute_asked < s->openai_requests_per_minute) &&

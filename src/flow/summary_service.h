@@ -39,6 +39,12 @@ int summary_service_put(struct store *s, const struct summary_service *service, 
 enum summary_switch summary_service_switch(
     const struct app *app, const struct summary_service *service);
 
+/*
+ * How many milliseconds it is still to be left alone; 0: it need not be. A pause that is longer than
+ * any is comes of a clock that was set back, and does not count.
+ */
+int64_t summary_service_pause(const struct summary_service *service, int64_t now);
+
 /* Whether it may be asked now, by the switch, the pause and the two ceilings. */
 bool summary_service_allows(
     const struct app *app, const struct summary_service *service, int64_t now);

@@ -210,6 +210,9 @@ fact() {
   fact summary_paused_until "$(($(date +%s) + 3600))000"
   doctor
   finds summaries warn "after 4 failures"
+  fact summary_paused_until "$(($(date +%s) + 2592000))000" # of a clock that was set back
+  doctor
+  finds summaries ok
   fact summary_refusals 3
   doctor
   finds summaries warn "switched off"
