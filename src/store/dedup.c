@@ -52,14 +52,6 @@ int store_dedup_put(
 	return statement_run(&st, e);
 }
 
-int store_dedup_remove(struct store *s, const char *key, struct error *e)
-{
-	struct statement st = statement_use(s, QUERY_DEDUP_REMOVE);
-
-	bind_text(&st, key);
-	return statement_run(&st, e);
-}
-
 int store_dedup_count(struct store *s, int64_t now, int64_t max, int64_t *n, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_DEDUP_COUNT);

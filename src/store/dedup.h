@@ -29,8 +29,6 @@ int store_dedup_any(struct store *s, struct key_range range, bool *any, struct e
 int store_dedup_put(
     struct store *s, const char *key, int64_t event_id, int64_t expires_at, struct error *e);
 
-int store_dedup_remove(struct store *s, const char *key, struct error *e);
-
 /* How many keys have not lapsed by now, counted up to max: to count all means to read all. */
 int store_dedup_count(struct store *s, int64_t now, int64_t max, int64_t *n, struct error *e);
 

@@ -201,9 +201,6 @@ SELECT 1 FROM dedup WHERE key >= ?1 AND key < ?2 LIMIT 1
 INSERT INTO dedup (key, event_id, expires_at) VALUES (?1, ?2, ?3)
 ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id, expires_at = excluded.expires_at
 
--- name: DEDUP_REMOVE
-DELETE FROM dedup WHERE key = ?1
-
 -- name: DEDUP_COUNT
 SELECT count(*) FROM (SELECT 1 FROM dedup WHERE expires_at IS NULL OR expires_at > ?1 LIMIT ?2)
 

@@ -104,18 +104,6 @@ static void test_no_key_is_passed_over(void **state)
 	assert_int_equal(event_of(s, NULL, NOW), -1);
 }
 
-static void test_a_key_can_be_removed(void **state)
-{
-	struct store *s = shelf_begin(*state);
-
-	put(s, "a", 7, DEDUP_FOR_EVER);
-	put(s, "b", 8, DEDUP_FOR_EVER);
-	assert_int_equal(store_dedup_remove(s, "a", NULL), OK);
-	assert_int_equal(store_dedup_remove(s, "none", NULL), OK);
-	assert_int_equal(event_of(s, "a", NOW), -1);
-	assert_int_equal(event_of(s, "b", NOW), 8);
-}
-
 static void test_pruning_removes_what_has_lapsed_and_nothing_else(void **state)
 {
 	const char *path = shelf_path(*state);
@@ -225,7 +213,6 @@ int main(void)
 	    UNIT_TEST(test_the_newest_meaning_of_a_key_holds),
 	    UNIT_TEST(test_a_key_can_mean_that_nothing_was_logged),
 	    UNIT_TEST(test_no_key_is_passed_over),
-	    UNIT_TEST(test_a_key_can_be_removed),
 	    UNIT_TEST(test_pruning_removes_what_has_lapsed_and_nothing_else),
 	    UNIT_TEST(test_pruning_removes_no_more_than_it_may),
 	    UNIT_TEST(test_a_range_of_keys_is_forgotten_and_nothing_beside_it),
