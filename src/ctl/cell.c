@@ -12,7 +12,6 @@ const char *cell_kind_word(enum cell_kind kind)
 	    [CELL_NUMBER] = "number",
 	    [CELL_PERCENT] = "percent",
 	    [CELL_FLAG] = "boolean",
-	    [CELL_LIST] = "array",
 	};
 
 	return words[kind];
@@ -52,12 +51,4 @@ struct cell cell_percent(int64_t thousandths)
 struct cell cell_flag(bool flag)
 {
 	return (struct cell){.kind = CELL_FLAG, .number = flag};
-}
-
-struct cell cell_list(const char *text, const char *json)
-{
-	return (struct cell){.kind = CELL_LIST,
-	    .is_none = text == NULL,
-	    .text = text,
-	    .json = json != NULL ? json : "[]"};
 }

@@ -252,7 +252,6 @@ static void add_value(const struct table *t, struct buf *out, const struct cell 
 		return;
 	case CELL_TEXT:
 	case CELL_STATUS:
-	case CELL_LIST:
 		log_text(out, c->text);
 		return;
 	}
@@ -260,9 +259,7 @@ static void add_value(const struct table *t, struct buf *out, const struct cell 
 
 static void add_json(const struct table *t, struct buf *out, const struct cell *c)
 {
-	if (c->kind == CELL_LIST)
-		buf_str(out, c->json);
-	else if (c->is_none)
+	if (c->is_none)
 		buf_str(out, "null");
 	else if (c->kind == CELL_TEXT || c->kind == CELL_STATUS)
 		json_str(out, c->text);

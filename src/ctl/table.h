@@ -25,10 +25,9 @@ enum cell_kind {
 	CELL_NUMBER,
 	CELL_PERCENT,
 	CELL_FLAG,
-	CELL_LIST,
 };
 
-/* "string", "time", "seconds", "number", "percent", "boolean", "array". */
+/* "string", "time", "seconds", "number", "percent" or "boolean". */
 const char *cell_kind_word(enum cell_kind kind);
 
 struct column {
@@ -48,7 +47,6 @@ struct cell {
 	bool is_none; /* "-", and null in JSON */
 	int64_t number;
 	const char *text;
-	const char *json; /* CELL_LIST: the same as JSON */
 };
 
 /* NULL is none. */
@@ -64,8 +62,6 @@ struct cell cell_number(int64_t n);
 struct cell cell_percent(int64_t thousandths);
 /* "yes" or "no". */
 struct cell cell_flag(bool flag);
-/* A list as text, and as a JSON array; NULL is none, and the empty array. */
-struct cell cell_list(const char *text, const char *json);
 
 /* What all tables can be told. */
 struct table_options {
