@@ -79,7 +79,7 @@ const struct command *command_find_sub(const struct command *command, const char
 	return NULL;
 }
 
-enum exit_status command_unknown(const char *word, struct error *e)
+static enum exit_status command_unknown(const char *word, struct error *e)
 {
 	struct nearest nearest = nearest_to(word);
 

@@ -116,9 +116,6 @@ const struct command *command_at(size_t i);
 /* Among the sub-commands; NULL when there is none. */
 const struct command *command_find_sub(const struct command *command, const char *name);
 
-/* Says in *e that there is no such command, and which is most like it; answers EXIT_USAGE. */
-enum exit_status command_unknown(const char *word, struct error *e);
-
 /* Says in *e that no provider has that key, and which is most like it; answers EXIT_USAGE. */
 enum exit_status provider_unknown(const struct app *app, const char *key, struct error *e);
 

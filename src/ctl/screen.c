@@ -186,8 +186,3 @@ const char *screen_color(const struct screen *s, enum meaning m)
 
 	return s->color ? colors[m] : "";
 }
-
-const char *screen_plain(const struct screen *s, enum meaning m)
-{
-	return s->color && m != MEANING_NONE ? TERMINAL_PLAIN : "";
-}

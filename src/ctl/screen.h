@@ -54,7 +54,4 @@ enum meaning meaning_of(const char *word);
 /* The escape sequence; "" for none, also when the screen has no colours. */
 const char *screen_color(const struct screen *s, enum meaning m);
 
-/* What ends it; "" likewise. */
-const char *screen_plain(const struct screen *s, enum meaning m);
-
 #endif

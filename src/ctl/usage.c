@@ -22,7 +22,8 @@ static const char *subs_words(void *ctx, const struct command *command)
 	return mem_printf(ctx, "%s%s", words, command->run != NULL ? "]" : "");
 }
 
-const char *usage_operands(void *ctx, const struct command *command)
+/* What stands behind the name: "[KEY...]", "verify | rebuild". */
+static const char *operands_words(void *ctx, const struct command *command)
 {
 	char *words = mem_strdup(ctx, "");
 
@@ -36,7 +37,7 @@ const char *usage_operands(void *ctx, const struct command *command)
 
 const char *usage_line(void *ctx, const struct command *parent, const struct command *command)
 {
-	const char *operands = usage_operands(ctx, command);
+	const char *operands = operands_words(ctx, command);
 	bool has_options = command->options != NULL || command->columns != NULL;
 
 	return mem_printf(ctx, "statusctl %s%s%s%s", usage_name(ctx, parent, command),
@@ -109,7 +110,7 @@ void usage_of_all(struct buf *out)
 	buf_str(out, "usage: statusctl [OPTION...] COMMAND [OPERAND...]\n"
 		     "Shows what is known about the status pages that are watched.\n\n");
 	for (size_t i = 0; (c = command_at(i)) != NULL; i++) {
-		const char *operands = usage_operands(ctx, c);
+		const char *operands = operands_words(ctx, c);
 
 		if (c->hidden)
 			continue;

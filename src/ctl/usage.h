@@ -8,9 +8,6 @@
 /* "events", or "log verify" of a sub-command; belongs to ctx. */
 const char *usage_name(void *ctx, const struct command *parent, const struct command *command);
 
-/* What stands behind the name: "[KEY...]", "verify | rebuild"; belongs to ctx. */
-const char *usage_operands(void *ctx, const struct command *command);
-
 /* "statusctl events [OPTION...] [KEY]"; belongs to ctx. */
 const char *usage_line(void *ctx, const struct command *parent, const struct command *command);
 
