@@ -1,8 +1,6 @@
 /* The sandbox as a whole. See sandbox.h. */
 #include "base/sandbox.h"
 
-#include <stdio.h>
-#include <string.h>
 #include <sys/prctl.h>
 
 #include "base/mem.h"

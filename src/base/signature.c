@@ -10,7 +10,6 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
-#include "base/mem.h"
 
 #define PREFIX "sha256="
 

@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "base/mem.h"
 #include "ctl/command.h"
 #include "store/upkeep.h"
 

@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/escape.h"
-#include "base/limits.h"
 #include "base/mem.h"
 #include "ctl/command.h"
 #include "ctl/picture.h"

@@ -8,7 +8,6 @@
 
 #include "base/escape.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "base/timetext.h"
 #include "base/timewords.h"
 #include "ctl/command.h"

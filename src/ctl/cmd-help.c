@@ -1,7 +1,6 @@
 /* statusctl help: made from the rows of the commands. */
 #include <stdio.h>
 
-#include "base/mem.h"
 #include "ctl/command.h"
 #include "ctl/usage.h"
 

@@ -1,6 +1,5 @@
 /* statusctl lag: how long after a provider each channel told us, in percentiles. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"

@@ -7,7 +7,6 @@
 
 #include "base/escape.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "base/timetext.h"
 #include "ctl/command.h"
 #include "flow/intake.h"

@@ -1,5 +1,4 @@
 /* statusctl maintenance: maintenances to come, under way and over. */
-#include <strings.h>
 
 #include "base/clock.h"
 #include "ctl/past.h"

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/escape.h"
-#include "base/limits.h"
 #include "base/mem.h"
 #include "ctl/command.h"
 #include "ctl/confedit.h"

@@ -3,10 +3,7 @@
  * upgrade or a change of the configuration they may be: then they are taken as if they came now.
  */
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "base/clock.h"
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/mem.h"

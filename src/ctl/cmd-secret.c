@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/escape.h"
-#include "base/mem.h"
 #include "base/timetext.h"
 #include "ctl/command.h"
 #include "ctl/rotation.h"

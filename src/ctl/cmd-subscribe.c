@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/escape.h"
 #include "base/mem.h"
 #include "base/url.h"
 #include "ctl/ask.h"

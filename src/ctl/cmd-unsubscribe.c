@@ -2,9 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/escape.h"
-#include "base/mem.h"
 #include "ctl/ask.h"
 #include "ctl/command.h"
 #include "platform/subscriber.h"

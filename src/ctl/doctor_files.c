@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/timetext.h"
 #include "ctl/doctor.h"
 #include "store/events.h"
 #include "store/logcursor.h"

@@ -1,8 +1,6 @@
 /* What runs, and what it sees: responder, poller, clock, pages, subscriptions. See doctor.h. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/timex.h>
 
 #include "base/clock.h"

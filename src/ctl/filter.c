@@ -2,7 +2,6 @@
 #include "ctl/filter.h"
 
 #include <regex.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "model/rollup.h"

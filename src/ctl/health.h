@@ -2,7 +2,6 @@
 #ifndef CTL_HEALTH_H
 #define CTL_HEALTH_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "flow/app.h"

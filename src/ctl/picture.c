@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/names.h"
 #include "ctl/health.h"
 #include "store/events.h"
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/mem.h"
 
 const char *usage_name(void *ctx, const struct command *parent, const struct command *command)

@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/mem.h"
 #include "platform/names.h"
 
 static int check_platforms(void *ctx, const struct app *app, struct error *e)

@@ -5,7 +5,6 @@
 #include "flow/judge.h"
 #include "model/transition.h"
 #include "model/words.h"
-#include "store/events.h"
 #include "store/state.h"
 
 static int64_t later(int64_t a, int64_t b)

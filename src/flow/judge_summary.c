@@ -1,7 +1,6 @@
 /* A summary that was made: whether it reaches the log. See judge.h. */
 #include "flow/judge.h"
 
-#include "base/mem.h"
 #include "store/events.h"
 #include "store/summaries.h"
 

@@ -2,7 +2,6 @@
 #ifndef FLOW_SCHEDULE_H
 #define FLOW_SCHEDULE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -5,8 +5,6 @@
 #ifndef MODEL_EVENT_H
 #define MODEL_EVENT_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "model/channel.h"

@@ -8,7 +8,6 @@
 
 #include "base/json.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "base/timetext.h"
 #include "platform/lists.h"
 

@@ -1,8 +1,6 @@
 /* Lists of incidents, updates and components. See lists.h. */
 #include "platform/lists.h"
 
-#include <string.h>
-
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"

@@ -3,11 +3,8 @@
  * is null. status-monitor.conf(5) documents the schema; a change of meaning raises
  * its number.
  */
-#include <string.h>
 
 #include "base/escape.h"
-#include "base/limits.h"
-#include "base/mem.h"
 #include "base/timetext.h"
 #include "sink/sink.h"
 

@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 
-#include "base/clock.h"
 #include "store/statement.h"
 
 int store_dedup_find(

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "base/mem.h"
 #include "store/statement.h"
 
 const char *summary_state_name(enum summary_state state)

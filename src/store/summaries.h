@@ -3,7 +3,6 @@
 #define STORE_SUMMARIES_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "store/store.h"

@@ -8,7 +8,6 @@
 
 #include "base/buf.h"
 #include "base/escape.h"
-#include "base/mem.h"
 
 /* What models like to write, and people type otherwise; Markdown's marks. */
 static const struct {

@@ -1,7 +1,6 @@
 /* A listening socket. See listener.h. */
 #include "web/listener.h"
 
-#include <errno.h>
 #include <netdb.h>
 #include <stdbool.h>
 #include <stdio.h>

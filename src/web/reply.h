@@ -2,8 +2,6 @@
 #ifndef WEB_REPLY_H
 #define WEB_REPLY_H
 
-#include <stdbool.h>
-
 #include "base/buf.h"
 
 struct reply {
