@@ -149,9 +149,9 @@ static int refuse(const struct given *g, bool show, const char *allowed, struct 
 {
 	if (!show)
 		return error_set(
-		    e, E_CONFIG, "%s: this value is not allowed; %s", g->place, allowed);
+		    e, E_CONFIG, "%s: this value is not allowed; give %s", g->place, allowed);
 	return error_set(
-	    e, E_CONFIG, "%s: \"%.64s\" is not allowed; %s", g->place, g->value, allowed);
+	    e, E_CONFIG, "%s: \"%.64s\" is not allowed; give %s", g->place, g->value, allowed);
 }
 
 static int put_number(
@@ -164,7 +164,7 @@ static int put_number(
 	errno = 0;
 	n = strtoll(g->value, &end, 10);
 	if (errno != 0 || end == g->value || *end != '\0' || n < s->least || n > s->most) {
-		snprintf(allowed, sizeof(allowed), "a whole number from %lld to %lld is",
+		snprintf(allowed, sizeof(allowed), "a whole number from %lld to %lld",
 		    (long long)s->least, (long long)s->most);
 		return refuse(g, true, allowed, e);
 	}
@@ -185,7 +185,7 @@ static int put_choice(
 		}
 	buf_init(&allowed, mem_context(NULL), 256);
 	for (size_t i = 0; s->words[i] != NULL; i++)
-		buf_printf(&allowed, "%s%s", i == 0 ? "one of these is: " : ", ", s->words[i]);
+		buf_printf(&allowed, "%s%s", i == 0 ? "one of: " : ", ", s->words[i]);
 	rc = refuse(g, true, allowed.data, e);
 	talloc_free(allowed.ctx);
 	return rc;
@@ -201,7 +201,7 @@ static int check_line(const struct given *g, bool is_secret, struct error *e)
 			n = SIZE_MAX;
 	if (n <= LIMIT_SETTING_LINE && (n > 0 || is_secret))
 		return OK;
-	return refuse(g, !is_secret, "1 to 256 bytes without control characters are", e);
+	return refuse(g, !is_secret, "1 to 256 bytes without control characters", e);
 }
 
 static int put_time(const struct given *g, int64_t *field, struct error *e)
@@ -209,7 +209,7 @@ static int put_time(const struct given *g, int64_t *field, struct error *e)
 	*field = TIME_NONE;
 	if (*g->value == '\0' || time_parse(g->value, field))
 		return OK;
-	return refuse(g, true, "a time such as 2026-11-30T12:00:00Z is", e);
+	return refuse(g, true, "a time such as 2026-11-30T12:00:00Z", e);
 }
 
 static int put(void *ctx, const struct setting *s, const struct given *g, struct settings *out,
@@ -231,21 +231,20 @@ static int put(void *ctx, const struct setting *s, const struct given *g, struct
 		return put_choice(s, g, field, e);
 	case SETTING_SECRET:
 		if (*g->value != '\0' && !secret_is_valid(g->value))
-			return refuse(g, false, "8 to 128 letters, digits or -_.~ are", e);
+			return refuse(g, false, "8 to 128 letters, digits or -_.~", e);
 		break;
 	case SETTING_SIGNING_KEY:
 		if (*g->value != '\0' && !signature_key_is_valid(g->value))
-			return refuse(
-			    g, false, "whsec_ and 24 to 64 bytes in base64 behind it are", e);
+			return refuse(g, false, "whsec_ and 24 to 64 bytes in base64 behind it", e);
 		break;
 	case SETTING_URL:
 		if (!url_is_http(g->value) && (*g->value != '\0' || *s->fallback != '\0'))
-			return refuse(g, true, "an http:// or https:// URL is", e);
+			return refuse(g, true, "an http:// or https:// URL", e);
 		*(const char **)field = url_without_slash(ctx, g->value);
 		return OK;
 	case SETTING_PATH:
 		if (*g->value != '/' && (*g->value != '\0' || *s->fallback != '\0'))
-			return refuse(g, true, "an absolute path is", e);
+			return refuse(g, true, "an absolute path", e);
 		break;
 	case SETTING_KEY:
 	case SETTING_NAME:

@@ -56,7 +56,7 @@ static int refuse_choice(
 		return error_set(e, E_INPUT, "%s: \"%s\" is not allowed; did you mean \"%s\"?",
 		    what, name, nearest.best);
 	return error_set(
-	    e, E_INPUT, "%s: \"%s\" is not allowed; one of these is: %s", what, name, choices);
+	    e, E_INPUT, "%s: \"%s\" is not allowed; give one of: %s", what, name, choices);
 }
 
 static int find_choice(const char *choices, const char *word, size_t length)

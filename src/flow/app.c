@@ -14,7 +14,7 @@ static int check_platforms(void *ctx, const struct app *app, struct error *e)
 
 		if (p->platform != NULL && !platform_is_known(p->platform))
 			return error_set(e, E_CONFIG,
-			    "%s: [provider %s]: platform: \"%s\" is not allowed; one of these is: "
+			    "%s: [provider %s]: platform: \"%s\" is not allowed; give one of: "
 			    "%s",
 			    app->conf.file, p->key, p->platform, platform_names(ctx));
 	}

@@ -22,7 +22,7 @@ static const char *put_name(void *ctx, struct provider *p, const char *value)
 {
 	(void)ctx;
 	if (*value == '\0' || strlen(value) > LIMIT_NAME || has_control(value))
-		return "a name of 1 to 256 bytes, none of which is a control character, is";
+		return "a name of 1 to 256 bytes, none of which is a control character";
 	p->name = value;
 	return NULL;
 }
@@ -30,7 +30,7 @@ static const char *put_name(void *ctx, struct provider *p, const char *value)
 static const char *put_url(void *ctx, struct provider *p, const char *value)
 {
 	if (!url_is_http(value) || strchr(value, '@') != NULL)
-		return "the page's http:// or https:// URL, without user and password, is";
+		return "the page's http:// or https:// URL, without user and password";
 	p->url = url_without_slash(ctx, value);
 	return NULL;
 }
@@ -39,7 +39,7 @@ static const char *put_page_id(void *ctx, struct provider *p, const char *value)
 {
 	(void)ctx;
 	if (*value == '\0' || strlen(value) > LIMIT_ID || strpbrk(value, " /") != NULL)
-		return "the id the platform gave the page, without spaces and slashes, is";
+		return "the id the platform gave the page, without spaces and slashes";
 	p->page_id = value;
 	return NULL;
 }
@@ -48,7 +48,7 @@ static const char *put_platform(void *ctx, struct provider *p, const char *value
 {
 	(void)ctx;
 	if (*value == '\0')
-		return "the name of a platform, or no such line, is";
+		return "the name of a platform, or no such line";
 	p->platform = value;
 	return NULL;
 }
@@ -56,7 +56,7 @@ static const char *put_platform(void *ctx, struct provider *p, const char *value
 static const char *put_webhook_key(void *ctx, struct provider *p, const char *value)
 {
 	if (*value == '\0' || strlen(value) > LIMIT_SECRET_MAX)
-		return "a key of 1 to 128 bytes is";
+		return "a key of 1 to 128 bytes";
 	p->webhook_key = mem_strdup(ctx, value);
 	return NULL;
 }
@@ -64,7 +64,7 @@ static const char *put_webhook_key(void *ctx, struct provider *p, const char *va
 static const char *put_webhook_key_file(void *ctx, struct provider *p, const char *value)
 {
 	if (*value != '/')
-		return "an absolute path is";
+		return "an absolute path";
 	p->webhook_key_file = mem_strdup(ctx, value);
 	return NULL;
 }
@@ -73,7 +73,7 @@ static const char *put_mail_from(void *ctx, struct provider *p, const char *valu
 {
 	(void)ctx;
 	if (strchr(value, '@') == NULL)
-		return "addresses, or @host for all of a host, with spaces between them are";
+		return "addresses, or @host for all of a host, with spaces between them";
 	p->mail_from = value;
 	return NULL;
 }
@@ -85,7 +85,7 @@ static const char *put_mail_tag(void *ctx, struct provider *p, const char *value
 	(void)ctx;
 	if (n == 0 || n > LIMIT_WORD ||
 	    strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-_") != n)
-		return "1 to 64 lower case letters, digits, - or _ are";
+		return "1 to 64 lower case letters, digits, - or _";
 	p->mail_tag = value;
 	return NULL;
 }
@@ -94,7 +94,7 @@ static const char *put_mail_policy(void *ctx, struct provider *p, const char *va
 {
 	(void)ctx;
 	p->mail_enforce = strcmp(value, "enforce") == 0;
-	return p->mail_enforce || strcmp(value, "flag") == 0 ? NULL : "flag or enforce is";
+	return p->mail_enforce || strcmp(value, "flag") == 0 ? NULL : "flag or enforce";
 }
 
 static const char *put_flag(bool *flag, const char *value)
@@ -108,7 +108,7 @@ static const char *put_flag(bool *flag, const char *value)
 		*flag = strcasecmp(value, yes[i]) == 0;
 		return NULL;
 	}
-	return "yes or no is";
+	return "yes or no";
 }
 
 static const char *put_enabled(void *ctx, struct provider *p, const char *value)
@@ -174,10 +174,11 @@ static int provider_load(void *ctx, const struct ini *ini, const struct ini_sect
 		if ((allowed = f->put(ctx, p, entry->value)) == NULL)
 			continue;
 		if (f->secret || (f->put == put_url && strchr(entry->value, '@') != NULL))
-			return error_set(e, E_CONFIG, "%s:%d: %s: this value is not allowed; %s",
-			    ini->file, entry->line, entry->name, allowed);
-		return error_set(e, E_CONFIG, "%s:%d: %s: \"%.64s\" is not allowed; %s", ini->file,
-		    entry->line, entry->name, entry->value, allowed);
+			return error_set(e, E_CONFIG,
+			    "%s:%d: %s: this value is not allowed; give %s", ini->file, entry->line,
+			    entry->name, allowed);
+		return error_set(e, E_CONFIG, "%s:%d: %s: \"%.64s\" is not allowed; give %s",
+		    ini->file, entry->line, entry->name, entry->value, allowed);
 	}
 	if (p->url == NULL)
 		return error_set(e, E_CONFIG,
@@ -207,7 +208,7 @@ int providers_load(void *ctx, const struct ini *ini, struct providers *out, stru
 			continue;
 		if (strncmp(s->name, SECTION_PREFIX, strlen(SECTION_PREFIX)) != 0)
 			return error_set(e, E_CONFIG,
-			    "%s:%d: there is no section [%s]; [monitor] and [provider KEY] are",
+			    "%s:%d: there is no section [%s], only [monitor] and [provider KEY]",
 			    ini->file, s->line, s->name);
 		if ((rc = provider_load(ctx, ini, s, p, e)) != OK)
 			return rc;

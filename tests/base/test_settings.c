@@ -110,36 +110,36 @@ struct wrong {
 };
 
 static const struct wrong wrong_values[] = {
-    {"poll_interval_seconds", "9", "a whole number from 10 to 86400 is"},
-    {"poll_interval_seconds", "86401", "a whole number from 10 to 86400 is"},
-    {"poll_interval_seconds", "90s", "a whole number from 10 to 86400 is"},
-    {"poll_interval_seconds", "90.5", "a whole number from 10 to 86400 is"},
-    {"poll_interval_seconds", "0x5a", "a whole number from 10 to 86400 is"},
-    {"poll_interval_seconds", "ninety", "a whole number from 10 to 86400 is"},
-    {"poll_interval_seconds", "-90", "a whole number from 10 to 86400 is"},
-    {"poll_interval_seconds", "18446744073709551706", "a whole number from 10 to 86400 is"},
-    {"dedup_ttl_seconds", "0", "a whole number from 1 to 604800 is"},
-    {"dedup_ttl_seconds", "604801", "a whole number from 1 to 604800 is"},
-    {"poll_at_once", "0", "a whole number from 1 to 256 is"},
-    {"poll_at_once", "257", "a whole number from 1 to 256 is"},
-    {"ca_file", "ours.pem", "an absolute path is"},
-    {"contact_url", "me@x.example", "an http:// or https:// URL is"},
-    {"retention_days", "0", "a whole number from 1 to 36500 is"},
-    {"retention_days", "36501", "a whole number from 1 to 36500 is"},
-    {"log_format", "xml", "one of these is: pretty, json"},
-    {"log_format", "JSON", "one of these is: pretty, json"},
-    {"log_color", "yes", "one of these is: auto, always, never"},
-    {"state_dir", "var/lib", "an absolute path is"},
-    {"state_dir", "~/state", "an absolute path is"},
-    {"openai_base_url", "llm.example", "an http:// or https:// URL is"},
-    {"openai_requests_per_minute", "0", "a whole number from 1 to 1000 is"},
-    {"openai_requests_per_day", "-1", "a whole number from 1 to 100000 is"},
-    {"webhook_base_url", "x.example", "an http:// or https:// URL is"},
-    {"webhook_base_url", "ftp://x.example", "an http:// or https:// URL is"},
-    {"webhook_base_url", "https:/x.example", "an http:// or https:// URL is"},
-    {"webhook_base_url", "https://x.example/a b", "an http:// or https:// URL is"},
-    {"webhook_base_url", "https://x.example/\"", "an http:// or https:// URL is"},
-    {"webhook_base_url", "https://x.example/<b>", "an http:// or https:// URL is"},
+    {"poll_interval_seconds", "9", "a whole number from 10 to 86400"},
+    {"poll_interval_seconds", "86401", "a whole number from 10 to 86400"},
+    {"poll_interval_seconds", "90s", "a whole number from 10 to 86400"},
+    {"poll_interval_seconds", "90.5", "a whole number from 10 to 86400"},
+    {"poll_interval_seconds", "0x5a", "a whole number from 10 to 86400"},
+    {"poll_interval_seconds", "ninety", "a whole number from 10 to 86400"},
+    {"poll_interval_seconds", "-90", "a whole number from 10 to 86400"},
+    {"poll_interval_seconds", "18446744073709551706", "a whole number from 10 to 86400"},
+    {"dedup_ttl_seconds", "0", "a whole number from 1 to 604800"},
+    {"dedup_ttl_seconds", "604801", "a whole number from 1 to 604800"},
+    {"poll_at_once", "0", "a whole number from 1 to 256"},
+    {"poll_at_once", "257", "a whole number from 1 to 256"},
+    {"ca_file", "ours.pem", "an absolute path"},
+    {"contact_url", "me@x.example", "an http:// or https:// URL"},
+    {"retention_days", "0", "a whole number from 1 to 36500"},
+    {"retention_days", "36501", "a whole number from 1 to 36500"},
+    {"log_format", "xml", "one of: pretty, json"},
+    {"log_format", "JSON", "one of: pretty, json"},
+    {"log_color", "yes", "one of: auto, always, never"},
+    {"state_dir", "var/lib", "an absolute path"},
+    {"state_dir", "~/state", "an absolute path"},
+    {"openai_base_url", "llm.example", "an http:// or https:// URL"},
+    {"openai_requests_per_minute", "0", "a whole number from 1 to 1000"},
+    {"openai_requests_per_day", "-1", "a whole number from 1 to 100000"},
+    {"webhook_base_url", "x.example", "an http:// or https:// URL"},
+    {"webhook_base_url", "ftp://x.example", "an http:// or https:// URL"},
+    {"webhook_base_url", "https:/x.example", "an http:// or https:// URL"},
+    {"webhook_base_url", "https://x.example/a b", "an http:// or https:// URL"},
+    {"webhook_base_url", "https://x.example/\"", "an http:// or https:// URL"},
+    {"webhook_base_url", "https://x.example/<b>", "an http:// or https:// URL"},
 };
 
 static void test_a_wrong_value_in_the_file_is_told_with_its_line(void **state)
@@ -149,7 +149,7 @@ static void test_a_wrong_value_in_the_file_is_told_with_its_line(void **state)
 
 		expect_refused(*state,
 		    mem_printf(*state, "[monitor]\n\n%s = %s\n", w->name, w->value),
-		    mem_printf(*state, "/test.conf:3: %s: \"%s\" is not allowed; %s", w->name,
+		    mem_printf(*state, "/test.conf:3: %s: \"%s\" is not allowed; give %s", w->name,
 			w->value, w->allowed));
 	}
 }
@@ -162,8 +162,8 @@ static void test_a_wrong_value_in_the_environment_is_told_with_its_variable(void
 
 		setenv(variable, w->value, 1);
 		expect_refused(*state, "",
-		    mem_printf(
-			*state, "%s: \"%s\" is not allowed; %s", variable, w->value, w->allowed));
+		    mem_printf(*state, "%s: \"%s\" is not allowed; give %s", variable, w->value,
+			w->allowed));
 		unsetenv(variable);
 	}
 }
@@ -196,7 +196,7 @@ static void test_a_url_has_no_control_characters(void **state)
 static void test_a_long_wrong_value_does_not_hide_what_is_allowed(void **state)
 {
 	set_variable(*state, "webhook_base_url", mem_printf(*state, "%03000d", 1));
-	expect_refused(*state, "", "an http:// or https:// URL is");
+	expect_refused(*state, "", "; give an http:// or https:// URL");
 }
 
 static void test_a_wrong_secret_is_told_without_being_shown(void **state)
@@ -233,7 +233,7 @@ static void test_what_goes_into_a_request_is_one_line(void **state)
 	unit_same("256", loaded(*state, "").openai_api_key, value);
 	set_variable(*state, "openai_api_key", "sk-1\r\nHost: elsewhere.example");
 	assert_int_equal(load(*state, "", &s, &e), E_CONFIG);
-	unit_has(e.text, "OPENAI_API_KEY: this value is not allowed; 1 to 256 bytes");
+	unit_has(e.text, "OPENAI_API_KEY: this value is not allowed; give 1 to 256 bytes");
 	assert_null(strstr(e.text, "sk-1"));
 	set_variable(*state, "openai_api_key", "");
 	set_variable(*state, "openai_model", "a\tb");

@@ -76,5 +76,5 @@ TEXT
   conf_write "log_format = xml"
   run "$BUILD/webhook.fcgi" --listen "$DIR/x.sock"
   [ "$status" -eq 1 ]
-  [[ "$output" == *"status-monitor.conf:2: log_format: \"xml\" is not allowed; one of these is: pretty, json"* ]]
+  [[ "$output" == *"status-monitor.conf:2: log_format: \"xml\" is not allowed; give one of: pretty, json"* ]]
 }

@@ -153,18 +153,18 @@ static void test_a_wrong_value_is_told_with_its_line(void **state)
 	    {"page_id", "a b", "the id the platform gave the page"},
 	    {"page_id", "a/b", "the id the platform gave the page"},
 	    {"platform", "", "the name of a platform"},
-	    {"webhook_key_file", "key", "an absolute path is"},
-	    {"enabled", "", "yes or no is"},
-	    {"enabled", "maybe", "yes or no is"},
-	    {"enabled", "2", "yes or no is"},
-	    {"allow_private", "y", "yes or no is"},
+	    {"webhook_key_file", "key", "an absolute path"},
+	    {"enabled", "", "yes or no"},
+	    {"enabled", "maybe", "yes or no"},
+	    {"enabled", "2", "yes or no"},
+	    {"allow_private", "y", "yes or no"},
 	};
 
 	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
 		expect_refused(*state,
 		    with(*state, mem_printf(*state, "%s = %s", rows[i].name, rows[i].value)),
-		    mem_printf(*state, "test.conf:3: %s: \"%s\" is not allowed; %s", rows[i].name,
-			rows[i].value, rows[i].allowed));
+		    mem_printf(*state, "test.conf:3: %s: \"%s\" is not allowed; give %s",
+			rows[i].name, rows[i].value, rows[i].allowed));
 }
 
 /* A key may be mistyped, and its message is read by everybody. */
@@ -181,9 +181,10 @@ static void test_a_wrong_key_is_told_without_it(void **state)
 	assert_int_equal(
 	    load(*state, with(*state, mem_printf(*state, "webhook_key = %s", key)), &all, &e),
 	    E_CONFIG);
-	unit_has(e.text, "test.conf:3: webhook_key: this value is not allowed; a key of 1 to 128");
+	unit_has(
+	    e.text, "test.conf:3: webhook_key: this value is not allowed; give a key of 1 to 128");
 	assert_null(strstr(e.text, "kkk"));
-	expect_refused(*state, with(*state, "webhook_key ="), "a key of 1 to 128 bytes is");
+	expect_refused(*state, with(*state, "webhook_key ="), "give a key of 1 to 128 bytes");
 }
 
 static void test_what_is_said_of_mails_is_checked(void **state)
@@ -191,7 +192,7 @@ static void test_what_is_said_of_mails_is_checked(void **state)
 	struct providers all = loaded(*state, with(*state, "mail_policy = flag"));
 
 	assert_false(all.list[0].mail_enforce);
-	expect_refused(*state, with(*state, "mail_policy = strict"), "flag or enforce is");
+	expect_refused(*state, with(*state, "mail_policy = strict"), "give flag or enforce");
 	expect_refused(*state, with(*state, "mail_from = nobody"), "addresses, or @host");
 	expect_refused(*state, with(*state, "mail_tag ="), "1 to 64 lower case letters");
 	expect_refused(*state, with(*state, "mail_tag = t0k+en"), "this value is not allowed");
@@ -205,14 +206,14 @@ static void test_a_wrong_url_is_told_with_its_line(void **state)
 
 	for (size_t i = 0; i < UNIT_COUNT(urls); i++)
 		expect_refused(*state, mem_printf(*state, "[provider x]\nurl = %s\n", urls[i]),
-		    mem_printf(*state, "test.conf:2: url: \"%s\" is not allowed; the page's http",
-			urls[i]));
+		    mem_printf(*state,
+			"test.conf:2: url: \"%s\" is not allowed; give the page's http", urls[i]));
 }
 
 static void test_a_password_in_a_url_is_not_repeated(void **state)
 {
 	expect_refused(*state, "[provider x]\nurl = https://user:s3cret@x.example\n",
-	    "url: this value is not allowed; the page's http");
+	    "url: this value is not allowed; give the page's http");
 }
 
 static void test_a_url_needs_a_host(void **state)
