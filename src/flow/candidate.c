@@ -116,6 +116,19 @@ static bool differ(const char *a, const char *b)
 }
 
 /*
+ * Told by the same channel of the same incident, at another minute: pages say "We are continuing to
+ * investigate this issue." again and again. Another channel may have another time for it.
+ */
+static bool is_said_again(
+    const struct judging *j, const struct candidate *c, const struct event *event)
+{
+	return !is_mailed(j) && c->id_key != NULL && event->incident_id != NULL &&
+	       event->channel == j->in->channel && c->up->created_at != TIME_NONE &&
+	       event->occurred_at != TIME_NONE &&
+	       identity_minute_of(c->up->created_at) != identity_minute_of(event->occurred_at);
+}
+
+/*
  * Whether the event that a content key points to may be this update. Two that both have
  * ids are told apart by these alone, however alike their texts; an event without an
  * update id may have been claimed already by another that had one. texts_must_agree: the key
@@ -136,7 +149,7 @@ static int may_be(struct judging *j, const struct candidate *c, int64_t event_id
 	    (texts_must_agree && !identity_same_text(j->ctx, event.detail, c->up->text)))
 		return OK;
 	if (c->up->id == NULL || event.update_id != NULL) {
-		*yes = c->up->id == NULL;
+		*yes = c->up->id == NULL && !is_said_again(j, c, &event);
 		return OK;
 	}
 	rc = store_dedup_find(

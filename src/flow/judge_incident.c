@@ -244,7 +244,7 @@ static int judge_status(struct judging *j, const struct incident *in,
 		return OK;
 	if (j->first_sight && status_is_final(in->status))
 		return candidate_put_keys(j, &c, DEDUP_NO_EVENT, e);
-	return log_update(j, &c, e);
+	return in->id != NULL ? log_update(j, &c, e) : judge_update(j, &c, false, e);
 }
 
 /*

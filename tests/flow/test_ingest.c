@@ -145,6 +145,25 @@ static void test_a_stranger_with_the_key_of_a_provider_has_a_page_of_its_own(voi
 	unit_has(event.note, "\"page_id = key:hooli\"");
 }
 
+static void test_a_name_and_a_status_twice_are_one_event(void **state)
+{
+	static const char *const bodies[] = {
+	    "{\"incident\":{\"name\":\"Slow\",\"status\":\"investigating\"}}",
+	    "{\"incident\":{\"name\":\"Slow\",\"status\":\"investigating\","
+	    "\"updated_at\":\"2026-03-01T12:00:00Z\"}}",
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(bodies); i++) {
+		struct ground *g = ground_open(*state);
+
+		assert_int_equal(take_body(g, "acme", bodies[i]), 1);
+		assert_int_equal(take_body(g, "acme", bodies[i]), 0);
+		assert_int_equal(take_body(g, "acme",
+				     "{\"incident\":{\"name\":\"Slow\",\"status\":\"resolved\"}}"),
+		    1);
+	}
+}
+
 static void test_an_unknown_page_is_logged_with_its_id_and_a_hint(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -325,6 +344,7 @@ int main(void)
 	    GROUND_TEST(test_the_provider_is_found_by_path_page_id_and_host),
 	    GROUND_TEST(test_the_provider_of_a_mail_is_found_by_whole_words),
 	    GROUND_TEST(test_the_sender_of_a_mail_counts_more_than_a_name_in_its_subject),
+	    GROUND_TEST(test_a_name_and_a_status_twice_are_one_event),
 	    GROUND_TEST(test_a_mail_of_nobody_is_logged_with_its_sender_and_a_hint),
 	    GROUND_TEST(test_a_stranger_with_the_key_of_a_provider_has_a_page_of_its_own),
 	    GROUND_TEST(test_an_unknown_page_is_logged_with_its_id_and_a_hint),

@@ -208,9 +208,53 @@ static void test_what_scrolled_out_of_a_feed_has_not_ended(void **state)
 	assert_true(ground_incident(g, "i1").closed_at == TIME_NONE);
 }
 
+/* Pages say the same again and again; the time tells that it was said again. */
+static struct update stock[] = {
+    {.status = "investigating", .text = "We look on.", .created_at = NOW - 30 * MINUTE},
+    {.status = "investigating", .text = "We look on.", .created_at = NOW - 20 * MINUTE},
+    {.status = "investigating", .text = "We look on.", .created_at = NOW - 10 * MINUTE},
+};
+
+static void test_the_same_text_of_another_minute_is_another_update(void **state)
+{
+	for (int by_webhook = 0; by_webhook < 2; by_webhook++) {
+		struct ground *g = ground_open(*state);
+
+		ground_read_before(g);
+		for (size_t n = 1; n <= 3; n++) {
+			assert_int_equal(
+			    by_webhook ? hook(g, "i1", stock, n) : poll_one(g, "i1", stock, n), 1);
+			assert_int_equal(
+			    by_webhook ? hook(g, "i1", stock, n) : poll_one(g, "i1", stock, n), 0);
+		}
+	}
+}
+
+static void test_the_same_text_of_one_document_is_as_many_updates(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	assert_int_equal(poll_one(g, "i1", stock, 3), 3);
+	assert_int_equal(poll_one(g, "i1", stock, 3), 0);
+}
+
+/* Which may say another time of it. */
+static void test_the_same_text_by_another_channel_is_the_same_update(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	assert_int_equal(hook(g, "i1", &stock[0], 1), 1);
+	assert_int_equal(poll_one(g, "i1", &stock[1], 1), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_the_same_text_of_another_minute_is_another_update),
+	    GROUND_TEST(test_the_same_text_of_one_document_is_as_many_updates),
+	    GROUND_TEST(test_the_same_text_by_another_channel_is_the_same_update),
 	    GROUND_TEST(test_the_same_feed_twice_is_one_event_an_update),
 	    GROUND_TEST(test_an_edited_text_is_no_event),
 	    GROUND_TEST(test_a_webhook_and_the_feed_tell_one_event_in_both_orders),
