@@ -48,12 +48,28 @@ const char *url_host_text(void *ctx, const char *url)
 	return host != NULL ? mem_strndup(ctx, host, n) : NULL;
 }
 
-bool url_host_is(const char *url, const char *host)
+/* What follows the host and its port, of n bytes. */
+static const char *behind_host(const char *host, size_t n)
+{
+	return host + n + strcspn(host + n, "/?#");
+}
+
+const char *url_place(void *ctx, const char *url)
 {
 	size_t n = 0;
-	const char *own = url_host(url, &n);
+	const char *host = url_host(url, &n);
 
-	return own != NULL && strlen(host) == n && strncasecmp(own, host, n) == 0;
+	return host != NULL ? mem_printf(ctx, "%.*s%s", (int)n, host, behind_host(host, n))
+			    : mem_strdup(ctx, url);
+}
+
+bool url_place_is(const char *url, const char *place)
+{
+	size_t n = 0;
+	const char *host = url_host(url, &n);
+
+	return host != NULL && strncasecmp(host, place, n) == 0 &&
+	       strcasecmp(behind_host(host, n), place + n) == 0;
 }
 
 const char *url_without_slash(void *ctx, const char *url)
@@ -72,8 +88,8 @@ bool url_is_local(const char *url)
 
 	if (host == NULL)
 		return false;
-	return url_host_is(url, "localhost") || strncmp(host, "127.", 4) == 0 ||
-	       strncmp(host, "[::1]", 5) == 0;
+	return (n == strlen("localhost") && strncasecmp(host, "localhost", n) == 0) ||
+	       strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0;
 }
 
 void url_segment(struct buf *out, const char *text)

@@ -22,8 +22,14 @@ const char *url_host(const char *url, size_t *n);
 /* The same as a text of ctx; NULL when there is none. */
 const char *url_host_text(void *ctx, const char *url);
 
-/* Whether that is its host, in upper or lower case. */
-bool url_host_is(const char *url, const char *host);
+/*
+ * What tells one page from another, where pages have no ids: the host and what follows the port, as
+ * a text of ctx. "status.example", or "status.example/feeds/mail.rss".
+ */
+const char *url_place(void *ctx, const char *url);
+
+/* Whether that is its place, in upper or lower case. */
+bool url_place_is(const char *url, const char *place);
 
 /* Whether its host is this machine by its name: localhost, or a loopback address. */
 bool url_is_local(const char *url);

@@ -185,7 +185,7 @@ static void answer(struct probe *p, const struct platform *platform, const struc
 	    .n_incidents = r->n_incidents,
 	};
 	if (p->place.page_id != NULL ||
-	    strstr(p->place.url, r->page.id) == NULL) /* its host, where a platform has no ids */
+	    !url_place_is(p->place.url, r->page.id)) /* where a platform has no ids */
 		p->out->page_id = r->page.id;
 }
 

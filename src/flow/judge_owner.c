@@ -47,7 +47,7 @@ static void name_stranger(struct judging *j, const struct report *r)
 
 /*
  * What ids are unique within: when the report does not say, or says what is never read, the
- * page as last read, or as it will be; one whose documents have no id goes by its host.
+ * page as last read, or as it will be; one whose documents have no id goes by its address.
  */
 static int find_page(struct judging *j, const struct provider *p, struct error *e)
 {
@@ -63,7 +63,7 @@ static int find_page(struct judging *j, const struct provider *p, struct error *
 		return rc;
 	j->page = state.page_id;
 	if (j->page == NULL)
-		j->page = page->id_is_of_webhooks ? url_host_text(j->ctx, p->url) : p->page_id;
+		j->page = page->id_is_of_webhooks ? url_place(j->ctx, p->url) : p->page_id;
 	if (j->page == NULL)
 		j->page = mem_printf(j->ctx, KEY_PAGE "%s", p->key);
 	return OK;

@@ -6,11 +6,11 @@
 #include "base/mem.h"
 #include "base/url.h"
 
-/* A page whose documents have no id goes by its host; then page_id is that of its webhooks. */
+/* A page whose documents have no id goes by its address; then page_id is that of its webhooks. */
 static bool is_another(const struct provider *p, const char *id)
 {
 	return p->page_id != NULL && id != NULL && strcmp(p->page_id, id) != 0 &&
-	       !url_host_is(p->url, id);
+	       !url_place_is(p->url, id);
 }
 
 const char *moved_text(void *ctx, const struct provider *p, const struct provider_state *page)

@@ -17,7 +17,7 @@ static bool is_of_page(const struct provider *p, const struct report *r)
 
 	if (id == NULL)
 		return false;
-	return (p->page_id != NULL && strcmp(p->page_id, id) == 0) || url_host_is(p->url, id);
+	return (p->page_id != NULL && strcmp(p->page_id, id) == 0) || url_place_is(p->url, id);
 }
 
 /* A further way to sign is a further header that is looked for here. */

@@ -173,7 +173,7 @@ int platform_read_document(void *ctx, const struct platform *platform, const str
 	if ((rc = platform->read(ctx, place, parts, out, e)) != OK)
 		return rc;
 	if (out->page.id == NULL)
-		out->page.id = host_of(ctx, place->url);
+		out->page.id = url_place(ctx, place->url);
 	/* Of a list that was cut, and who knows where, nobody knows what is not in it. */
 	if (out->n_incidents >= LIMIT_INCIDENTS && out->cut_at[0] == NULL && !platform->open_first)
 		out->absent_means = NULL;

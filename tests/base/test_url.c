@@ -89,13 +89,32 @@ static void test_the_host_stands_between_user_and_port(void **state)
 		assert_non_null(host);
 		unit_same(rows[i].url, mem_strndup(*state, host, n), rows[i].host);
 		unit_same(rows[i].url, url_host_text(*state, rows[i].url), rows[i].host);
-		assert_true(url_host_is(rows[i].url, rows[i].host));
 	}
-	assert_true(url_host_is("https://X.example", "x.EXAMPLE"));
-	assert_false(url_host_is("https://x.example", "x.example.org"));
-	assert_false(url_host_is("https://x.example.org", "x.example"));
-	assert_false(url_host_is("x.example", "x.example"));
 	assert_null(url_host_text(*state, "x.example"));
+}
+
+static void test_the_place_of_a_page_has_its_path(void **state)
+{
+	static const struct {
+		const char *url, *place;
+	} rows[] = {
+	    {"https://x.example", "x.example"},
+	    {"https://x.example:8080", "x.example"},
+	    {"https://u@x.example:8080/a/b.rss?c=d", "x.example/a/b.rss?c=d"},
+	    {"http://[::1]:80/a", "[::1]/a"},
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		unit_same(rows[i].url, url_place(*state, rows[i].url), rows[i].place);
+		assert_true(url_place_is(rows[i].url, rows[i].place));
+	}
+	assert_true(url_place_is("https://X.example/A", "x.EXAMPLE/a"));
+	assert_false(url_place_is("https://x.example", "x.example.org"));
+	assert_false(url_place_is("https://x.example.org", "x.example"));
+	assert_false(url_place_is("https://x.example/a", "x.example"));
+	assert_false(url_place_is("https://x.example/a", "x.example/b"));
+	assert_false(url_place_is("https://x.example", "x"));
+	assert_false(url_place_is("x.example", "x.example"));
 }
 
 static void test_an_ipv6_host_keeps_its_colons(void **state)
@@ -178,6 +197,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_addresses_of_the_web),
+	    UNIT_TEST(test_the_place_of_a_page_has_its_path),
 	    UNIT_TEST(test_what_is_no_address_of_the_web),
 	    UNIT_TEST(test_an_address_needs_a_host),
 	    UNIT_TEST(test_blanks_controls_and_quotes_are_refused),

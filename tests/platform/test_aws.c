@@ -34,7 +34,7 @@ static void check_events(const struct report *r)
 
 	assert_int_equal(r->n_incidents, 2);
 	unit_same("absent", r->absent_means, "resolved");
-	unit_same("page", r->page.id, "status.acme.example");
+	unit_same("page", r->page.id, "status.acme.example/status/acme");
 	unit_has(in->id, "_C3D4E5F6071");
 	unit_same("title", in->title, "Increased Error Rates");
 	unit_same("impact", in->impact, "major");

@@ -20,7 +20,7 @@ static void test_systems_are_components(void **state)
 		unit_same("id", r.components[i].id, rows[i][0]);
 		unit_same(rows[i][0], r.components[i].status, rows[i][1]);
 	}
-	unit_same("page", r.page.id, "status.acme.example");
+	unit_same("page", r.page.id, "status.acme.example/status/acme");
 	unit_same("name", r.page.name, "Acme Library");
 }
 

@@ -10,7 +10,7 @@ static void test_a_history_is_read(void **state)
 
 	assert_int_equal(r.n_incidents, 3);
 	assert_int_equal(r.n_components, 0);
-	unit_same("page", r.page.id, "status.acme.example");
+	unit_same("page", r.page.id, "status.acme.example/status/acme");
 	unit_same("name", r.page.name, "Acme Status");
 	assert_null(r.absent_means);
 	unit_same("id", in->id, "0pen1nc1dnt1");

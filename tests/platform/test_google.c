@@ -20,7 +20,7 @@ static void test_an_open_incident_is_read(void **state)
 	assert_int_equal(r.n_incidents, 2);
 	assert_int_equal(r.n_components, 0);
 	unit_same("absent", r.absent_means, "withdrawn");
-	unit_same("page", r.page.id, "status.acme.example");
+	unit_same("page", r.page.id, "status.acme.example/status/acme");
 	unit_same("id", in->id, "aB3dE5fG7hJ9kL1mN3pQ");
 	unit_same("impact", in->impact, "minor");
 	unit_same("url", in->url, DOCUMENT_URL "/incidents/aB3dE5fG7hJ9kL1mN3pQ");

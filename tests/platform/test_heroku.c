@@ -31,7 +31,7 @@ static void test_an_incident_is_read(void **state)
 
 	assert_int_equal(r.n_incidents, 2);
 	unit_same("absent", r.absent_means, "resolved");
-	unit_same("page", r.page.id, "status.acme.example");
+	unit_same("page", r.page.id, "status.acme.example/status/acme");
 	unit_same("id", in->id, "9001");
 	unit_same("url", in->url, "https://status.heroku.com/incidents/9001");
 	unit_same("system", in->components[0], "Apps");

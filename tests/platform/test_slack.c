@@ -17,7 +17,7 @@ static void test_an_outage_is_read(void **state)
 
 	assert_int_equal(r.n_incidents, 2);
 	assert_int_equal(r.n_components, 0);
-	unit_same("page", r.page.id, "status.acme.example");
+	unit_same("page", r.page.id, "status.acme.example/status/acme");
 	unit_same("indicator", r.page.indicator, "active");
 	unit_same("absent", r.absent_means, "resolved");
 	unit_same("id", in->id, "1701");
