@@ -23,6 +23,7 @@ struct judging {
 	int64_t unlisted;	  /* components that the document lacks for the first time */
 	bool is_doubtful;	  /* a mail whose sender may be another than it says */
 	bool has_moved;		  /* the page has another id than before, and that was told */
+	bool told_end;		  /* of the incident at hand, an update that ends it */
 	bool claimed;		  /* an update of the incident at hand was told without its ids */
 	/* The events of the incident at hand, while updates without ids are looked up. */
 	const struct incident *told_of;

@@ -107,6 +107,7 @@ static int log_update(struct judging *j, const struct candidate *c, struct error
 		event.detail = redact_links(j->ctx, event.detail);
 	if ((rc = judge_log(j, &event, e)) != OK)
 		return rc;
+	j->told_end |= status_is_final(c->up->status);
 	return candidate_put_keys(j, c, event.id, e);
 }
 
@@ -311,6 +312,12 @@ static bool says_nothing(
 	return now->status == NULL && (stored->closed_at != TIME_NONE || !told);
 }
 
+/* By no update that was told: an end is told although a last note was. */
+static bool may_have_turned(const struct judging *j, const struct incident_state *now, bool told)
+{
+	return !told || (status_is_final(now->status) && !j->told_end);
+}
+
 static int remember(struct judging *j, const struct incident *in, struct incident_state *stored,
     bool told, struct error *e)
 {
@@ -323,7 +330,7 @@ static int remember(struct judging *j, const struct incident *in, struct inciden
 		return store_incident_put(j->store, &now, e);
 	if (is_newer(stored, &now) || says_nothing(stored, &now, told))
 		return remember_older(j, stored, &now, e);
-	if (!told && (rc = judge_turn(j, in, stored, e)) != OK)
+	if (may_have_turned(j, &now, told) && (rc = judge_turn(j, in, stored, e)) != OK)
 		return rc;
 	merge_product(&now, stored);
 	return state_equals(stored, &now) ? OK : store_incident_put(j->store, &now, e);
@@ -377,7 +384,7 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 	bool found = false, told;
 	int rc = OK;
 
-	j->claimed = false;
+	j->claimed = j->told_end = false;
 	if (in->id != NULL)
 		rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e);
 	known = found ? &stored : NULL;

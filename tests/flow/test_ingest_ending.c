@@ -484,9 +484,33 @@ static void test_an_end_counts_though_an_update_came_from_the_future(void **stat
 	assert_false(is_open(g, "i1"));
 }
 
+/* The end is of the document and not of an update, and comes each time under the same id. */
+static void test_a_second_end_is_told_beside_a_last_note(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update first[] = {
+	    {.id = "u1", .status = "active", .text = "one", .created_at = NOW - 9 * MINUTE},
+	    {.id = "end", .status = "resolved", .created_at = NOW - 8 * MINUTE},
+	};
+	struct update again[] = {
+	    first[0],
+	    {.id = "u2", .status = "active", .text = "two", .created_at = NOW - 7 * MINUTE},
+	    {.id = "u3", .status = "active", .text = "well", .created_at = NOW - 6 * MINUTE},
+	    {.id = "end", .status = "resolved", .created_at = NOW - 6 * MINUTE},
+	};
+
+	ground_read_before(g);
+	assert_int_equal(poll_one(g, "i1", first, 2), 2);
+	assert_int_equal(poll_one(g, "i1", again, 2), 1);
+	assert_int_equal(poll_one(g, "i1", again, 4), 2);
+	assert_string_equal(ground_last(g).status, "resolved");
+	assert_int_equal(poll_one(g, "i1", again, 4), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_second_end_is_told_beside_a_last_note),
 	    GROUND_TEST(test_a_document_s_status_without_an_id_is_passed_over),
 	    GROUND_TEST(test_absence_soon_after_the_newest_update_means_nothing),
 	    GROUND_TEST(test_a_history_tells_how_it_ended),

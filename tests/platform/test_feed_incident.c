@@ -107,6 +107,24 @@ static void test_entries_with_one_id_are_updates_of_one_incident(void **state)
 	unit_same("status", r.incidents[0].status, "resolved");
 }
 
+/* "2026" is no id, and that of a page of Status.io is not that of its incident. */
+static void test_an_address_that_goes_on_is_an_id_as_a_whole(void **state)
+{
+	struct report r = rss(*state,
+	    "<item><link>https://a.example/incidents/2026/11/web/</link><title>Web</title></item>"
+	    "<item><link>https://a.example/incidents/2026/11/mail/?x=y</link><title>Mail</title></"
+	    "item>"
+	    "<item><link>https://a.example/pages/incident/5a01/5b01</link><title>One</title></item>"
+	    "<item><link>https://a.example/pages/incident/5a01/5b02</link><title>Two</title></"
+	    "item>");
+
+	assert_int_equal(r.n_incidents, 4);
+	unit_same("web", r.incidents[0].id, "/incidents/2026/11/web/");
+	unit_same("mail", r.incidents[1].id, "/incidents/2026/11/mail/");
+	unit_same("one", r.incidents[2].id, "/pages/incident/5a01/5b01");
+	unit_same("two", r.incidents[3].id, "/pages/incident/5a01/5b02");
+}
+
 /* Entries come newest first: without times in their text their own tell the order. */
 static void test_updates_without_times_are_in_the_order_of_their_entries(void **state)
 {
@@ -132,6 +150,7 @@ int main(void)
 	    UNIT_TEST(test_an_update_without_a_time_gets_none_by_being_the_newest),
 	    UNIT_TEST(test_what_is_below_maintenance_is_one),
 	    UNIT_TEST(test_entries_with_one_id_are_updates_of_one_incident),
+	    UNIT_TEST(test_an_address_that_goes_on_is_an_id_as_a_whole),
 	    UNIT_TEST(test_updates_without_times_are_in_the_order_of_their_entries),
 	};
 
