@@ -37,12 +37,23 @@ static bool names_it(const char *text, const char *name)
 	return false;
 }
 
-static const struct provider *find_named(const struct providers *all, const char *text)
+/*
+ * The one with the longest name in the text: who says "GitHub Enterprise" says "GitHub", too.
+ * sent: only of those whose page may have sent this mail; NULL: of all.
+ */
+static const struct provider *find_named(
+    const struct providers *all, const char *text, const struct mail *sent)
 {
-	for (size_t i = 0; i < all->n; i++)
-		if (names_it(text, all->list[i].name))
-			return &all->list[i];
-	return NULL;
+	const struct provider *best = NULL;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct provider *p = &all->list[i];
+
+		if (names_it(text, p->name) && (sent == NULL || sender_is_of_page(p, sent)) &&
+		    (best == NULL || strlen(p->name) > strlen(best->name)))
+			best = p;
+	}
+	return best;
 }
 
 static const struct provider *find_sender(const struct providers *all, const struct mail *mail)
@@ -53,14 +64,24 @@ static const struct provider *find_sender(const struct providers *all, const str
 	return NULL;
 }
 
-/* Who sends it says more than what it is about. */
+static const struct provider *longer(const struct provider *a, const struct provider *b)
+{
+	if (a == NULL || b == NULL)
+		return a != NULL ? a : b;
+	return strlen(b->name) > strlen(a->name) ? b : a;
+}
+
+/* Who sends it says more than what it is about; of the pages of a domain both say which. */
 static const struct provider *find_by_mail(const struct providers *all, const struct mail *mail)
 {
-	const struct provider *p = find_sender(all, mail);
+	const struct provider *sender = find_sender(all, mail);
+	const struct mail *sent = sender != NULL ? mail : NULL;
+	const struct provider *from = find_named(all, mail->from, sent);
+	const struct provider *about = find_named(all, mail->subject, sent);
 
-	if (p == NULL)
-		p = find_named(all, mail->from);
-	return p != NULL ? p : find_named(all, mail->subject);
+	if (sender == NULL)
+		return from != NULL ? from : about;
+	return from != NULL || about != NULL ? longer(from, about) : sender;
 }
 
 /* Of all that a mail says the address it was sent to is the hardest to forge. */

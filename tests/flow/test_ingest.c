@@ -105,6 +105,36 @@ static void test_the_provider_of_a_mail_is_found_by_whole_words(void **state)
 	}
 }
 
+/* Of two names the one that has the other in it; and of two pages of a domain the one that is named. */
+static void test_the_longer_name_of_two_is_meant(void **state)
+{
+	static const char providers[] =
+	    "[provider git]\nname = Git\nurl = https://www.gitstatus.example\n"
+	    "[provider ent]\nname = Git Enterprise\nurl = https://status.ent.example\n"
+	    "[provider dog]\nname = Dog\nurl = https://status.dog.example\n"
+	    "[provider dogeu]\nname = Dog EU\nurl = https://status-eu.dog.example\n";
+	static const struct {
+		const char *from, *subject, *provider;
+	} rows[] = {
+	    {"Git Enterprise <noreply@statuspage.io>", "Slow", "ent"},
+	    {"noreply@statuspage.io", "Git Enterprise Incident", "ent"},
+	    {"noreply@statuspage.io", "Git Incident", "git"},
+	    {"Dog EU <status@dog.example>", "Slow", "dogeu"},
+	    {"status@dog.example", "Dog EU Incident", "dogeu"},
+	    {"status@dog.example", "Slow", "dog"},
+	    {"status@dog.example", "Git Incident", "dog"},
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct ground *g = ground_load(*state, "", providers);
+
+		g->store = shelf_open(g, g->app.store_path);
+		assert_int_equal(
+		    take_body(g, NULL, mail_body(g->ctx, rows[i].from, rows[i].subject)), 1);
+		unit_same(rows[i].from, ground_last(g).provider, rows[i].provider);
+	}
+}
+
 /* Acme stands first in the configuration, but did not send this. */
 static void test_the_sender_of_a_mail_counts_more_than_a_name_in_its_subject(void **state)
 {
@@ -343,6 +373,7 @@ int main(void)
 	    GROUND_TEST(test_an_event_is_filled_in),
 	    GROUND_TEST(test_the_provider_is_found_by_path_page_id_and_host),
 	    GROUND_TEST(test_the_provider_of_a_mail_is_found_by_whole_words),
+	    GROUND_TEST(test_the_longer_name_of_two_is_meant),
 	    GROUND_TEST(test_the_sender_of_a_mail_counts_more_than_a_name_in_its_subject),
 	    GROUND_TEST(test_a_name_and_a_status_twice_are_one_event),
 	    GROUND_TEST(test_a_mail_of_nobody_is_logged_with_its_sender_and_a_hint),
