@@ -44,7 +44,9 @@ static int look_for_first_sight(struct judging *j, struct error *e)
 	if ((rc = store_provider_get(j->ctx, j->store, j->provider, &state, e)) != OK)
 		return rc;
 	j->first_sight = state.page_id == NULL || is_read_elsewhere(j, &state);
-	if (state.page_id == NULL || strcmp(state.page_id, j->page) == 0)
+	if (state.page_id == NULL)
+		return j->in->provider != NULL ? judge_adopt(j, e) : OK;
+	if (strcmp(state.page_id, j->page) == 0)
 		return OK;
 	j->first_sight = true;
 	return judge_moved(j, &state, e);

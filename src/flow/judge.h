@@ -46,6 +46,12 @@ int judge_repeat(struct judging *j, int64_t event_id, const char *text, struct e
 /* Finds whose report it is: fills in provider, page and note. */
 int judge_owner(struct judging *j, struct error *e);
 
+/*
+ * The provider's page is read for the first time: what was heard of it before, and kept under a page
+ * of the provider's own for want of an id, becomes the page's.
+ */
+int judge_adopt(struct judging *j, struct error *e);
+
 int judge_incident(struct judging *j, const struct incident *in, struct error *e);
 
 /* A mail, understood or not. */

@@ -5,6 +5,7 @@
 #include "base/url.h"
 #include "flow/judge.h"
 #include "flow/owner.h"
+#include "store/adopt.h"
 
 /* Pages without an id of their own: where a mail came from, and whose it will be. */
 #define MAIL_PAGE "mail:"
@@ -45,6 +46,12 @@ static void name_stranger(struct judging *j, const struct report *r)
 		      id);
 }
 
+/* The page of a provider whose own is not known. */
+static const char *page_of_key(void *ctx, const struct provider *p)
+{
+	return mem_printf(ctx, KEY_PAGE "%s", p->key);
+}
+
 /*
  * What ids are unique within: when the report does not say, or says what is never read, the
  * page as last read, or as it will be; one whose documents have no id goes by its address.
@@ -65,7 +72,7 @@ static int find_page(struct judging *j, const struct provider *p, struct error *
 	if (j->page == NULL)
 		j->page = page->id_is_of_webhooks ? url_place(j->ctx, p->url) : p->page_id;
 	if (j->page == NULL)
-		j->page = mem_printf(j->ctx, KEY_PAGE "%s", p->key);
+		j->page = page_of_key(j->ctx, p);
 	return OK;
 }
 
@@ -80,4 +87,9 @@ int judge_owner(struct judging *j, struct error *e)
 	j->provider = p->key;
 	j->provider_name = p->name;
 	return find_page(j, p, e);
+}
+
+int judge_adopt(struct judging *j, struct error *e)
+{
+	return store_adopt(j->store, page_of_key(j->ctx, j->in->provider), j->page, e);
 }

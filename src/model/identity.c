@@ -178,6 +178,14 @@ struct key_range identity_mailed_of(void *ctx, const char *page)
 	return family(ctx, mem_printf(ctx, "mailed/%s", page != NULL ? part(ctx, page) : ""));
 }
 
+struct key_range identity_of_page(void *ctx, size_t kind, const char *page)
+{
+	static const char *const kinds[IDENTITY_KINDS] = {
+	    "update", "state", "text", "mailed", "mail"};
+
+	return family(ctx, mem_printf(ctx, "%s/%s", kinds[kind], part(ctx, page)));
+}
+
 struct key_range identity_updates(void *ctx, const char *page, const char *incident)
 {
 	return of_incident(ctx, "update", page, incident);

@@ -77,6 +77,10 @@ struct key_range {
 /* Whether any text of a page is known: all that identity_text() gives for it. */
 struct key_range identity_texts(void *ctx, const char *page);
 
+/* All keys of one kind that a page has. */
+#define IDENTITY_KINDS 5
+struct key_range identity_of_page(void *ctx, size_t kind, const char *page);
+
 /*
  * What lets a whole family of keys be forgotten: all that identity_update() and identity_state()
  * give for an incident, and the claims to all events before one.

@@ -210,6 +210,10 @@ DELETE FROM dedup WHERE key IN (SELECT key FROM dedup WHERE expires_at <= ?1 LIM
 -- name: DEDUP_FORGET
 DELETE FROM dedup WHERE key IN (SELECT key FROM dedup WHERE key >= ?1 AND key < ?2 LIMIT ?3)
 
+-- name: DEDUP_ADOPT
+-- From those that begin with ?1, up to ?2, to those that begin with ?3.
+UPDATE OR IGNORE dedup SET key = ?3 || substr(key, length(?1) + 1) WHERE key >= ?1 AND key < ?2
+
 -- name: INCIDENT_FIND
 SELECT @INCIDENT_COLUMNS FROM incident WHERE page_id = ?1 AND id = ?2
 
@@ -263,6 +267,9 @@ SELECT closed_at < ?1 OR (
     SELECT 1 FROM provider WHERE key = incident.provider AND coalesce(answered_at, 0) >= ?2))
 FROM incident WHERE page_id = ?3 AND id = ?4
 
+-- name: INCIDENTS_ADOPT
+UPDATE OR IGNORE incident SET page_id = ?2 WHERE page_id = ?1
+
 -- name: INCIDENT_REMOVE
 DELETE FROM incident WHERE page_id = ?1 AND id = ?2
 
@@ -282,6 +289,9 @@ ON CONFLICT (page_id, id) DO UPDATE SET
   provider = excluded.provider, name = coalesce(excluded.name, name), status = excluded.status,
   changed_at = excluded.changed_at, event_id = excluded.event_id, missed = excluded.missed,
   fleeting = excluded.fleeting
+
+-- name: COMPONENTS_ADOPT
+UPDATE OR IGNORE component SET page_id = ?2 WHERE page_id = ?1
 
 -- name: COMPONENT_REMOVE
 DELETE FROM component WHERE page_id = ?1 AND id = ?2

@@ -175,6 +175,28 @@ static void test_a_stranger_with_the_key_of_a_provider_has_a_page_of_its_own(voi
 	unit_has(event.note, "\"page_id = key:hooli\"");
 }
 
+/* Nemo's page has no id in the configuration: until it is read nobody knows it. */
+static void test_what_was_heard_before_the_first_read_is_the_pages(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct incident in = incident_of("i1", first_update, 1);
+	struct report r = report_of(REPORT_INCIDENT, &in, 1);
+	struct intake heard = {.channel = CHANNEL_WEBHOOK,
+	    .received_at = NOW,
+	    .provider = provider_find(&g->app.providers, "nemo"),
+	    .report = &r};
+
+	r.page.id = NULL;
+	assert_int_equal(take_in(g, &heard), 1);
+	assert_string_equal(ground_last(g).page_id, "key:nemo");
+	r = report_of(REPORT_DOCUMENT, &in, 1);
+	r.page.id = "nemopage0001";
+	assert_int_equal(take_document(g, "nemo", &r), 0);
+	in.updates = (struct update[]){
+	    {.id = "u9", .status = "resolved", .text = "Done.", .created_at = NOW}};
+	assert_int_equal(take_document(g, "nemo", &r), 1);
+}
+
 static void test_a_name_and_a_status_twice_are_one_event(void **state)
 {
 	static const char *const bodies[] = {
@@ -375,6 +397,7 @@ int main(void)
 	    GROUND_TEST(test_the_provider_of_a_mail_is_found_by_whole_words),
 	    GROUND_TEST(test_the_longer_name_of_two_is_meant),
 	    GROUND_TEST(test_the_sender_of_a_mail_counts_more_than_a_name_in_its_subject),
+	    GROUND_TEST(test_what_was_heard_before_the_first_read_is_the_pages),
 	    GROUND_TEST(test_a_name_and_a_status_twice_are_one_event),
 	    GROUND_TEST(test_a_mail_of_nobody_is_logged_with_its_sender_and_a_hint),
 	    GROUND_TEST(test_a_stranger_with_the_key_of_a_provider_has_a_page_of_its_own),
