@@ -320,7 +320,9 @@ static int setting_load(void *ctx, const struct setting *s, const struct ini *in
 	if (!from_environment(ctx, s->name, "", &g)) {
 		if (holds_secret(s) && (from_environment(ctx, s->name, "_file", &g) ||
 					   from_file(ctx, ini, s->name, "_file", &g))) {
-			if ((rc = open_secret_file(ctx, &g, e)) != OK)
+			rc = open_secret_file(ctx, &g, e);
+			*origin = g.origin;
+			if (rc != OK)
 				return rc;
 		} else if (!from_file(ctx, ini, s->name, "", &g)) {
 			g = (struct given){.place = s->name,

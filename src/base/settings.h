@@ -58,7 +58,10 @@ struct settings {
 int settings_load(
     void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e);
 
-/* Where the setting of that name, of the table, has its value from. */
+/*
+ * Where the setting of that name, of the table, has its value from: after a failure, too, unless that
+ * was in a setting before it.
+ */
 const struct origin *settings_origin(const struct settings *s, const char *name);
 
 /*

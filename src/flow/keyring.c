@@ -14,8 +14,12 @@
 /* While what comes is valid, the files are looked at so often. */
 #define LOOK_AFTER_MS 1000
 
-/* The configuration, the kept secret, and a file for each of two settings. */
-#define FILES_MAX 4
+/*
+ * The configuration, the kept secret, and a file for each of two settings; these of the secrets that
+ * are valid as well, while what the configuration names now is not.
+ */
+#define FILES_MAX   6
+#define FIRST_NAMED 2
 
 /* What changes when a file is written or replaced. */
 struct print {
@@ -25,15 +29,20 @@ struct print {
 	struct timespec changed;
 };
 
+struct watched {
+	void *ctx; /* of the names */
+	const char *files[FILES_MAX];
+	struct print prints[FILES_MAX];
+	size_t n;
+};
+
 struct keyring {
 	const struct app *app;
 	_Atomic int64_t looked_at; /* by clock_steady() */
 	pthread_rwlock_t lock;	   /* of all that follows */
-	void *ctx;		   /* of the paths that were read */
+	struct watched watched;
+	void *ctx; /* of the secrets; NULL: there are none yet */
 	struct secrets secrets;
-	const char *files[FILES_MAX];
-	size_t n_files;
-	struct print prints[FILES_MAX];
 };
 
 /* All zero for a file that is not there. */
@@ -52,43 +61,66 @@ static bool is_same(struct print a, struct print b)
 	       a.changed.tv_sec == b.changed.tv_sec && a.changed.tv_nsec == b.changed.tv_nsec;
 }
 
-static void watch(struct keyring *k, const char *path)
+static void watch(struct watched *w, const char *path)
 {
-	k->files[k->n_files] = path;
-	k->prints[k->n_files++] = print_of(path);
+	if (w->n == FILES_MAX)
+		return;
+	w->files[w->n] = mem_strdup(w->ctx, path);
+	w->prints[w->n++] = print_of(path);
+}
+
+/* The files that the settings name, also when one of them was no good. */
+static void watch_named(struct watched *w, const struct settings *settings)
+{
+	static const char *const holders[] = {"webhook_secret", "webhook_secret_previous"};
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *file = settings_origin(settings, holders[i])->file;
+
+		if (file != NULL)
+			watch(w, file);
+	}
+}
+
+static int read_secrets(
+    void *ctx, const struct keyring *k, struct app *now, struct secrets *out, struct error *e)
+{
+	now->settings.state_dir = k->app->settings.state_dir;
+	if (*now->settings.webhook_secret == '\0' && k->ctx != NULL &&
+	    !file_exists(now->secret_path))
+		return error_set(e, E_CONFIG, "%s is gone", now->secret_path);
+	return app_secrets(ctx, now, out, e);
 }
 
 /*
  * The prints are taken before the files are read: what is changed in between is read again. Only
- * the secrets are taken anew; the rest of the configuration is the one of the start.
+ * the secrets are taken anew; the rest of the configuration is the one of the start. What is no good
+ * is read again when it changes, too.
  */
 static int load(struct keyring *k, struct error *e)
 {
-	static const char *const holders[] = {"webhook_secret", "webhook_secret_previous"};
+	struct watched watched = {.ctx = mem_context(k)};
 	struct app now = *k->app;
 	struct secrets secrets = {0};
 	struct ini conf;
-	void *before = k->ctx;
+	void *ctx = mem_context(k);
 	int rc;
 
-	k->ctx = mem_context(k);
-	k->n_files = 0;
-	watch(k, k->app->conf.file);
-	watch(k, k->app->secret_path);
-	rc = settings_load(k->ctx, k->app->conf.file, &now.settings, &conf, e);
-	for (size_t i = 0; rc == OK && i < 2; i++) {
-		const char *file = settings_origin(&now.settings, holders[i])->file;
-
-		if (file != NULL)
-			watch(k, file);
-	}
-	now.settings.state_dir = k->app->settings.state_dir;
-	if (rc == OK && *now.settings.webhook_secret == '\0' && before != NULL &&
-	    !file_exists(now.secret_path))
-		rc = error_set(e, E_CONFIG, "%s is gone", now.secret_path);
-	if (rc == OK && (rc = app_secrets(k->ctx, &now, &secrets, e)) == OK)
+	watch(&watched, k->app->conf.file);
+	watch(&watched, k->app->secret_path);
+	rc = settings_load(ctx, k->app->conf.file, &now.settings, &conf, e);
+	watch_named(&watched, &now.settings);
+	if (rc == OK)
+		rc = read_secrets(ctx, k, &now, &secrets, e);
+	for (size_t i = FIRST_NAMED; rc != OK && i < k->watched.n; i++)
+		watch(&watched, k->watched.files[i]);
+	talloc_free(k->watched.ctx);
+	k->watched = watched;
+	talloc_free(rc == OK ? k->ctx : ctx);
+	if (rc == OK) {
+		k->ctx = ctx;
 		k->secrets = secrets;
-	talloc_free(before);
+	}
 	return rc;
 }
 
@@ -117,8 +149,10 @@ int keyring_open(void *ctx, const struct app *app, struct keyring **out, struct 
 
 static bool is_changed(const struct keyring *k)
 {
-	for (size_t i = 0; i < k->n_files; i++)
-		if (!is_same(k->prints[i], print_of(k->files[i])))
+	const struct watched *w = &k->watched;
+
+	for (size_t i = 0; i < w->n; i++)
+		if (!is_same(w->prints[i], print_of(w->files[i])))
 			return true;
 	return false;
 }

@@ -88,6 +88,45 @@ static void test_a_file_that_holds_a_secret_is_watched(void **state)
 	assert_false(knows(k, "secret-one"));
 }
 
+/* Short, empty or gone for a while: what it says afterwards counts, and what it said does no more. */
+static void test_a_file_that_was_no_good_is_looked_at_again(void **state)
+{
+	static const char *const texts[] = {"short", "", NULL};
+
+	for (size_t i = 0; i < UNIT_COUNT(texts); i++) {
+		const char *folder = unit_folder(*state);
+		const char *file = unit_file(*state, folder, "s", "secret-one\n");
+		struct ground *g = ground_load(
+		    *state, mem_printf(*state, "webhook_secret_file = %s", file), PROVIDERS);
+		struct keyring *k = opened(g);
+
+		if (texts[i] == NULL)
+			assert_int_equal(unlink(file), 0);
+		else
+			replace(g, file, texts[i]);
+		assert_false(knows(k, "secret-two"));
+		assert_true(knows(k, "secret-one"));
+		unit_file(*state, folder, "s", "secret-two\n");
+		assert_true(knows(k, "secret-two"));
+		assert_false(knows(k, "secret-one"));
+	}
+}
+
+/* The configuration names a file that is written only then. */
+static void test_a_file_that_is_named_before_it_is_there_is_watched(void **state)
+{
+	const char *folder = unit_folder(*state), *file = mem_printf(*state, "%s/s", folder);
+	struct ground *g = ground_load(*state, "webhook_secret = secret-one", PROVIDERS);
+	struct keyring *k = opened(g);
+
+	replace(
+	    g, g->app.conf.file, mem_printf(*state, "[monitor]\nwebhook_secret_file = %s\n", file));
+	assert_false(knows(k, "secret-two"));
+	unit_file(*state, folder, "s", "secret-two\n");
+	assert_true(knows(k, "secret-two"));
+	assert_false(knows(k, "secret-one"));
+}
+
 struct trouble {
 	struct ground *ground;
 	struct keyring *keyring;
@@ -142,6 +181,8 @@ int main(void)
 	    GROUND_TEST(test_a_new_secret_is_known_at_once_and_an_old_one_goes),
 	    GROUND_TEST(test_the_configuration_is_watched_too),
 	    GROUND_TEST(test_a_file_that_holds_a_secret_is_watched),
+	    GROUND_TEST(test_a_file_that_was_no_good_is_looked_at_again),
+	    GROUND_TEST(test_a_file_that_is_named_before_it_is_there_is_watched),
 	    GROUND_TEST(test_files_that_say_nothing_change_nothing),
 	    GROUND_TEST(test_a_kept_secret_that_is_gone_stays_valid),
 	};
