@@ -4,35 +4,24 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "flow/loglock.h"
 #include "flow/logtail.h"
 #include "store/events.h"
 
-static struct logtail tail_of(struct store *s, const struct app *app)
+/* Nobody appends until *fd is closed. */
+static int lock(const struct app *app, int *fd, struct error *e)
 {
-	return (struct logtail){
-	    .store = s,
-	    .path = app->settings.log_file,
-	    .sink = sink_find((enum log_format)app->settings.log_format),
-	    .color = app->settings.log_color == COLOR_ALWAYS,
-	    .look_only = true,
-	};
-}
+	int rc = loglock_open(app, fd, e);
 
-/* Nobody appends while the lock is held; -1 with *e filled in. */
-static int lock(const struct app *app, struct error *e)
-{
-	int fd = file_open_ours(app->log_lock_path, O_RDWR, 0640);
-
-	if (fd < 0 || flock(fd, LOCK_EX) != 0)
-		error_set_errno(e, E_CONFIG, "cannot lock %s", app->log_lock_path);
-	return fd;
+	if (rc == OK && (rc = loglock_take(app, *fd, e)) != OK)
+		close(*fd);
+	return rc;
 }
 
 static int check_is_file(const struct app *app, struct error *e)
@@ -46,7 +35,7 @@ static int check_is_file(const struct app *app, struct error *e)
 /* Goes back from the cursor, record by record, to the event with which the file begins. */
 static int find_first(struct logtail *t, int64_t *first, struct error *e)
 {
-	TALLOC_CTX *ctx = mem_context(NULL);
+	TALLOC_CTX *ctx = mem_context(NULL), *one = mem_context(ctx);
 	int64_t size = t->at.size, id = t->at.event_id;
 	struct event event;
 	struct buf text;
@@ -54,12 +43,13 @@ static int find_first(struct logtail *t, int64_t *first, struct error *e)
 	int rc = OK;
 
 	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
-	while (size > 0 && (rc = store_event_find(ctx, t->store, id, &event, &found, e)) == OK &&
+	while (size > 0 && (rc = store_event_find(one, t->store, id, &event, &found, e)) == OK &&
 	       found) {
 		buf_reset(&text);
 		t->sink->render(&text, &event, t->color);
 		size -= (int64_t)text.len;
 		id--;
+		talloc_free_children(one);
 	}
 	*first = id + 1;
 	talloc_free(ctx);
@@ -74,17 +64,20 @@ static int find_first_anew(struct logtail *t, int fd, const struct log_check *lo
     bool *found, struct error *e)
 {
 	struct log_cursor at = t->at;
-	int64_t id = at.event_id;
+	int64_t before;
 	int rc = OK;
 
 	*found = false;
-	for (; rc == OK && !*found && id < log->stored; id++) {
+	for (before = at.event_id; rc == OK && before < log->stored; before++) {
 		t->at.size = 0;
-		t->at.event_id = id;
+		t->at.event_id = before;
 		rc = logtail_follow(t, fd, log->size, e);
-		*found = t->at.size > 0;
+		if (t->at.size > 0) {
+			*first = before + 1;
+			*found = true;
+			break;
+		}
 	}
-	*first = id;
 	t->at = at;
 	return rc;
 }
@@ -122,43 +115,21 @@ static int verify(struct logtail *t, int fd, struct log_check *out, struct error
 
 int log_verify(struct store *s, const struct app *app, struct log_check *out, struct error *e)
 {
-	struct logtail t = tail_of(s, app);
+	struct logtail t = logtail_of(s, app);
 	int rc, fd, locked;
 
 	*out = (struct log_check){0};
+	t.look_only = true;
 	if ((rc = check_is_file(app, e)) != OK)
 		return rc;
-	if ((locked = lock(app, e)) < 0)
-		return E_CONFIG;
+	if ((rc = lock(app, &locked, e)) != OK)
+		return rc;
 	fd = open(t.path, O_RDONLY | O_CLOEXEC);
 	rc = fd < 0 ? error_set_errno(e, E_CONFIG, "cannot open the event log %s", t.path)
 		    : verify(&t, fd, out, e);
 	if (fd >= 0)
 		close(fd);
 	close(locked);
-	return rc;
-}
-
-static int write_all(struct logtail *t, int fd, int64_t *records, struct error *e)
-{
-	TALLOC_CTX *ctx = mem_context(NULL);
-	struct event event;
-	struct buf text;
-	size_t n;
-	int rc;
-
-	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
-	while ((rc = store_events_after(ctx, t->store, t->at.event_id, 1, &event, &n, e)) == OK &&
-	       n > 0) {
-		buf_reset(&text);
-		t->sink->render(&text, &event, t->color);
-		if ((rc = logtail_append(t, fd, text.data, text.len, e)) != OK)
-			break;
-		t->at.size += (int64_t)text.len;
-		t->at.event_id = event.id;
-		(*records)++;
-	}
-	talloc_free(ctx);
 	return rc;
 }
 
@@ -182,6 +153,7 @@ static int store_place(struct logtail *t, int fd, struct error *e)
 		return error_set_errno(e, E_BUSY, "cannot write %s", t->path);
 	t->at.device = (int64_t)st.st_dev;
 	t->at.inode = (int64_t)st.st_ino;
+	memcpy(t->at.boot, t->boot, sizeof(t->at.boot));
 	if ((rc = store_begin(t->store, e)) != OK)
 		return rc;
 	if ((rc = store_log_cursor_put(t->store, t->path, &t->at, e)) == OK)
@@ -202,7 +174,7 @@ static int rebuild(const struct app *app, struct logtail *t, int64_t *records, s
 		goto out;
 	}
 	give_away(app, fd, t);
-	if ((rc = write_all(t, fd, records, e)) == OK && rename(draft, t->path) != 0)
+	if ((rc = logtail_write(t, fd, records, e)) == OK && rename(draft, t->path) != 0)
 		rc = error_set_errno(e, E_CONFIG, "cannot replace %s", t->path);
 	if (rc == OK) {
 		file_sync_name(t->path);
@@ -218,14 +190,14 @@ out:
 
 int log_rebuild(struct store *s, const struct app *app, int64_t *records, struct error *e)
 {
-	struct logtail t = tail_of(s, app);
+	struct logtail t = logtail_of(s, app);
 	int rc, locked;
 
 	*records = 0;
 	if ((rc = check_is_file(app, e)) != OK)
 		return rc;
-	if ((locked = lock(app, e)) < 0)
-		return E_CONFIG;
+	if ((rc = lock(app, &locked, e)) != OK)
+		return rc;
 	rc = rebuild(app, &t, records, e);
 	close(locked);
 	return rc;

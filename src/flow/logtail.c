@@ -4,6 +4,8 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +13,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/terminal.h"
 #include "store/events.h"
 
 /* How much of others' text at the end of the log is searched for a record of ours behind it. */
@@ -19,10 +22,55 @@
 /* The kernel writes dirty pages back after half a minute; what is older than this was on the disk. */
 #define UNSYNCED_MS (5 * 60 * 1000)
 
+/* Events read at a time; their text goes out in one write. */
+#define BATCH_EVENTS 64
+#define BATCH_POOL   (48 * 1024) /* what the texts of a usual one take */
+#define BATCH_BYTES  ((size_t)BATCH_EVENTS * LIMIT_RECORD_BYTES)
+
 struct style {
 	const struct sink *sink;
 	bool color;
 };
+
+bool logtail_is_stdout(const struct settings *s)
+{
+	return strcmp(s->log_file, "stdout") == 0;
+}
+
+static bool wants_color(const struct settings *s)
+{
+	if (s->log_color != COLOR_AUTO)
+		return s->log_color == COLOR_ALWAYS;
+	return logtail_is_stdout(s) && terminal_wants_color(STDOUT_FILENO);
+}
+
+/* Which run of the machine this is; a test may say another. */
+static void read_boot_id(char out[BOOT_ID_SIZE])
+{
+	const char *given = getenv("STATUS_MONITOR_BOOT_ID");
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, out, BOOT_ID_SIZE - 1) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	out[n > 0 ? n : 0] = '\0';
+	out[strcspn(out, "\n")] = '\0';
+	if (given != NULL)
+		snprintf(out, BOOT_ID_SIZE, "%s", given);
+}
+
+struct logtail logtail_of(struct store *s, const struct app *app)
+{
+	struct logtail t = {
+	    .store = s,
+	    .path = app->settings.log_file,
+	    .sink = sink_find((enum log_format)app->settings.log_format),
+	    .color = wants_color(&app->settings),
+	};
+
+	read_boot_id(t.boot);
+	return t;
+}
 
 int logtail_append(const struct logtail *t, int fd, const char *bytes, size_t n, struct error *e)
 {
@@ -85,7 +133,7 @@ static int take_record(
 /* Goes over the records that are what this style makes of the events. */
 static int follow(struct logtail *t, int fd, int64_t size, struct style style, struct error *e)
 {
-	TALLOC_CTX *ctx = mem_context(NULL);
+	TALLOC_CTX *ctx = mem_context(NULL), *one = mem_context(ctx);
 	bool taken = true, found;
 	struct event event;
 	struct buf text;
@@ -93,7 +141,8 @@ static int follow(struct logtail *t, int fd, int64_t size, struct style style, s
 
 	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
 	while (taken && t->at.size < size) {
-		if ((rc = next_event(ctx, t, &event, &found, e)) != OK || !found)
+		talloc_free_children(one);
+		if ((rc = next_event(one, t, &event, &found, e)) != OK || !found)
 			break;
 		buf_reset(&text);
 		style.sink->render(&text, &event, style.color);
@@ -158,6 +207,33 @@ static int search(struct logtail *t, int fd, int64_t size, const struct style *s
 			continue;
 		t->at.size = from + at;
 		break;
+	}
+	talloc_free(ctx);
+	return rc;
+}
+
+int logtail_write(struct logtail *t, int fd, int64_t *n_written, struct error *e)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	struct event *events = mem_array(mem_pool(ctx, BATCH_POOL), struct event, BATCH_EVENTS);
+	struct buf text;
+	size_t n;
+	int rc;
+
+	*n_written = 0;
+	buf_init(&text, ctx, BATCH_BYTES);
+	while ((rc = store_events_after(
+		    events, t->store, t->at.event_id, BATCH_EVENTS, events, &n, e)) == OK &&
+	       n > 0) {
+		buf_reset(&text);
+		for (size_t i = 0; i < n; i++)
+			t->sink->render(&text, &events[i], t->color);
+		if ((rc = logtail_append(t, fd, text.data, text.len, e)) != OK)
+			break;
+		t->at.size += (int64_t)text.len;
+		t->at.event_id = events[n - 1].id;
+		*n_written += (int64_t)n;
+		talloc_free_children(events);
 	}
 	talloc_free(ctx);
 	return rc;
@@ -243,7 +319,7 @@ static int finish_rotated(struct logtail *t, struct error *e)
  */
 static int step_back(struct logtail *t, int64_t size, struct error *e)
 {
-	TALLOC_CTX *ctx = mem_context(NULL);
+	TALLOC_CTX *ctx = mem_context(NULL), *one = mem_context(ctx);
 	struct log_cursor at = t->at;
 	int64_t newest = TIME_NONE;
 	struct event event;
@@ -253,7 +329,8 @@ static int step_back(struct logtail *t, int64_t size, struct error *e)
 
 	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
 	while (at.size > size) {
-		if ((rc = store_event_find(ctx, t->store, at.event_id, &event, &found, e)) != OK ||
+		talloc_free_children(one);
+		if ((rc = store_event_find(one, t->store, at.event_id, &event, &found, e)) != OK ||
 		    !found)
 			break;
 		if (newest == TIME_NONE)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "flow/app.h"
 #include "sink/sink.h"
 #include "store/logcursor.h"
 
@@ -23,6 +24,12 @@ struct logtail {
 	struct log_cursor at;	 /* in: the cursor to begin from; out: the end of the log */
 };
 
+/* In the style that the settings say, in this run of the machine, at no place yet. */
+struct logtail logtail_of(struct store *s, const struct app *app);
+
+/* Whether the settings have the log go to standard output. */
+bool logtail_is_stdout(const struct settings *s);
+
 /*
  * fd is the log, open to read and to append. Moves t->at to its end; E_BUSY when a record
  * cannot be completed.
@@ -31,6 +38,12 @@ int logtail_find(struct logtail *t, int fd, struct error *e);
 
 /* Goes on from t->at as far as anything of ours is recognised in a file of that size. */
 int logtail_follow(struct logtail *t, int fd, int64_t size, struct error *e);
+
+/*
+ * Appends every event after t->at, a batch a write, and moves t->at on; *n_written says how many, also
+ * of a failure.
+ */
+int logtail_write(struct logtail *t, int fd, int64_t *n_written, struct error *e);
 
 /* Appends n bytes of the log. */
 int logtail_append(const struct logtail *t, int fd, const char *bytes, size_t n, struct error *e);

@@ -1,12 +1,8 @@
 /* The event log as a projection of the event table. See project.h. */
 #include "flow/project.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -16,13 +12,9 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/terminal.h"
+#include "flow/loglock.h"
 #include "flow/logtail.h"
 #include "store/events.h"
-
-/* Events read at a time; their text goes out in one write. */
-#define BATCH_EVENTS 64
-#define BATCH_POOL   (48 * 1024) /* what the texts of a usual one take */
-#define BATCH_BYTES  ((size_t)BATCH_EVENTS * LIMIT_RECORD_BYTES)
 
 struct projector {
 	const struct app *app;
@@ -38,60 +30,22 @@ static int projector_close(struct projector *p)
 	return 0;
 }
 
-static bool is_stdout(const struct settings *s)
-{
-	return strcmp(s->log_file, "stdout") == 0;
-}
-
 static bool is_syslog(const struct settings *s)
 {
 	return strcmp(s->log_file, "syslog") == 0;
-}
-
-static bool wants_color(const struct settings *s)
-{
-	if (s->log_color != COLOR_AUTO)
-		return s->log_color == COLOR_ALWAYS;
-	return is_stdout(s) && terminal_wants_color(STDOUT_FILENO);
-}
-
-/* Which run of the machine this is; a test may say another. */
-static void read_boot_id(char out[BOOT_ID_SIZE])
-{
-	const char *given = getenv("STATUS_MONITOR_BOOT_ID");
-	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd >= 0 ? read(fd, out, BOOT_ID_SIZE - 1) : 0;
-
-	if (fd >= 0)
-		close(fd);
-	out[n > 0 ? n : 0] = '\0';
-	out[strcspn(out, "\n")] = '\0';
-	if (given != NULL)
-		snprintf(out, BOOT_ID_SIZE, "%s", given);
 }
 
 int projector_open(
     void *ctx, const struct app *app, struct store *store, struct projector **out, struct error *e)
 {
 	struct projector *p;
-	int lock = file_open_ours(app->log_lock_path, O_RDWR, 0640);
+	int lock, rc;
 
-	if (lock < 0)
-		return error_set_errno(e, E_CONFIG, "cannot open %s", app->log_lock_path);
+	if ((rc = loglock_open(app, &lock, e)) != OK)
+		return rc;
 	p = mem_new(ctx, struct projector);
-	*p = (struct projector){
-	    .app = app,
-	    .lock = lock,
-	    .tail =
-		{
-		    .store = store,
-		    .path = app->settings.log_file,
-		    .sink = sink_find((enum log_format)app->settings.log_format),
-		    .color = wants_color(&app->settings),
-		},
-	};
+	*p = (struct projector){.app = app, .lock = lock, .tail = logtail_of(store, app)};
 	talloc_set_destructor(p, projector_close);
-	read_boot_id(p->tail.boot);
 	if (is_syslog(&app->settings))
 		openlog("status-monitor", LOG_PID, LOG_DAEMON);
 	*out = p;
@@ -112,31 +66,13 @@ static int is_complete(struct projector *p, bool *complete, struct error *e)
 	return rc;
 }
 
-/* Appends every event after the cursor, a batch a write. */
 static int write_rest(struct projector *p, int fd, struct error *e)
 {
-	TALLOC_CTX *ctx = mem_context(NULL);
-	struct event *events = mem_array(mem_pool(ctx, BATCH_POOL), struct event, BATCH_EVENTS);
-	struct buf text;
-	size_t n;
-	int rc;
+	int64_t n;
+	int rc = logtail_write(&p->tail, fd, &n, e);
 
-	buf_init(&text, ctx, BATCH_BYTES);
-	while ((rc = store_events_after(events, p->tail.store, p->tail.at.event_id, BATCH_EVENTS,
-		    events, &n, e)) == OK &&
-	       n > 0) {
-		buf_reset(&text);
-		for (size_t i = 0; i < n; i++)
-			p->tail.sink->render(&text, &events[i], p->tail.color);
-		if ((rc = logtail_append(&p->tail, fd, text.data, text.len, e)) != OK)
-			break;
-		p->tail.at.size += (int64_t)text.len;
-		p->tail.at.event_id = events[n - 1].id;
-		p->ahead = true;
-		talloc_free_children(events);
-	}
+	p->ahead |= n > 0;
 	p->known = rc == OK;
-	talloc_free(ctx);
 	return rc;
 }
 
@@ -181,8 +117,9 @@ static int find_end(struct projector *p, int fd, struct error *e)
 static int project_file(struct projector *p, struct error *e)
 {
 	const char *path = p->tail.path;
-	int fd = is_stdout(&p->app->settings) ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
-					      : file_open_ours(path, O_RDWR | O_APPEND, 0640);
+	int fd = logtail_is_stdout(&p->app->settings)
+		     ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+		     : file_open_ours(path, O_RDWR | O_APPEND, 0640);
 	struct stat st;
 	bool complete = false;
 	int rc = OK;
@@ -191,7 +128,7 @@ static int project_file(struct projector *p, struct error *e)
 		return error_set_errno(e, E_CONFIG, "cannot open the event log %s", path);
 	if (fstat(fd, &st) != 0)
 		rc = error_set_errno(e, E_SYSTEM, "cannot look at the event log %s", path);
-	else if (is_stdout(&p->app->settings) || !S_ISREG(st.st_mode))
+	else if (logtail_is_stdout(&p->app->settings) || !S_ISREG(st.st_mode))
 		rc = recall(p, e); /* it cannot be read back, so a record may come twice */
 	else if (!is_where_we_left(p, &st))
 		rc = find_end(p, fd, e);
@@ -214,7 +151,7 @@ static void send_lines(char *text)
 
 static int project_syslog(struct projector *p, struct error *e)
 {
-	TALLOC_CTX *ctx = mem_context(NULL);
+	TALLOC_CTX *ctx = mem_context(NULL), *one = mem_context(ctx);
 	struct event event;
 	struct buf text;
 	size_t n;
@@ -223,13 +160,14 @@ static int project_syslog(struct projector *p, struct error *e)
 	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
 	while (rc == OK &&
 	       (rc = store_events_after(
-		    ctx, p->tail.store, p->tail.at.event_id, 1, &event, &n, e)) == OK &&
+		    one, p->tail.store, p->tail.at.event_id, 1, &event, &n, e)) == OK &&
 	       n > 0) {
 		buf_reset(&text);
 		p->tail.sink->render(&text, &event, p->tail.color);
 		send_lines(text.data);
 		p->tail.at.event_id = event.id;
 		p->ahead = true;
+		talloc_free_children(one);
 	}
 	talloc_free(ctx);
 	return rc;
@@ -239,12 +177,10 @@ int project(struct projector *p, struct error *e)
 {
 	int rc;
 
-	while (flock(p->lock, LOCK_EX) != 0)
-		if (errno != EINTR)
-			return error_set_errno(
-			    e, E_SYSTEM, "cannot lock %s", p->app->log_lock_path);
+	if ((rc = loglock_take(p->app, p->lock, e)) != OK)
+		return rc;
 	rc = is_syslog(&p->app->settings) ? project_syslog(p, e) : project_file(p, e);
-	flock(p->lock, LOCK_UN);
+	loglock_give_back(p->lock);
 	return rc;
 }
 

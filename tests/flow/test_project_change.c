@@ -4,6 +4,8 @@
  */
 #include "logbook.h"
 
+#include "flow/logcheck.h"
+
 static const char *rotate(struct ground *g)
 {
 	const char *old = mem_printf(g->ctx, "%s.1", logbook_path(g));
@@ -331,6 +333,21 @@ static void test_without_a_new_start_a_shorter_log_was_truncated(void **state)
 	unsetenv("STATUS_MONITOR_BOOT_ID");
 }
 
+/* The rebuilt log is of this run of the machine, too: what is shorter was not lost by a power cut. */
+static void test_a_rebuilt_log_that_is_truncated_begins_anew(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	int64_t records;
+
+	three_records(g);
+	assert_int_equal(log_rebuild(g->store, &g->app, &records, NULL), OK);
+	assert_int_equal(records, 3);
+	assert_int_equal(truncate(logbook_path(g), 0), 0);
+	logbook_project(logbook_projector(g, &g->app));
+	assert_string_equal(logbook_text(g, logbook_path(g)), "");
+	unsetenv("STATUS_MONITOR_BOOT_ID");
+}
+
 /* What was written long before was on the disk: such a log was truncated, then the machine restarted. */
 static void test_a_power_cut_does_not_take_what_is_old(void **state)
 {
@@ -370,6 +387,7 @@ int main(void)
 	    GROUND_TEST(test_a_second_process_recognises_a_record_behind_the_text_of_others),
 	    GROUND_TEST(test_what_a_power_cut_took_is_written_again),
 	    GROUND_TEST(test_without_a_new_start_a_shorter_log_was_truncated),
+	    GROUND_TEST(test_a_rebuilt_log_that_is_truncated_begins_anew),
 	    GROUND_TEST(test_a_power_cut_does_not_take_what_is_old),
 	};
 

@@ -1,0 +1,15 @@
+/* The lock of the event log: who appends to it, or compares it with the store, holds it. */
+#ifndef FLOW_LOGLOCK_H
+#define FLOW_LOGLOCK_H
+
+#include "flow/app.h"
+
+/* Opens it, which takes nothing yet; closing *fd gives back what was taken. E_CONFIG. */
+int loglock_open(const struct app *app, int *fd, struct error *e);
+
+/* Waits until nobody else has it. E_SYSTEM. */
+int loglock_take(const struct app *app, int fd, struct error *e);
+
+void loglock_give_back(int fd);
+
+#endif
