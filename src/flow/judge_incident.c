@@ -356,11 +356,14 @@ static bool is_continued(const struct judging *j, const struct incident *in, int
 	       in->updates[in->n_updates - 1].created_at > known_until;
 }
 
-/* The past of a page is no news; and of what the document shows, that is the last word. */
+/*
+ * The past of a page is no news, nor is what cannot be known again; and of what the document shows,
+ * that is the last word.
+ */
 static bool is_for_history(
     const struct judging *j, const struct incident *in, const struct incident_state *stored)
 {
-	if (report_has_incident(j->in->document, in->id))
+	if (in->id == NULL || report_has_incident(j->in->document, in->id))
 		return false;
 	if (stored == NULL)
 		return report_missed(j->in->report, in);

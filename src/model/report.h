@@ -136,7 +136,7 @@ struct report {
 /* The status of its newest update, or its own when it has none. */
 const char *incident_status(const struct incident *in);
 
-/* Whether an incident with this id is in it; whether it is not, and is not beyond a cut. */
+/* Whether an incident with this id, not NULL, is in it; whether it is not, and is not beyond a cut. */
 bool report_has_incident(const struct report *r, const char *id);
 bool report_lacks_incident(const struct report *document, const char *id);
 /* Whether it is the lower one of two that are counted together ("item-9", "item-12"). */

@@ -484,6 +484,20 @@ static void test_an_end_counts_though_an_update_came_from_the_future(void **stat
 	assert_false(is_open(g, "i1"));
 }
 
+/* What a stranger's history may have in it. */
+static void test_a_history_of_what_has_no_id_is_passed_over(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up = {.id = "u1", .status = "resolved", .text = "over", .created_at = NOW};
+	struct incident shown = incident_of("i1", &up, 1), nameless = incident_of(NULL, &up, 1);
+	struct report document = report_of(REPORT_DOCUMENT, &shown, 1);
+	struct report history = report_of(REPORT_HISTORY, &nameless, 1);
+
+	ground_read_before(g);
+	history.news_since = NOW - HOUR;
+	assert_int_equal(take_history(g, "acme", &history, &document), 0);
+}
+
 /* The end is of the document and not of an update, and comes each time under the same id. */
 static void test_a_second_end_is_told_beside_a_last_note(void **state)
 {
@@ -510,6 +524,7 @@ static void test_a_second_end_is_told_beside_a_last_note(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_history_of_what_has_no_id_is_passed_over),
 	    GROUND_TEST(test_a_second_end_is_told_beside_a_last_note),
 	    GROUND_TEST(test_a_document_s_status_without_an_id_is_passed_over),
 	    GROUND_TEST(test_absence_soon_after_the_newest_update_means_nothing),
