@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "net/request.h"
 
+#define DIGITS	   "0123456789"
 #define AGE_DIGITS 9 /* of seconds: thirty years */
 
 static const char *find_header(CURL *easy, const char *name)
@@ -23,29 +24,43 @@ static const char *find_header(CURL *easy, const char *name)
 static int64_t read_age(CURL *easy)
 {
 	const char *value = find_header(easy, "Age");
-	size_t digits = value != NULL ? strspn(value, "0123456789") : 0;
+	size_t digits = value != NULL ? strspn(value, DIGITS) : 0;
 
 	if (digits == 0 || digits > AGE_DIGITS || value[digits] != '\0')
 		return 0;
 	return strtoll(value, NULL, 10) * 1000;
 }
 
+/*
+ * RFC 9110, 10.2.3: a number of seconds, or a date. libcurl takes a number beyond its range for none,
+ * and one of eight digits for a date where it can be one.
+ */
+static int64_t read_retry_after(CURL *easy)
+{
+	const char *value = find_header(easy, "Retry-After");
+	curl_off_t seconds = 0;
+
+	if (value != NULL && value[strspn(value, DIGITS)] == '\0')
+		seconds = strtoll(value, NULL, 10);
+	else
+		curl()->easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);
+	if (seconds > LIMIT_RETRY_AFTER_S)
+		seconds = LIMIT_RETRY_AFTER_S;
+	return seconds > 0 ? seconds * 1000 : 0;
+}
+
 void response_read(CURL *easy, struct http_response *out)
 {
 	const char *url = NULL;
-	curl_off_t seconds = 0;
 	long status = 0;
 
 	curl()->easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-	curl()->easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);
 	curl()->easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
-	if (seconds > LIMIT_RETRY_AFTER_S)
-		seconds = LIMIT_RETRY_AFTER_S;
 	out->status = (int)status;
 	out->etag = find_header(easy, "ETag");
 	out->last_modified = find_header(easy, "Last-Modified");
 	out->age_ms = read_age(easy);
-	out->retry_after_ms = seconds > 0 ? seconds * 1000 : 0;
+	out->retry_after_ms = read_retry_after(easy);
 	if (url != NULL && strlen(url) <= LIMIT_URL)
 		out->final_url = url;
 }

@@ -107,8 +107,25 @@ static void test_retry_after_comes_in_milliseconds(void **state)
 
 static void test_retry_after_has_a_ceiling(void **state)
 {
-	put(*state, "never.meta", "status 503\nheader Retry-After: 999999999999\n");
-	assert_int_equal(get(*state, "/never").retry_after_ms, 24 * 3600 * 1000);
+	/* The second is a day of the past as well; the third has more than 64 bits. */
+	static const char *const values[] = {"999999999999", "20010203", "99999999999999999999999"};
+
+	for (size_t i = 0; i < UNIT_COUNT(values); i++) {
+		put(*state, "never.meta",
+		    mem_printf(*state, "status 503\nheader Retry-After: %s\n", values[i]));
+		assert_int_equal(get(*state, "/never").retry_after_ms, 24 * 3600 * 1000);
+	}
+}
+
+static void test_retry_after_that_has_passed_is_none(void **state)
+{
+	static const char *const values[] = {"-5", "Sun, 28 Nov 1999 00:00:00 GMT", "soon", "0"};
+
+	for (size_t i = 0; i < UNIT_COUNT(values); i++) {
+		put(*state, "now.meta",
+		    mem_printf(*state, "status 503\nheader Retry-After: %s\n", values[i]));
+		assert_int_equal(get(*state, "/now").retry_after_ms, 0);
+	}
 }
 
 static void test_age_is_a_number_of_seconds_or_none(void **state)
@@ -478,6 +495,7 @@ int main(void)
 	    HTTP_TEST(test_an_error_page_keeps_its_body),
 	    HTTP_TEST(test_retry_after_comes_in_milliseconds),
 	    HTTP_TEST(test_retry_after_has_a_ceiling),
+	    HTTP_TEST(test_retry_after_that_has_passed_is_none),
 	    HTTP_TEST(test_age_is_a_number_of_seconds_or_none),
 	    HTTP_TEST(test_a_stalled_server_ends_at_the_deadline_and_holds_nobody),
 	    HTTP_TEST(test_a_clock_that_is_set_back_moves_no_deadline),
