@@ -21,7 +21,7 @@
 #define mem_memdup(ctx, p, n)	    (mem_check(talloc_memdup(ctx, p, n)))
 #define mem_printf(ctx, ...)	    ((char *)mem_check(talloc_asprintf(ctx, __VA_ARGS__)))
 
-/* Returns p; ends the process with a message when p is NULL. */
+/* Returns p; ends the process with a message, by the name it was called by, when p is NULL. */
 void *mem_check(void *p);
 
 #endif

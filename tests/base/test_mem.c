@@ -18,7 +18,7 @@ static void test_running_out_ends_the_process_with_a_message(void **state)
 
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), EXIT_FAILURE);
-	assert_string_equal(said, "status-monitor: out of memory\n");
+	assert_string_equal(said, "test_mem: out of memory\n");
 }
 
 static void test_what_is_there_passes_through(void **state)
