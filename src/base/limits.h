@@ -8,7 +8,7 @@
 
 /* A webhook body: ten times the largest that was estimated. */
 #define LIMIT_BODY_BYTES (1024 * 1024)
-/* A page's document, decompressed: twenty times the largest that was measured. */
+/* A page's document, as it comes and decompressed: twenty times the largest that was measured. */
 #define LIMIT_DOCUMENT_BYTES (8 * 1024 * 1024)
 /* The headers of an answer, of its redirects and behind its body: libcurl bounds those before one. */
 #define LIMIT_ANSWER_HEADER_BYTES (300 * 1024)

@@ -32,8 +32,9 @@ struct transfer {
 	struct curl_slist *headers;
 	struct buf body;
 	size_t header_bytes;
-	bool refused;  /* an address was not public */
-	bool by_proxy; /* the last one that was connected to is a proxy's */
+	curl_off_t received; /* of the body, as it came */
+	bool refused;	     /* an address was not public */
+	bool by_proxy;	     /* the last one that was connected to is a proxy's */
 	char detail[CURL_ERROR_SIZE];
 };
 
@@ -89,6 +90,19 @@ static size_t take_body(char *bytes, size_t size, size_t n, void *user)
 
 	buf_add(&t->body, bytes, size * n);
 	return t->body.overflow ? 0 : size * n;
+}
+
+/* As it comes: take_body() sees nothing of a redirect's, and none of the empty blocks of gzip. */
+static int watch_body(
+    void *user, curl_off_t total, curl_off_t received, curl_off_t to_send, curl_off_t sent)
+{
+	struct transfer *t = user;
+
+	(void)total;
+	(void)to_send;
+	(void)sent;
+	t->received = received;
+	return received > LIMIT_DOCUMENT_BYTES;
 }
 
 /* Those behind the body, too, which libcurl keeps all. */
@@ -168,6 +182,9 @@ static CURLcode set_request(struct transfer *t)
 	}
 	SET(CURLOPT_WRITEFUNCTION, take_body);
 	SET(CURLOPT_WRITEDATA, t);
+	SET(CURLOPT_XFERINFOFUNCTION, watch_body);
+	SET(CURLOPT_XFERINFODATA, t);
+	SET(CURLOPT_NOPROGRESS, 0L);
 	SET(CURLOPT_HEADERFUNCTION, take_header);
 	SET(CURLOPT_HEADERDATA, t);
 	if (r->post != NULL) {
@@ -201,7 +218,7 @@ static const char *explain(struct transfer *t, CURLcode code)
 		return mem_printf(t->request,
 		    "%s has a private or local address, which is only asked with allow_private",
 		    host);
-	if (t->body.overflow)
+	if (t->body.overflow || t->received > LIMIT_DOCUMENT_BYTES)
 		return mem_printf(t->request, "the answer of %s is larger than %d bytes", host,
 		    LIMIT_DOCUMENT_BYTES);
 	if (t->header_bytes > LIMIT_ANSWER_HEADER_BYTES)
@@ -280,6 +297,7 @@ static void transfer_start(struct transfer *t, struct request *r)
 	t->refused = t->by_proxy = false;
 	t->detail[0] = '\0';
 	t->header_bytes = 0;
+	t->received = 0;
 	t->http->active++;
 	buf_init(&t->body, r, LIMIT_DOCUMENT_BYTES);
 	t->headers = request_headers(r);

@@ -1,6 +1,6 @@
 /*
  * HTTP requests, many at once, over libcurl's multi interface. Bounded in every
- * direction: bytes after decompression, redirects, time, addresses. The only
+ * direction: bytes before and after decompression, redirects, time, addresses. The only
  * folder that knows curl, and the only one that opens connections to the outside.
  */
 #ifndef NET_HTTP_H

@@ -124,6 +124,49 @@ static void test_a_compressed_body_arrives_decompressed(void **state)
 	unit_has(get(*state, "/packed.gz").failure, "cannot be decompressed");
 }
 
+static void test_a_redirect_with_a_body_over_the_cap_is_a_failure(void **state)
+{
+	struct seen s;
+
+	put_hops(*state, 0);
+	put_zeros(mem_printf(*state, "%s/long.bin", world.folder), LIMIT_DOCUMENT_BYTES + 1);
+	put(*state, "long.bin.meta", "status 302\nheader Location: /hop0\n");
+	s = get(*state, "/long.bin");
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "larger than 8388608 bytes");
+}
+
+/* A gzip file of n empty blocks of the kind that is stored as it is. */
+static void put_empty_blocks(const char *path, size_t n)
+{
+	static const unsigned char head[10] = {0x1f, 0x8b, 8}, block[5] = {0, 0, 0, 0xff, 0xff},
+				   last[13] = {1, 0, 0, 0xff, 0xff};
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fwrite(head, sizeof(head), 1, f);
+	for (size_t i = 0; i < n; i++)
+		fwrite(block, sizeof(block), 1, f);
+	fwrite(last, sizeof(last), 1, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void test_the_cap_counts_compressed_bytes_as_well(void **state)
+{
+	const char *path = mem_printf(*state, "%s/hollow.gz", world.folder);
+	struct seen s;
+
+	put(*state, "hollow.gz.meta", "header Content-Encoding: gzip\n");
+	put_empty_blocks(path, 2);
+	s = get(*state, "/hollow.gz");
+	assert_int_equal(s.status, 200);
+	assert_string_equal(s.body, "");
+	put_empty_blocks(path, LIMIT_DOCUMENT_BYTES / 5);
+	s = get(*state, "/hollow.gz");
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "larger than 8388608 bytes");
+}
+
 /* Behind the body libcurl has no bound of its own. */
 static void test_headers_are_bounded_behind_the_body_as_well(void **state)
 {
@@ -234,6 +277,8 @@ int main(void)
 	    HTTP_TEST(test_a_body_at_the_cap_arrives),
 	    HTTP_TEST(test_a_body_over_the_cap_is_a_failure),
 	    HTTP_TEST(test_the_cap_counts_decompressed_bytes),
+	    HTTP_TEST(test_the_cap_counts_compressed_bytes_as_well),
+	    HTTP_TEST(test_a_redirect_with_a_body_over_the_cap_is_a_failure),
 	    HTTP_TEST(test_a_compressed_body_arrives_decompressed),
 	    HTTP_TEST(test_headers_are_bounded_behind_the_body_as_well),
 	    HTTP_TEST(test_a_private_address_is_refused_in_any_spelling),
