@@ -16,8 +16,8 @@ struct json; /* a value in a document; null is NULL */
 
 /*
  * Parses n bytes. The document lives as long as ctx, the bytes need not. E_INPUT when it
- * is not JSON (bad UTF-8 and trailing bytes included); E_LIMIT when it is nested too deep.
- * *root is NULL then, and for the document "null".
+ * is not JSON (bad UTF-8 and trailing bytes included); E_LIMIT when it is nested too deep or
+ * has too many values. *root is NULL then, and for the document "null".
  */
 int json_read(void *ctx, const char *bytes, size_t n, struct json **root, struct error *e);
 
