@@ -5,11 +5,9 @@
  */
 #include "net/http.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -21,6 +19,7 @@
 #include "net/proxy.h"
 #include "net/request.h"
 #include "net/response.h"
+#include "net/trust.h"
 
 /* How long one wait may last: the deadline is looked at again then, whatever the clocks do. */
 #define WAIT_MS 1000
@@ -45,8 +44,7 @@ struct http {
 	unsigned active;
 	struct queue queue;
 	struct proxies proxies;
-	const char *ca_file; /* one of the two is NULL */
-	const char *ca_dir;
+	struct trust trust;
 	const char *agent;
 };
 
@@ -141,18 +139,10 @@ static CURLcode set_bounds(struct transfer *t)
 	return rc;
 }
 
-/*
- * Only one of CAINFO and CAPATH, which libcurl sets both: with both it reads the whole
- * bundle again for each connection.
- */
 static CURLcode set_tls(struct transfer *t)
 {
-	CURLcode rc = CURLE_OK;
+	CURLcode rc = trust_set(&t->http->trust, t->easy);
 
-	SET(CURLOPT_SSL_VERIFYPEER, 1L);
-	SET(CURLOPT_SSL_VERIFYHOST, 2L);
-	SET(CURLOPT_CAINFO, t->http->ca_file);
-	SET(CURLOPT_CAPATH, t->http->ca_dir);
 	SET(CURLOPT_CERTINFO, t->request->tell_certificate ? 1L : 0L);
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	/*
@@ -336,27 +326,10 @@ static bool finish_done(struct http *h)
 	return any;
 }
 
-/* The variables that OpenSSL and curl(1) know, else what this libcurl was built with. */
-static void certificates_find(struct http *h)
-{
-	const curl_version_info_data *built = curl()->version_info(CURLVERSION_NOW);
-	const char *file = getenv("SSL_CERT_FILE"), *dir = getenv("SSL_CERT_DIR");
-
-	if (file != NULL && *file != '\0')
-		h->ca_file = mem_strdup(h, file);
-	else if (dir != NULL && *dir != '\0')
-		h->ca_dir = mem_strdup(h, dir);
-	else if (built->capath != NULL && access(built->capath, R_OK | X_OK) == 0)
-		h->ca_dir = built->capath;
-	else
-		h->ca_file = built->cainfo;
-}
-
 /* Not before there is a request: most runs of the poller have none, and it takes a while. */
 static void multi_start(struct http *h)
 {
-	if (h->ca_file == NULL)
-		certificates_find(h);
+	trust_find(h, &h->trust);
 	h->multi = mem_check(curl()->multi_init());
 	/* A round asks a host some times in a row and then not again. */
 	curl()->multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_transfers);
@@ -460,7 +433,7 @@ void http_introduce(struct http *h, const char *contact_url)
 
 void http_trust(struct http *h, const char *ca_file)
 {
-	h->ca_file = mem_strdup(h, ca_file);
+	h->trust.file = mem_strdup(h, ca_file);
 }
 
 static int http_destroy(struct http *h)
