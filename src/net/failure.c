@@ -1,7 +1,6 @@
 /* libcurl's codes in the words of this program. See failure.h. */
 #include "net/failure.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -73,6 +72,16 @@ const char *failure_host(void *ctx, const char *url)
 	curl()->free(host);
 	curl()->url_cleanup(u);
 	return copy;
+}
+
+bool failure_is_at_proxy(CURL *easy, CURLcode code)
+{
+	long doubt = 0;
+
+	/* libcurl's doubt of an https:// proxy begins with the handshake, and ends with its success. */
+	return code == CURLE_COULDNT_CONNECT ||
+	       (curl()->easy_getinfo(easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &doubt) == CURLE_OK &&
+		   doubt != 0);
 }
 
 const char *failure_text(void *ctx, CURL *easy, CURLcode code, const char *host, const char *detail)

@@ -5,10 +5,15 @@
 #ifndef NET_FAILURE_H
 #define NET_FAILURE_H
 
+#include <stdbool.h>
+
 #include "net/curl.h"
 
 /* The host in a URL, cut to LIMIT_NAME; NULL when there is none. Belongs to ctx. */
 const char *failure_host(void *ctx, const char *url);
+
+/* Of a request that went to a proxy: whether it came no further. */
+bool failure_is_at_proxy(CURL *easy, CURLcode code);
 
 /*
  * For the code that easy ended with; detail is what is in its error buffer. Belongs to

@@ -214,7 +214,7 @@ static const char *explain(struct transfer *t, CURLcode code)
 	if (t->header_bytes > LIMIT_ANSWER_HEADER_BYTES)
 		return mem_printf(t->request, "the answer of %s has more than %d bytes of headers",
 		    host, LIMIT_ANSWER_HEADER_BYTES);
-	if (t->by_proxy && code == CURLE_COULDNT_CONNECT)
+	if (t->by_proxy && failure_is_at_proxy(t->easy, code))
 		host = mem_printf(t->request, "the proxy that leads to %s", host);
 	return failure_text(t->request, t->easy, code, host, t->detail);
 }

@@ -35,6 +35,8 @@ CURLcode trust_set(const struct trust *t, CURL *easy)
 	} paths[] = {
 	    {CURLOPT_CAINFO, t->file},
 	    {CURLOPT_CAPATH, t->dir},
+	    {CURLOPT_PROXY_CAINFO, t->file},
+	    {CURLOPT_PROXY_CAPATH, t->dir},
 	};
 	const struct {
 		CURLoption option;
@@ -42,6 +44,8 @@ CURLcode trust_set(const struct trust *t, CURL *easy)
 	} checks[] = {
 	    {CURLOPT_SSL_VERIFYPEER, 1},
 	    {CURLOPT_SSL_VERIFYHOST, 2},
+	    {CURLOPT_PROXY_SSL_VERIFYPEER, 1},
+	    {CURLOPT_PROXY_SSL_VERIFYHOST, 2},
 	};
 	CURLcode rc = CURLE_OK;
 

@@ -18,7 +18,10 @@ struct trust {
  */
 void trust_find(void *ctx, struct trust *t);
 
-/* Has the transfer check certificates by it, which is known. The first code that is not CURLE_OK. */
+/*
+ * Has the transfer check the certificates of servers and proxies by it, which is known. The first
+ * code that is not CURLE_OK.
+ */
 CURLcode trust_set(const struct trust *t, CURL *easy);
 
 #endif

@@ -98,6 +98,30 @@ health() {
   grep -q 'localhost' "$DIR/said"
 }
 
+# through_proxy [LINE...]: as health, of a page without TLS that the server is an https:// proxy to.
+through_proxy() {
+  {
+    echo "[monitor]"
+    printf '%s\n' "$@"
+    printf '[provider acme]\nname = Acme\nurl = http://status.acme.example\n'
+  } >"$DIR/status-monitor.conf"
+  http_proxy=https://localhost:$PORT "$BUILD/status-poller" --quiet --once 2>"$DIR/said" || true
+  statusctl list --json | jq -r '.providers[0].health'
+}
+
+@test "a proxy is believed by the same certificates, and it is named when it is not" {
+  serve ours localhost 2
+  [ "$(through_proxy)" = unread ]
+  grep -q 'the certificate of the proxy that leads to status.acme.example cannot be trusted' "$DIR/said"
+  [ "$(through_proxy "ca_file = $DIR/ours.pem")" = fresh ]
+}
+
+@test "a proxy with the certificate of another host is named, too" {
+  serve ours status.acme.example 2
+  [ "$(through_proxy "ca_file = $DIR/ours.pem")" = unread ]
+  grep -q 'the certificate of the proxy that leads to status.acme.example cannot be trusted' "$DIR/said"
+}
+
 # certificate: what doctor says of that of the web server, "state found".
 certificate() {
   printf '[monitor]\nca_file = %s\n' "$DIR/ours.pem" >"$DIR/status-monitor.conf"
