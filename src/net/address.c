@@ -8,15 +8,17 @@
 struct range {
 	unsigned char first[16];
 	unsigned bits;
+	bool is_link_local;
 };
 
 /* IANA's special-purpose registry (RFC 6890), as far as something may answer there. */
 static const struct range denied_v4[] = {
-    {.first = {0}, .bits = 8},		/* "this network" */
-    {.first = {10}, .bits = 8},		/* private */
-    {.first = {100, 64}, .bits = 10},	/* carrier-grade NAT */
-    {.first = {127}, .bits = 8},	/* loopback */
-    {.first = {169, 254}, .bits = 16},	/* link-local; a cloud's metadata service */
+    {.first = {0}, .bits = 8},	      /* "this network" */
+    {.first = {10}, .bits = 8},	      /* private */
+    {.first = {100, 64}, .bits = 10}, /* carrier-grade NAT */
+    {.first = {127}, .bits = 8},      /* loopback */
+    /* a cloud's metadata service */
+    {.first = {169, 254}, .bits = 16, .is_link_local = true},
     {.first = {172, 16}, .bits = 12},	/* private */
     {.first = {192, 0, 0}, .bits = 24}, /* protocol assignments */
     {.first = {192, 168}, .bits = 16},	/* private */
@@ -30,7 +32,7 @@ static const struct range denied_v6[] = {
     {.first = {0x00}, .bits = 8},
     {.first = {0x20, 0x02}, .bits = 16}, /* 6to4, which embeds any IPv4 address as well */
     {.first = {0xfc}, .bits = 7},	 /* unique local */
-    {.first = {0xfe, 0x80}, .bits = 10}, /* link-local */
+    {.first = {0xfe, 0x80}, .bits = 10, .is_link_local = true},
     {.first = {0xfe, 0xc0}, .bits = 10}, /* site-local, as it once was */
     {.first = {0xff}, .bits = 8},	 /* multicast */
 };
@@ -44,41 +46,56 @@ static bool range_has(const struct range *r, const unsigned char *address)
 	return rest == 0 || (address[whole] ^ r->first[whole]) >> (8 - rest) == 0;
 }
 
-static bool is_denied(const struct range *ranges, size_t n, const unsigned char *address)
+static const struct range *find(const struct range *ranges, size_t n, const unsigned char *address)
 {
 	for (size_t i = 0; i < n; i++)
 		if (range_has(&ranges[i], address))
-			return true;
-	return false;
+			return &ranges[i];
+	return NULL;
 }
 
-static bool v4_is_public(const unsigned char *address)
+static const struct range *find_v4(const unsigned char *address)
 {
-	return !is_denied(denied_v4, sizeof(denied_v4) / sizeof(denied_v4[0]), address);
+	return find(denied_v4, sizeof(denied_v4) / sizeof(denied_v4[0]), address);
 }
 
-static bool v6_is_public(const unsigned char *address)
+static const struct range *find_v6(const unsigned char *address)
 {
 	static const struct range mapped = {.first = {[10] = 0xff, [11] = 0xff}, .bits = 96};
 
 	if (range_has(&mapped, address))
-		return v4_is_public(address + 12);
-	return !is_denied(denied_v6, sizeof(denied_v6) / sizeof(denied_v6[0]), address);
+		return find_v4(address + 12);
+	return find(denied_v6, sizeof(denied_v6) / sizeof(denied_v6[0]), address);
 }
 
-bool address_is_public(const struct sockaddr *address)
+/* The range that is denied and has it; NULL when there is none. */
+static const struct range *find_denied(const struct sockaddr *address)
 {
+	static const struct range another_family;
+
 	if (address->sa_family == AF_INET) {
 		const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
 
-		return v4_is_public((const unsigned char *)&v4->sin_addr);
+		return find_v4((const unsigned char *)&v4->sin_addr);
 	}
 	if (address->sa_family == AF_INET6) {
 		const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
 
-		return v6_is_public(v6->sin6_addr.s6_addr);
+		return find_v6(v6->sin6_addr.s6_addr);
 	}
-	return false;
+	return &another_family;
+}
+
+bool address_is_public(const struct sockaddr *address)
+{
+	return find_denied(address) == NULL;
+}
+
+bool address_is_link_local(const struct sockaddr *address)
+{
+	const struct range *denied = find_denied(address);
+
+	return denied != NULL && denied->is_link_local;
 }
 
 bool address_parse(union address *out, const char *ip, uint16_t port)

@@ -23,6 +23,9 @@ union address {
  */
 bool address_is_public(const struct sockaddr *address);
 
+/* 169.254/16 and fe80::/10, where what runs a machine tells it its secrets; judged as above. */
+bool address_is_link_local(const struct sockaddr *address);
+
 /* Reads "192.0.2.1" or "2001:db8::1"; false when ip is neither. */
 bool address_parse(union address *out, const char *ip, uint16_t port);
 

@@ -48,9 +48,27 @@ struct http {
 	const char *agent;
 };
 
+/* The host that was last asked: after redirects it is not the one in the request. */
+static const char *transfer_host(struct transfer *t)
+{
+	const char *url = NULL, *host = NULL;
+
+	if (curl()->easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url) == CURLE_OK && url != NULL)
+		host = failure_host(t->request, url);
+	return host != NULL ? host : t->request->host;
+}
+
+/* allow_private was said of one host; it may lead to others beside it, but not to what runs us. */
+static bool private_allowed(struct transfer *t, const struct sockaddr *address)
+{
+	return t->request->allow_private &&
+	       (!address_is_link_local(address) ||
+		   strcasecmp(transfer_host(t), t->request->host) == 0);
+}
+
 static bool address_allowed(struct transfer *t, const struct sockaddr *address)
 {
-	if (t->request->allow_private || address_is_public(address) ||
+	if (address_is_public(address) || private_allowed(t, address) ||
 	    proxies_have(&t->http->proxies, address))
 		return true;
 	t->refused = true;
@@ -190,23 +208,16 @@ static CURLcode set_request(struct transfer *t)
 
 #undef SET
 
-/* The host that was last asked: after redirects it is not the one in the request. */
-static const char *transfer_host(struct transfer *t)
-{
-	const char *url = NULL, *host = NULL;
-
-	if (curl()->easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url) == CURLE_OK && url != NULL)
-		host = failure_host(t->request, url);
-	return host != NULL ? host : t->request->host;
-}
-
 static const char *explain(struct transfer *t, CURLcode code)
 {
 	const char *host = transfer_host(t);
 
 	if (t->refused && (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK))
 		return mem_printf(t->request,
-		    "%s has a private or local address, which is only asked with allow_private",
+		    t->request->allow_private
+			? "%s has a link-local address, to which no redirect may lead"
+			: "%s has a private or local address, which is only asked with "
+			  "allow_private",
 		    host);
 	if (t->body.overflow || t->received > LIMIT_DOCUMENT_BYTES)
 		return mem_printf(t->request, "the answer of %s is larger than %d bytes", host,

@@ -14,7 +14,10 @@
 
 struct http; /* a set of requests under way */
 
-/* A GET follows up to LIMIT_REDIRECTS redirects; others none, their answer is the redirect. */
+/*
+ * A GET follows up to LIMIT_REDIRECTS redirects, but with allow_private, too, none to a link-local
+ * address of another host; others none, their answer is the redirect.
+ */
 struct http_request {
 	const char *url;
 	const char *etag;	   /* sent as If-None-Match; NULL or "" for none */

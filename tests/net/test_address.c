@@ -73,12 +73,35 @@ static void test_a_mapped_v4_address_is_judged_as_v4(void **state)
 	expect_all(true, (const char *const[]){"::ffff:1.0.0.0", "::ffff:8.8.8.8", NULL});
 }
 
+static bool is_link_local(const char *text)
+{
+	union address a;
+
+	assert_true(address_parse(&a, text, 443));
+	return address_is_link_local(&a.any);
+}
+
+static void test_link_local_is_one_range_of_each_family(void **state)
+{
+	static const char *const link_local[] = {"169.254.0.0", "169.254.255.255",
+	    "::ffff:169.254.169.254", "fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff"};
+	static const char *const others[] = {"169.253.255.255", "169.255.0.0", "127.0.0.1",
+	    "10.1.2.3", "8.8.8.8", "::ffff:127.0.0.1", "::1", "fec0::", "fd00::1"};
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(link_local); i++)
+		assert_true(is_link_local(link_local[i]));
+	for (size_t i = 0; i < UNIT_COUNT(others); i++)
+		assert_false(is_link_local(others[i]));
+}
+
 static void test_another_family_is_not_public(void **state)
 {
 	struct sockaddr_un local = {.sun_family = AF_UNIX, .sun_path = "/tmp/socket"};
 
 	(void)state;
 	assert_false(address_is_public((const struct sockaddr *)&local));
+	assert_false(address_is_link_local((const struct sockaddr *)&local));
 }
 
 static void test_only_addresses_can_be_parsed(void **state)
@@ -121,6 +144,7 @@ int main(void)
 	    cmocka_unit_test(test_v6_ranges_are_denied_to_their_ends),
 	    cmocka_unit_test(test_v6_neighbours_are_public),
 	    cmocka_unit_test(test_a_mapped_v4_address_is_judged_as_v4),
+	    cmocka_unit_test(test_link_local_is_one_range_of_each_family),
 	    cmocka_unit_test(test_another_family_is_not_public),
 	    cmocka_unit_test(test_only_addresses_can_be_parsed),
 	    cmocka_unit_test(test_equal_means_family_address_and_port),

@@ -200,6 +200,21 @@ static void test_a_private_address_is_refused_in_any_spelling(void **state)
 	}
 }
 
+static void test_allow_private_leads_nobody_to_a_link_local_address(void **state)
+{
+	static const char *const hosts[] = {"169.254.7.7", "[::ffff:169.254.7.7]", "[fe80::7]"};
+
+	for (size_t i = 0; i < UNIT_COUNT(hosts); i++) {
+		struct seen s;
+
+		put(*state, "away.meta",
+		    mem_printf(*state, "status 302\nheader Location: http://%s/\n", hosts[i]));
+		s = get(*state, "/away");
+		assert_int_equal(s.status, 0);
+		unit_has(s.failure, "has a link-local address, to which no redirect may lead");
+	}
+}
+
 static void test_a_connection_opened_for_another_is_refused_as_well(void **state)
 {
 	struct seen allowed = {.ctx = *state}, denied = {.ctx = *state};
@@ -282,6 +297,7 @@ int main(void)
 	    HTTP_TEST(test_a_compressed_body_arrives_decompressed),
 	    HTTP_TEST(test_headers_are_bounded_behind_the_body_as_well),
 	    HTTP_TEST(test_a_private_address_is_refused_in_any_spelling),
+	    HTTP_TEST(test_allow_private_leads_nobody_to_a_link_local_address),
 	    HTTP_TEST(test_a_connection_opened_for_another_is_refused_as_well),
 	    HTTP_TEST(test_a_proxy_may_have_a_private_address),
 	    HTTP_TEST(test_a_proxy_that_is_away_is_named),
