@@ -87,7 +87,7 @@ void visit_submit(
 	    .document = &v->document,
 	    .page_state = with == WITH_STATE ? &v->state : NULL,
 	    .page_mark = with == WITH_MARK ? &v->state : NULL,
-	    .leave_until = v->leave_until,
+	    .leave_until = v->state.leave_until,
 	};
 	v->job = (struct job){.in = &v->in, .done = job_done, .user = v};
 	v->stored = stored;
@@ -121,8 +121,8 @@ static void note_gone(struct visit *v, bool gone)
 
 static void leave_alone(struct visit *v)
 {
-	if (v->state.due_at < v->leave_until)
-		v->state.due_at = v->leave_until;
+	if (v->state.due_at < v->state.leave_until)
+		v->state.due_at = v->state.leave_until;
 }
 
 static void visit_failed(struct visit *v, const char *why, int64_t retry_after_ms)
@@ -148,8 +148,8 @@ bool visit_defer(struct visit *v, const struct http_response *response)
 
 	if (response->retry_after_ms == 0)
 		return false;
-	if (until > v->leave_until)
-		v->leave_until = until;
+	if (until > v->state.leave_until)
+		v->state.leave_until = until;
 	leave_alone(v);
 	return true;
 }
@@ -435,6 +435,7 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 								       : v->state.platform);
 	v->path = begin_at != NULL ? begin_at->parts[0] : platform_path_after(NULL);
 	v->state.tried_at = now;
+	v->state.leave_until = TIME_NONE; /* unless it says so again */
 	due_by = visit_due_by(v, p->app, provider);
 	if (v->state.due_by == NULL || strcmp(v->state.due_by, due_by) != 0)
 		v->state.due_at = slot->due_at; /* spread, so that it keeps its place */

@@ -227,7 +227,7 @@ static void left_told(struct visit *v)
 /* The own documents first, because they tell of all updates; then the histories for the rest. */
 void endings_ask(struct visit *v)
 {
-	if (v->leave_until != TIME_NONE) {
+	if (v->state.leave_until != TIME_NONE) {
 		visit_over(v);
 		return;
 	}

@@ -169,7 +169,7 @@ static void ask_upkeep(struct visit *v)
 static void incidents_stored(struct visit *v)
 {
 	endings_find(v);
-	if (v->leave_until == TIME_NONE || is_overdue(v))
+	if (v->state.leave_until == TIME_NONE || is_overdue(v))
 		ask_upkeep(v);
 	else
 		visit_over(v);

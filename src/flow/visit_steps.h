@@ -35,7 +35,6 @@ struct visit {
 	bool is_there;		   /* some place answered something else, or not at all */
 	const char *moved_to;	   /* the address that the first part was redirected to */
 	int64_t retry_after_ms;	   /* the longest that places which failed asked for */
-	int64_t leave_until;	   /* the page wants to be left alone; TIME_NONE: it did not say */
 	const char *etag;	   /* of the first part */
 	const char *last_modified;
 	int64_t age_ms;		/* so long a cache has had it */

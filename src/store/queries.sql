@@ -316,14 +316,14 @@ DELETE FROM component WHERE page_id = ?1 AND id IN (
 
 -- name: PROVIDER_FIND
 SELECT key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to, other_page, platform,
-  due_at, due_by, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health,
-  etag, last_modified, validated, covered_at, changed_at, moved_at, own_at
+  due_at, due_by, leave_until, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries,
+  health, etag, last_modified, validated, covered_at, changed_at, moved_at, own_at
 FROM provider WHERE key = ?1
 
 -- name: PROVIDERS
 SELECT key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to, other_page, platform,
-  due_at, due_by, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries, health,
-  etag, last_modified, validated, covered_at, changed_at, moved_at, own_at
+  due_at, due_by, leave_until, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries,
+  health, etag, last_modified, validated, covered_at, changed_at, moved_at, own_at
 FROM provider
 
 -- name: PROVIDER_TIMES
@@ -333,29 +333,30 @@ SELECT key, due_at, due_by, tried_at FROM provider
 UPDATE provider SET wanted_at = max(?2, coalesce(wanted_at, 0)) WHERE key = ?1
 
 -- name: PROVIDERS_WANTED
--- A page in trouble keeps its time: it is left alone, and may have asked for that. What is wanted
--- from a time to come was noted by a clock that was wrong.
+-- A page in trouble keeps its time: it is left alone. So does one that asked for that. What is
+-- wanted from a time to come was noted by a clock that was wrong.
 SELECT key, due_at, due_by, tried_at FROM provider INDEXED BY provider_wanted
-WHERE wanted_at > tried_at AND wanted_at <= ?1 AND failures = 0
+WHERE wanted_at > tried_at AND wanted_at <= ?1 AND failures = 0 AND coalesce(leave_until, 0) <= ?1
 
 -- name: PROVIDER_MARK
 UPDATE provider SET validated = ?2, covered_at = ?3, changed_at = ?4, moved_at = ?5, own_at = ?6
 WHERE key = ?1
 
 -- name: PROVIDER_DEFER
-UPDATE provider SET due_at = max(due_at, ?2) WHERE key = ?1
+UPDATE provider SET due_at = max(due_at, ?2), leave_until = ?2 WHERE key = ?1
 
 -- name: PROVIDER_PUT
 INSERT INTO provider (key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to,
-  other_page, platform, due_at, due_by, tried_at, answered_at, first_read_at, failures, failure,
+  other_page, platform, due_at, due_by, leave_until, tried_at, answered_at, first_read_at, failures, failure,
   gone_since, gone_tries, health, etag, last_modified, validated, covered_at, changed_at, moved_at, own_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-  ?23, ?24, ?25, ?26, ?27)
+  ?23, ?24, ?25, ?26, ?27, ?28)
 ON CONFLICT (key) DO UPDATE SET
   page_id = excluded.page_id, page_time = excluded.page_time, copied_at = excluded.copied_at,
   listed = excluded.listed, indicator = excluded.indicator, unlisted = excluded.unlisted, moved_to = excluded.moved_to,
   other_page = excluded.other_page, platform = excluded.platform, due_at = excluded.due_at, due_by = excluded.due_by,
-  tried_at = excluded.tried_at, answered_at = excluded.answered_at, first_read_at = excluded.first_read_at, failures = excluded.failures, failure = excluded.failure,
+  leave_until = excluded.leave_until, tried_at = excluded.tried_at, answered_at = excluded.answered_at,
+  first_read_at = excluded.first_read_at, failures = excluded.failures, failure = excluded.failure,
   gone_since = excluded.gone_since, gone_tries = excluded.gone_tries, health = excluded.health,
   etag = excluded.etag, last_modified = excluded.last_modified, validated = excluded.validated,
   covered_at = excluded.covered_at, changed_at = excluded.changed_at, moved_at = excluded.moved_at,

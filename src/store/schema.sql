@@ -155,6 +155,7 @@ CREATE TABLE provider (
   platform      TEXT,
   due_at        INTEGER NOT NULL,
   due_by        TEXT,               -- the address and interval from which that follows
+  leave_until   INTEGER,            -- the page asked to be left alone so long, and answered
   wanted_at     INTEGER,            -- a mail came then: the page is to be read since
   tried_at      INTEGER,
   answered_at   INTEGER,            -- of the last good answer, 304 included

@@ -237,6 +237,7 @@ static void provider_read(void *ctx, struct statement *st, struct provider_state
 	out->platform = column_text(ctx, st);
 	out->due_at = column_int(st);
 	out->due_by = column_text(ctx, st);
+	out->leave_until = column_time(st);
 	out->tried_at = column_time(st);
 	out->answered_at = column_time(st);
 	out->first_read_at = column_time(st);
@@ -305,6 +306,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->platform);
 	bind_int(&st, in->due_at);
 	bind_text(&st, in->due_by);
+	bind_time(&st, in->leave_until);
 	bind_time(&st, in->tried_at);
 	bind_time(&st, in->answered_at);
 	bind_time(&st, in->first_read_at);

@@ -54,13 +54,13 @@ struct provider_state {
 	int64_t copied_at;     /* when a cache got that document, or we where none had it */
 	int64_t listed;	       /* by that document: what does not leave a page, by itself */
 	const char *indicator; /* what the page says of itself as a whole; NULL: nothing */
-	int64_t
-	    unlisted; /* components that this document lacks: the next one tells if they are gone */
+	int64_t unlisted; /* components that it lacks: the next document tells if they are gone */
 	const char *moved_to;	/* the address that it redirects to, on another host; NULL: none */
 	const char *other_page; /* the id in the last document, when that was another page's */
 	const char *platform;
 	int64_t due_at;
-	const char *due_by; /* the address and interval from which that follows */
+	const char *due_by;  /* the address and interval from which that follows */
+	int64_t leave_until; /* by Retry-After of a further document; TIME_NONE: it did not say */
 	int64_t tried_at;
 	int64_t answered_at;   /* of the last good answer, "not modified" included */
 	int64_t first_read_at; /* from then on this page was watched */
@@ -143,7 +143,7 @@ struct provider_time {
 int store_provider_times(
     void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e);
 
-/* Likewise of those that were wanted since they were asked, up to now, and have no trouble. */
+/* Likewise of those that were wanted since they were asked, up to now, and need not be left alone. */
 int store_providers_wanted(void *ctx, struct store *s, int64_t now, struct provider_time **out,
     size_t *n, struct error *e);
 

@@ -153,6 +153,29 @@ static void test_a_page_in_trouble_is_left_alone(void **state)
 	assert_int_equal(run_minutes(g, 58 * SECOND, 1), 0);
 }
 
+/* Its summary answers well: what is refused is the history that its change calls for. */
+static void test_a_page_that_asked_to_be_left_alone_is(void **state)
+{
+	struct ground *g = stay_open(*state, 300);
+	struct poll_result result;
+
+	pages_poll(g, &result);
+	pages_put(g, "acme/api/v2/summary.json",
+	    mem_printf(g, "{\"page\":{\"id\":\"" PAGE "\",\"updated_at\":\"2026-11-23T12:01:00Z\"},"
+			  "\"components\":[],\"incidents\":[],\"scheduled_maintenances\":[]}"));
+	pages_put(g, "acme/api/v2/incidents.json.meta", "status 429\nheader Retry-After: 3600\n");
+	pages_poll_next(g);
+	assert_int_equal(pages_state(g).failures, 0);
+	pass(20 * SECOND);
+	want(g);
+	assert_int_equal(run_minutes(g, 58 * SECOND, 1), 0);
+	pages_put(g, "acme/api/v2/incidents.json.meta", "status 404\n");
+	pages_poll_next(g);
+	pass(20 * SECOND);
+	want(g);
+	assert_int_equal(run_minutes(g, 58 * SECOND, 1), 1);
+}
+
 static void test_a_pass_reads_what_a_mail_wants(void **state)
 {
 	struct ground *g = stay_open(*state, 300);
@@ -226,6 +249,7 @@ int main(void)
 	    GROUND_TEST(test_a_page_that_a_mail_wants_is_read_at_once),
 	    GROUND_TEST(test_what_was_just_read_is_read_a_moment_later),
 	    GROUND_TEST(test_a_page_in_trouble_is_left_alone),
+	    GROUND_TEST(test_a_page_that_asked_to_be_left_alone_is),
 	    GROUND_TEST(test_a_pass_reads_what_a_mail_wants),
 	    GROUND_TEST(test_a_page_that_is_cut_short_stays_due),
 	    GROUND_TEST(test_it_waits_for_the_run_before),

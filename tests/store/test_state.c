@@ -340,6 +340,7 @@ static void expect_provider(void *ctx, struct store *s, struct provider_state *w
 	assert_int_equal(got.listed, want->listed);
 	assert_int_equal(got.unlisted, want->unlisted);
 	assert_int_equal(got.due_at, want->due_at);
+	assert_int_equal(got.leave_until, want->leave_until);
 	assert_int_equal(got.tried_at, want->tried_at);
 	assert_int_equal(got.answered_at, want->answered_at);
 	assert_int_equal(got.first_read_at, want->first_read_at);
@@ -354,6 +355,7 @@ static void test_every_column_of_a_provider_comes_back(void **state)
 	struct provider_state row = {.listed = 5,
 	    .unlisted = 6,
 	    .due_at = NOW,
+	    .leave_until = NOW + 8,
 	    .tried_at = NOW + 1,
 	    .answered_at = NOW + 2,
 	    .first_read_at = NOW + 7,
@@ -372,6 +374,7 @@ static void test_a_provider_is_replaced_as_a_whole(void **state)
 	struct provider_state full = {.listed = 5,
 	    .unlisted = 6,
 	    .due_at = NOW,
+	    .leave_until = NOW + 8,
 	    .tried_at = NOW + 1,
 	    .answered_at = NOW + 2,
 	    .first_read_at = NOW + 7,
@@ -449,7 +452,12 @@ static void test_a_page_is_wanted_until_it_is_asked_after_that(void **state)
 	assert_int_equal(store_provider_put(s, &page, NULL), OK);
 	assert_int_equal(wanted(*state, s), 0);
 	page.failures = 0;
+	page.leave_until = NOW + 2;
+	assert_int_equal(store_provider_put(s, &page, NULL), OK);
+	assert_int_equal(wanted(*state, s), 0);
+	assert_int_equal(wanted_by(*state, s, NOW + 2), 1);
 	page.tried_at = NOW + 1;
+	page.leave_until = TIME_NONE;
 	assert_int_equal(store_provider_put(s, &page, NULL), OK);
 	assert_int_equal(wanted(*state, s), 0);
 }
