@@ -37,6 +37,18 @@ void clock_sleep(int64_t ms)
 		    &(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000}, NULL);
 }
 
+struct deadline clock_deadline(int64_t ms)
+{
+	return (struct deadline){.at = clock_now() + ms, .steady_at = clock_steady() + ms};
+}
+
+int64_t clock_left(const struct deadline *d)
+{
+	int64_t left = d->at - clock_now(), steady_left = d->steady_at - clock_steady();
+
+	return left < steady_left ? left : steady_left;
+}
+
 void clock_set(int64_t ms)
 {
 	atomic_store(&fixed, ms);

@@ -21,6 +21,18 @@ int64_t clock_steady(void);
 /* Sleeps for so many milliseconds, or less after a signal. A clock that a test has set is moved. */
 void clock_sleep(int64_t ms);
 
+/* A time to come by both clocks: it has come when one of them says so, whatever is done to the other. */
+struct deadline {
+	int64_t at;
+	int64_t steady_at;
+};
+
+/* In so many milliseconds. */
+struct deadline clock_deadline(int64_t ms);
+
+/* Milliseconds until then, none or less when it has come. */
+int64_t clock_left(const struct deadline *d);
+
 /* From now on clock_now() returns ms; TIME_NONE brings the real time back. For tests. */
 void clock_set(int64_t ms);
 

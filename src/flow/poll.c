@@ -133,10 +133,8 @@ static int64_t least(int64_t a, int64_t b)
 }
 
 /* Retention, once a run, when there is time for it. */
-static int clean_up(struct poller *p, int64_t until, struct error *e)
+static int clean_up(struct poller *p, int64_t left, struct error *e)
 {
-	int64_t left = until - clock_now();
-
 	if (p->is_clean || left <= 0)
 		return OK;
 	p->is_clean = true;
@@ -246,7 +244,7 @@ static int rest(struct poller *p, int64_t until, struct error *e)
 	int64_t left;
 
 	writer_settle(p->writer);
-	if ((rc = clean_up(p, until, e)) == OK && (left = until - clock_now()) > 0)
+	if ((rc = clean_up(p, until - clock_now(), e)) == OK && (left = until - clock_now()) > 0)
 		clock_sleep(left);
 	return rc;
 }
@@ -322,13 +320,12 @@ static bool is_time_to_store(const struct poller *p)
 	return left == 0 || (left < INT64_MAX && http_pending(p->http) == 0);
 }
 
-static int work(struct poller *p, int64_t end, bool stay, struct error *e)
+static int work(struct poller *p, const struct deadline *until, bool stay, struct error *e)
 {
-	int64_t begin = clock_now(), next;
-	int64_t steady_end = clock_steady() + end - begin; /* whatever is done to the other clock */
+	int64_t begin = clock_now(), end = until->at, next;
 	int rc = OK;
 
-	while (rc == OK && clock_now() < end && clock_steady() < steady_end) {
+	while (rc == OK && clock_left(until) > 0) {
 		if ((rc = notice_in_time(p, e)) != OK ||
 		    (rc = begin_due(p, horizon(begin, end, stay), e)) != OK)
 			break;
@@ -362,9 +359,10 @@ static int look_for_mails(struct poller *p, struct error *e)
 	return rc;
 }
 
-static int run_locked(void *ctx, struct poller *p, int64_t end, struct error *e)
+static int run_locked(void *ctx, struct poller *p, int64_t ms, struct error *e)
 {
 	const struct poll_options *options = p->options;
+	struct deadline end = clock_deadline(ms);
 	bool stay = options->stay_ms > 0;
 	int rc;
 
@@ -375,21 +373,21 @@ static int run_locked(void *ctx, struct poller *p, int64_t end, struct error *e)
 	p->http = client_open(ctx, p->app, (unsigned)p->app->settings.poll_at_once + 1);
 	p->summariser = summariser_new(ctx, p->app, p->writer, p->batch, p->http);
 	if ((rc = note_run(p, e)) == OK && (rc = look_for_mails(p, e)) == OK &&
-	    (rc = make_schedule(p, options, e)) == OK && (rc = work(p, end, stay, e)) == OK)
-		rc = clean_up(p, stay ? end : clock_now() + RETAIN_MS, e);
+	    (rc = make_schedule(p, options, e)) == OK && (rc = work(p, &end, stay, e)) == OK)
+		rc = clean_up(p, stay ? clock_left(&end) : RETAIN_MS, e);
 	writer_settle(p->writer);
 	diag_progress("%s", "");
 	return rc;
 }
 
 /* The lock ends with its process. Who has time, or a person behind him, waits for the one before. */
-static int take_lock(const char *path, int64_t until, int *lock, struct error *e)
+static int take_lock(const char *path, const struct deadline *until, int *lock, struct error *e)
 {
 	*lock = file_open_ours(path, O_RDWR, 0640);
 	if (*lock < 0)
 		return error_set_errno(e, E_CONFIG, "cannot open %s", path);
 	while (flock(*lock, LOCK_EX | LOCK_NB) != 0) {
-		if (clock_now() >= until) {
+		if (clock_left(until) <= 0) {
 			close(*lock);
 			return error_set(e, E_BUSY, "another status-poller is at work");
 		}
@@ -401,18 +399,16 @@ static int take_lock(const char *path, int64_t until, int *lock, struct error *e
 int poll_run(const struct app *app, const struct poll_options *options, struct poll_result *out,
     struct error *e)
 {
-	int64_t now = clock_now(), stay = options->stay_ms;
-	int64_t patience = options->force ? FORCE_WAIT_MS : stay;
+	struct deadline patience =
+	    clock_deadline(options->force ? FORCE_WAIT_MS : options->stay_ms);
 	TALLOC_CTX *ctx = mem_context(NULL);
 	struct poller p = {.app = app, .options = options, .result = out, .tells = options->tell};
 	int rc;
 
 	*out = (struct poll_result){0};
 	if ((rc = app_make_state_dir(app, e)) == OK &&
-	    (rc = take_lock(app->poll_lock_path, now + patience, &p.lock, e)) == OK) {
-		if (options->force)
-			now = clock_now();
-		rc = run_locked(ctx, &p, now + (stay > 0 ? stay : PASS_MS), e);
+	    (rc = take_lock(app->poll_lock_path, &patience, &p.lock, e)) == OK) {
+		rc = run_locked(ctx, &p, options->stay_ms > 0 ? clock_left(&patience) : PASS_MS, e);
 		close(p.lock);
 	}
 	talloc_free(ctx);

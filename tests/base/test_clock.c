@@ -48,6 +48,21 @@ static void test_the_steady_clock_goes_on_when_the_time_is_set(void **state)
 	clock_set(TIME_NONE);
 }
 
+static void test_a_deadline_comes_whichever_way_the_clock_is_set(void **state)
+{
+	struct deadline in_a_minute;
+
+	(void)state;
+	clock_set(INT64_C(1763899200123));
+	in_a_minute = clock_deadline(60000);
+	assert_in_range(clock_left(&in_a_minute), 1, 60000);
+	clock_set(INT64_C(1763899200123) - 3600000);
+	assert_in_range(clock_left(&in_a_minute), 1, 60000);
+	clock_set(INT64_C(1763899200123) + 60000);
+	assert_true(clock_left(&in_a_minute) <= 0);
+	clock_set(TIME_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -55,6 +70,7 @@ int main(void)
 	    UNIT_TEST(test_a_set_time_stands_still),
 	    UNIT_TEST(test_none_brings_the_real_time_back),
 	    UNIT_TEST(test_the_steady_clock_goes_on_when_the_time_is_set),
+	    UNIT_TEST(test_a_deadline_comes_whichever_way_the_clock_is_set),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,6 +116,24 @@ poll() { "$BUILD/status-poller" --quiet --once; }
   wait $first
 }
 
+# A page becomes due again and again, so that only its time ends the run.
+@test "a clock that is set back while a run waits for another does not make it longer" {
+  page "" operational
+  printf '%s\n' '[monitor]' 'poll_interval_seconds = 10' >>"$DIR/status-monitor.conf"
+  "${CC:-cc}" -shared -fPIC -o "$DIR/clock.so" "$SOURCE/tests/crash/clock.c"
+  echo 0 >"$DIR/clock"
+  poll
+  (flock 9 && exec sleep 600) 9>>"$DIR/state/poll.lock" 3>&- &
+  holder=$!
+  CLOCK_FILE=$DIR/clock LD_PRELOAD=$DIR/clock.so \
+    timeout 20 "$BUILD/status-poller" --quiet --stay 5 3>&- &
+  waiting=$!
+  sleep 1
+  printf '%-20s\n' -3600 1<>"$DIR/clock"
+  kill $holder
+  wait $waiting
+}
+
 # on_terminal COMMAND: what a person at a terminal sees of it.
 on_terminal() {
   script -qec "$1" /dev/null </dev/null
