@@ -255,10 +255,13 @@ static const char *why_not(struct visit *v, const struct http_response *response
 				     : mem_printf(v, "the page answered HTTP %d", response->status);
 }
 
-/* The page had less time than a request may take: nothing is known, and it stays due. */
+/*
+ * The page had less time than a request may take: nothing is known, and it stays due. The time by
+ * the other clock may have leapt, and does when the machine was asleep.
+ */
 static bool is_cut_short(const struct visit *v, const struct http_response *response)
 {
-	return response->abandoned && clock_now() - v->state.tried_at < LIMIT_REQUEST_MS;
+	return response->abandoned && clock_steady() - v->begun_at < LIMIT_REQUEST_MS;
 }
 
 /*
@@ -422,7 +425,8 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 	int64_t now = clock_now();
 	int rc;
 
-	*v = (struct visit){.poller = p, .slot = slot, .provider = provider};
+	*v = (struct visit){
+	    .poller = p, .slot = slot, .provider = provider, .begun_at = clock_steady()};
 	rc = store_provider_get(v, writer_get_store(p->writer), provider->key, &v->state, e);
 	if (rc != OK) {
 		talloc_free(v);

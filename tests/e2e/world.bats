@@ -165,6 +165,9 @@ fails() {
   page silent stall
   page halfway "hang 50"
   page trickle "pace 1"
+  # It has answered once, and not again within its time, when the pass ends.
+  page slow "delay-ms 25000" "status 404"
+  echo "delay-ms 29000" >"$DIR/plain/slow/summary.json.meta"
   poll 3>&- &
   POLLER_PID=$!
   for n in $(seq 60); do eventually has_event "p$n"; done
@@ -172,6 +175,7 @@ fails() {
   wait $POLLER_PID
   POLLER_PID=""
   for key in silent halfway trickle; do fails "$key" "127.0.0.1 did not answer in time"; done
+  fails slow "127.0.0.1 did not answer before the time was up"
   [ "$(event_count)" -eq 61 ]
 }
 
