@@ -27,8 +27,15 @@
 #define LAST_MS (SCHEDULE_EARLY_MS / 2)
 /* The run that cron began a minute ago ends by then. */
 #define FORCE_WAIT_MS 60000
+/*
+ * Whoever names pages mostly has them by then, and hears of no others. Cron's run waits meanwhile,
+ * so what becomes due is asked here when one of them takes its time.
+ */
+#define OTHERS_MS 2000
 /* How often one looks whether the poller before has ended. */
 #define LOCK_RETRY_MS 50
+/* A person who has waited so long for it is told why. */
+#define LOCK_TELL_MS 300
 /* How often one that stays says that it runs. */
 #define RUNS_MS 60000
 /* How often one looks whether a mail wants a page to be read. */
@@ -36,7 +43,7 @@
 /* How often at most a person is told how far it is. */
 #define TELL_MS 100
 
-static bool is_wanted(const struct poll_options *options, const char *key)
+static bool is_named(const struct poll_options *options, const char *key)
 {
 	for (size_t i = 0; i < options->n_keys; i++)
 		if (strcmp(options->keys[i], key) == 0)
@@ -86,6 +93,7 @@ static int make_slots(struct poller *p, const struct poll_options *options, stru
 	const struct providers *all = &p->app->providers;
 	struct names *known = names_new(ctx);
 	struct provider_time *times;
+	struct slot *slot;
 	size_t n_times, at;
 	int rc = store_provider_times(ctx, writer_get_store(p->writer), &times, &n_times, e);
 
@@ -95,14 +103,14 @@ static int make_slots(struct poller *p, const struct poll_options *options, stru
 	for (size_t i = 0; rc == OK && i < all->n; i++) {
 		const struct provider *provider = &all->list[i];
 
-		if (!provider->enabled || !is_wanted(options, provider->key))
+		if (!provider->enabled)
 			continue;
+		slot = &slots[(*n)++];
 		at = names_find(known, provider->key);
-		slots[(*n)++] = (struct slot){
-		    .provider = provider,
-		    .due_at = due_at(at != NAMES_NONE ? &times[at] : NULL,
-			visit_due_by(ctx, p->app, provider), options->force),
-		};
+		slot->provider = provider;
+		slot->is_awaited = options->force && is_named(options, provider->key);
+		slot->due_at = due_at(at != NAMES_NONE ? &times[at] : NULL,
+		    visit_due_by(ctx, p->app, provider), slot->is_awaited);
 	}
 	talloc_free(ctx);
 	return rc;
@@ -112,6 +120,7 @@ static int make_schedule(struct poller *p, const struct poll_options *options, s
 {
 	const struct providers *all = &p->app->providers;
 	struct slot *slots = mem_array(p->writer, struct slot, all->n);
+	int64_t now = clock_now();
 	size_t n;
 	int rc;
 
@@ -119,11 +128,15 @@ static int make_schedule(struct poller *p, const struct poll_options *options, s
 	if ((rc = check_keys(all, options, e)) != OK ||
 	    (rc = make_slots(p, options, slots, &n, e)) != OK)
 		return rc;
-	if (options->stay_ms > 0)
-		schedule_spread(slots, n, (size_t)p->app->settings.poll_at_once, clock_now(),
+	if (options->stay_ms > 0 || options->force)
+		schedule_spread(slots, n, (size_t)p->app->settings.poll_at_once, now,
 		    p->app->settings.poll_interval_ms);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (options->force && !slots[i].is_awaited && slots[i].due_at < now + OTHERS_MS)
+			slots[i].due_at = now + OTHERS_MS;
+		p->n_awaited += slots[i].is_awaited;
 		schedule_put(p->schedule, &slots[i]);
+	}
 	return OK;
 }
 
@@ -249,12 +262,19 @@ static int rest(struct poller *p, int64_t until, struct error *e)
 	return rc;
 }
 
+/* What the run was started for has been read. */
+static bool is_served(const struct poller *p)
+{
+	return p->options->force && p->n_awaited == 0;
+}
+
 static int begin_due(struct poller *p, int64_t by, struct error *e)
 {
 	struct slot *slot;
 	int rc;
 
-	while (http_pending(p->http) - summarise_pending(p->summariser) <
+	while (!is_served(p) &&
+	       http_pending(p->http) - summarise_pending(p->summariser) <
 		   (size_t)p->app->settings.poll_at_once &&
 	       (slot = schedule_take_due(p->schedule, by)) != NULL)
 		if ((rc = visit_begin(p, slot, e)) != OK)
@@ -263,15 +283,16 @@ static int begin_due(struct poller *p, int64_t by, struct error *e)
 }
 
 /*
- * Up to when pages are asked that become due: in a single pass a bit too early is on time; one that
- * stays asks, right before its end, also what becomes due before the next run can begin.
+ * Up to when pages are asked that become due: in a single pass a bit too early is on time, and none
+ * becomes due in it but where it keeps others from passing; one that stays asks, right before its
+ * end, also what becomes due before the next run can begin.
  */
-static int64_t horizon(int64_t begin, int64_t end, bool stay)
+static int64_t horizon(const struct poller *p, int64_t begin, int64_t end, bool stay)
 {
-	int64_t now = clock_now();
+	int64_t now = clock_now(), early = begin + SCHEDULE_EARLY_MS;
 
 	if (!stay)
-		return begin + SCHEDULE_EARLY_MS;
+		return p->options->force && now > early ? now : early;
 	return now < end - LAST_MS ? now : end + LAST_MS;
 }
 
@@ -297,10 +318,10 @@ static void tell(struct poller *p)
 	    p->result->asked, http_pending(p->http), p->result->failed, p->result->events);
 }
 
-/* When there is something to begin; in a single pass no page becomes due any more. */
+/* When there is something to begin; in a single pass no page becomes due any more, see horizon(). */
 static int64_t next_step(const struct poller *p, int64_t end, bool stay)
 {
-	return least(stay ? schedule_next(p->schedule) : INT64_MAX,
+	return least(stay || p->n_awaited > 0 ? schedule_next(p->schedule) : INT64_MAX,
 	    summarise_next(p->summariser, end, stay));
 }
 
@@ -327,10 +348,12 @@ static int work(struct poller *p, const struct deadline *until, bool stay, struc
 
 	while (rc == OK && clock_left(until) > 0) {
 		if ((rc = notice_in_time(p, e)) != OK ||
-		    (rc = begin_due(p, horizon(begin, end, stay), e)) != OK)
+		    (rc = begin_due(p, horizon(p, begin, end, stay), e)) != OK)
 			break;
 		while (is_time_to_store(p)) /* it may lead to more of it */
 			batch_store(p->batch);
+		if (is_served(p) && summarise_pending(p->summariser) == 0)
+			http_abandon(p->http); /* nobody waits for the others, which stay due */
 		tell(p);
 		summarise_step(p->summariser, end, stay);
 		next = next_step(p, end, stay);
@@ -381,15 +404,22 @@ static int run_locked(void *ctx, struct poller *p, int64_t ms, struct error *e)
 }
 
 /* The lock ends with its process. Who has time, or a person behind him, waits for the one before. */
-static int take_lock(const char *path, const struct deadline *until, int *lock, struct error *e)
+static int take_lock(struct poller *p, const struct deadline *until, struct error *e)
 {
-	*lock = file_open_ours(path, O_RDWR, 0640);
-	if (*lock < 0)
+	const char *path = p->app->poll_lock_path;
+	struct deadline silence = clock_deadline(LOCK_TELL_MS);
+
+	p->lock = file_open_ours(path, O_RDWR, 0640);
+	if (p->lock < 0)
 		return error_set_errno(e, E_CONFIG, "cannot open %s", path);
-	while (flock(*lock, LOCK_EX | LOCK_NB) != 0) {
+	while (flock(p->lock, LOCK_EX | LOCK_NB) != 0) {
 		if (clock_left(until) <= 0) {
-			close(*lock);
+			close(p->lock);
 			return error_set(e, E_BUSY, "another status-poller is at work");
+		}
+		if (p->tells && p->told_at == 0 && clock_left(&silence) <= 0) {
+			p->told_at = clock_steady();
+			diag_progress("waiting for the status-poller that is at work");
 		}
 		clock_sleep(LOCK_RETRY_MS);
 	}
@@ -406,8 +436,7 @@ int poll_run(const struct app *app, const struct poll_options *options, struct p
 	int rc;
 
 	*out = (struct poll_result){0};
-	if ((rc = app_make_state_dir(app, e)) == OK &&
-	    (rc = take_lock(app->poll_lock_path, &patience, &p.lock, e)) == OK) {
+	if ((rc = app_make_state_dir(app, e)) == OK && (rc = take_lock(&p, &patience, e)) == OK) {
 		rc = run_locked(ctx, &p, options->stay_ms > 0 ? clock_left(&patience) : PASS_MS, e);
 		close(p.lock);
 	}

@@ -13,8 +13,8 @@
 #include "flow/app.h"
 
 struct poll_options {
-	bool force;	   /* due or not */
-	const char **keys; /* of the providers to ask; all enabled ones when n_keys is 0 */
+	bool force;	   /* some are asked due or not, and the run ends when they have been */
+	const char **keys; /* of these; all enabled ones when n_keys is 0 */
 	size_t n_keys;
 	int64_t stay_ms; /* how long to wait for what becomes due; 0: one pass over what is due */
 	bool tell;	 /* how far it is, on a terminal */

@@ -2,6 +2,7 @@
 #ifndef FLOW_SCHEDULE_H
 #define FLOW_SCHEDULE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,7 +16,8 @@
 
 struct slot {
 	const struct provider *provider;
-	int64_t due_at; /* 0: it was never asked, or not so */
+	int64_t due_at;	 /* 0: it was never asked, or not so */
+	bool is_awaited; /* by whoever named it; the run ends when none is left */
 };
 
 /* Some thousands of pages: a heap, so that none is looked at but the next. */

@@ -397,6 +397,8 @@ static void look_on(struct visit *v, const char *why)
 
 static int visit_end(struct visit *v)
 {
+	v->poller->n_awaited -= v->slot->is_awaited;
+	v->slot->is_awaited = false;
 	v->slot->due_at = v->state.due_at;
 	schedule_put(v->poller->schedule, v->slot);
 	return 0;

@@ -22,8 +22,9 @@ struct poller {
 	struct schedule *schedule;
 	struct summariser *summariser; /* NULL: there are no summaries */
 	struct poll_result *result;
-	bool is_clean; /* retention has been at work */
-	bool tells;    /* how far it is */
+	size_t n_awaited; /* slots that the run was started for, and that were not visited yet */
+	bool is_clean;	  /* retention has been at work */
+	bool tells;	  /* how far it is */
 	int64_t told_at;
 	int64_t ran_at;	    /* when it last said that it runs */
 	int64_t noticed_at; /* that no mail wants a page */

@@ -134,6 +134,10 @@ poll() { "$BUILD/status-poller" --quiet --once; }
   wait $waiting
 }
 
+lock_is_held() {
+  ! flock -n "$DIR/state/poll.lock" true
+}
+
 # on_terminal COMMAND: what a person at a terminal sees of it.
 on_terminal() {
   script -qec "$1" /dev/null </dev/null
@@ -154,6 +158,35 @@ on_terminal() {
   "$BUILD/status-poller" --once 2>"$DIR/seen"
   [ "$(tail -n 1 "$DIR/seen")" = "status-poller: pages asked: 1, failed: 1; new events: 0" ]
   [ "$(wc -l <"$DIR/seen")" -eq 2 ]
+}
+
+@test "who waits for another run at a terminal is told so" {
+  page "" operational
+  (flock 9 && exec sleep 2) 9>>"$DIR/state/poll.lock" 3>&- &
+  eventually lock_is_held
+  TERM=xterm on_terminal "'$BUILD/status-poller' --once" >"$DIR/seen"
+  grep -q 'waiting for the status-poller that is at work' "$DIR/seen"
+  [ "$(tr -d '\r' <"$DIR/seen" | tail -n 1 | sed 's/.*\[K//')" = "status-poller: pages asked: 1, failed: 0; new events: 0" ]
+  (flock 9 && exec sleep 2) 9>>"$DIR/state/poll.lock" 3>&- &
+  eventually lock_is_held
+  TERM=xterm on_terminal "'$BUILD/status-poller' --once --quiet" >"$DIR/seen"
+  [ ! -s "$DIR/seen" ]
+}
+
+# "silent" never answers: whoever waited for it would see it fail.
+@test "who names a page waits for no other, and others are read while it takes its time" {
+  page "" operational
+  port=$(cat "$DIR/world.port")
+  for key in well silent; do
+    printf '[provider %s]\nurl = http://127.0.0.1:%s/%s\nallow_private = yes\n' "$key" "$port" "$key"
+    mkdir -p "$DIR/page/$key/api/v2"
+    cp "$DIR/page/api/v2/summary.json" "$DIR/page/$key/api/v2/"
+  done >>"$DIR/status-monitor.conf"
+  echo stall >"$DIR/page/silent/api/v2/summary.json.meta"
+  echo 'delay-ms 5000' >"$DIR/page/api/v2/summary.json.meta"
+  run "$BUILD/status-poller" --once acme
+  [ "$output" = "status-poller: pages asked: 3, failed: 0; new events: 0" ]
+  [ "$(statusctl list --json | jq -r '[.providers[] | select(.health == "fresh") | .key] | join(" ")')" = "acme well" ]
 }
 
 @test "who asks is told to the page: the program, its version and where to learn more" {

@@ -162,7 +162,7 @@ static void test_a_page_that_is_switched_off_is_not_asked(void **state)
 static void test_only_the_pages_that_were_named_are_asked(void **state)
 {
 	struct ground *g = pages_open_with(*state, "", hooli(*state, ""));
-	struct poll_options one = {.keys = (const char *[]){"acme"}, .n_keys = 1};
+	struct poll_options one = {.force = true, .keys = (const char *[]){"acme"}, .n_keys = 1};
 	struct poll_result result;
 
 	assert_int_equal(poll_run(&g->app, &one, &result, NULL), OK);
