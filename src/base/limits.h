@@ -91,6 +91,12 @@
 #define LIMIT_REQUEST_MS       30000
 #define LIMIT_REQUESTS_AT_ONCE 256 /* 16 to 64 are enough, more only costs memory */
 #define LIMIT_HEADER_BYTES     512 /* an ETag or Last-Modified worth keeping */
+/*
+ * A page that has not answered by then keeps no other from its turn any more, until so many times
+ * as many are waited for as may be asked at once: each may still send a whole document.
+ */
+#define LIMIT_PLACE_MS 3000
+#define LIMIT_PLACES   4
 
 /* What a page may ask with Retry-After: beyond a day it is mistaken. */
 #define LIMIT_RETRY_AFTER_S 86400

@@ -268,15 +268,28 @@ static bool is_served(const struct poller *p)
 	return p->options->force && p->n_awaited == 0;
 }
 
+/* How many pages may be under way when some do not answer. */
+static size_t places(const struct poller *p)
+{
+	return (size_t)least(LIMIT_PLACES * p->app->settings.poll_at_once, LIMIT_REQUESTS_AT_ONCE);
+}
+
+/* A page that lets us wait does not hold the place of another; a summary never did. */
+static bool has_place(const struct poller *p)
+{
+	size_t summaries = summarise_pending(p->summariser);
+
+	return http_pending_for(p->http, LIMIT_PLACE_MS) <
+		   (size_t)p->app->settings.poll_at_once + summaries &&
+	       http_pending(p->http) < places(p) + summaries;
+}
+
 static int begin_due(struct poller *p, int64_t by, struct error *e)
 {
 	struct slot *slot;
 	int rc;
 
-	while (!is_served(p) &&
-	       http_pending(p->http) - summarise_pending(p->summariser) <
-		   (size_t)p->app->settings.poll_at_once &&
-	       (slot = schedule_take_due(p->schedule, by)) != NULL)
+	while (!is_served(p) && has_place(p) && (slot = schedule_take_due(p->schedule, by)) != NULL)
 		if ((rc = visit_begin(p, slot, e)) != OK)
 			return rc;
 	return OK;
@@ -393,7 +406,8 @@ static int run_locked(void *ctx, struct poller *p, int64_t ms, struct error *e)
 		return rc;
 	p->batch = batch_new(ctx, p->writer);
 	/* One more, so that no page waits for a summary. */
-	p->http = client_open(ctx, p->app, (unsigned)p->app->settings.poll_at_once + 1);
+	p->http = client_open(ctx, p->app, (unsigned)places(p) + 1);
+	http_keep(p->http, (unsigned)p->app->settings.poll_at_once + 1);
 	p->summariser = summariser_new(ctx, p->app, p->writer, p->batch, p->http);
 	if ((rc = note_run(p, e)) == OK && (rc = look_for_mails(p, e)) == OK &&
 	    (rc = make_schedule(p, options, e)) == OK && (rc = work(p, &end, stay, e)) == OK)

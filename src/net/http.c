@@ -28,6 +28,7 @@ struct transfer {
 	struct http *http;
 	CURL *easy;
 	struct request *request; /* NULL: free */
+	int64_t begun_at;	 /* by clock_steady() */
 	struct curl_slist *headers;
 	struct buf body;
 	size_t header_bytes;
@@ -41,6 +42,7 @@ struct http {
 	CURLM *multi;
 	struct transfer *transfers;
 	unsigned n_transfers;
+	unsigned n_kept;
 	unsigned active;
 	struct queue queue;
 	struct proxies proxies;
@@ -295,6 +297,7 @@ static void transfer_start(struct transfer *t, struct request *r)
 		t->easy = mem_check(curl()->easy_init());
 	curl()->easy_reset(t->easy);
 	t->request = r;
+	t->begun_at = clock_steady();
 	t->refused = t->by_proxy = false;
 	t->detail[0] = '\0';
 	t->header_bytes = 0;
@@ -343,7 +346,7 @@ static void multi_start(struct http *h)
 	trust_find(h, &h->trust);
 	h->multi = mem_check(curl()->multi_init());
 	/* A round asks a host some times in a row and then not again. */
-	curl()->multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_transfers);
+	curl()->multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_kept);
 }
 
 /* What is left of the time, whatever is done to the clock meanwhile. */
@@ -427,6 +430,16 @@ size_t http_pending(const struct http *h)
 	return n;
 }
 
+size_t http_pending_for(const struct http *h, int64_t ms)
+{
+	int64_t since = clock_steady() - ms;
+	size_t n = http_pending(h);
+
+	for (unsigned i = 0; i < h->n_transfers; i++)
+		n -= h->transfers[i].request != NULL && h->transfers[i].begun_at < since;
+	return n;
+}
+
 int http_run(struct http *h, int64_t deadline, struct error *e)
 {
 	CURLMcode rc = drive(h, deadline, false);
@@ -447,6 +460,11 @@ void http_trust(struct http *h, const char *ca_file)
 	h->trust.file = mem_strdup(h, ca_file);
 }
 
+void http_keep(struct http *h, unsigned connections)
+{
+	h->n_kept = connections;
+}
+
 static int http_destroy(struct http *h)
 {
 	if (h->multi == NULL)
@@ -465,7 +483,7 @@ struct http *http_open(void *ctx, unsigned at_once)
 {
 	struct http *h = mem_new(ctx, struct http);
 
-	h->n_transfers = at_once > 0 ? at_once : 1;
+	h->n_transfers = h->n_kept = at_once > 0 ? at_once : 1;
 	h->transfers = mem_array(h, struct transfer, h->n_transfers);
 	for (unsigned i = 0; i < h->n_transfers; i++)
 		h->transfers[i].http = h;

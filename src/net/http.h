@@ -70,6 +70,9 @@ void http_introduce(struct http *h, const char *contact_url);
 /* From now on the certificates in this file are trusted, and no others. */
 void http_trust(struct http *h, const char *ca_file);
 
+/* Connections that are kept for the requests after them; not called: at_once. */
+void http_keep(struct http *h, unsigned connections);
+
 /* Queues a request, and copies what it says. */
 void http_add(struct http *h, const struct http_request *request, http_done *done, void *user);
 
@@ -82,7 +85,10 @@ int http_step(struct http *h, int64_t until, struct error *e);
 /* How many requests are queued or under way. */
 size_t http_pending(const struct http *h);
 
-/* Answers those, with status 0 and abandoned. */
+/* How many of those are queued, or have been under way for no longer than that. */
+size_t http_pending_for(const struct http *h, int64_t ms);
+
+/* Answers all that are pending, with status 0 and abandoned. */
 void http_abandon(struct http *h);
 
 /*

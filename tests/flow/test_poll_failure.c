@@ -65,6 +65,28 @@ static void test_a_clock_that_leaps_is_no_failure_of_the_pages(void **state)
 	assert_int_equal(page.tried_at, TIME_NONE);
 }
 
+/* It is answered in the end, and after the other that it kept from its turn for a while. */
+static void test_a_page_that_takes_its_time_gives_its_place_to_another(void **state)
+{
+	struct ground *g = pages_open_with(*state, "poll_at_once = 1",
+	    mem_printf(*state,
+		"[provider hooli]\nurl = http://127.0.0.1:%ld/%d/hooli\nallow_private = yes\n",
+		world.port, pages_test + 1));
+	struct poll_result result;
+
+	pages_meta(g, "delay-ms 6000\n");
+	pages_put(g, "hooli/api/v2/summary.json", pages_document(g, "", ""));
+	clock_set(TIME_NONE);
+	assert_int_equal(
+	    poll_run(&g->app, &(struct poll_options){.force = true}, &result, NULL), OK);
+	assert_int_equal(result.asked, 2);
+	assert_int_equal(result.failed, 0);
+	assert_int_equal(shelf_number(g->app.store_path,
+			     "SELECT (SELECT tried_at FROM provider WHERE key = 'hooli') < "
+			     "(SELECT answered_at FROM provider WHERE key = 'acme')"),
+	    1);
+}
+
 static void test_a_page_that_fails_is_asked_less_often_up_to_a_limit(void **state)
 {
 	static const int64_t intervals[] = {1, 2, 4, 8, 8, 8};
@@ -294,6 +316,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_each_failure_is_recorded_with_its_reason),
 	    GROUND_TEST(test_a_clock_that_leaps_is_no_failure_of_the_pages),
+	    GROUND_TEST(test_a_page_that_takes_its_time_gives_its_place_to_another),
 	    GROUND_TEST(test_a_page_that_fails_is_asked_less_often_up_to_a_limit),
 	    GROUND_TEST(test_a_good_answer_ends_the_back_off),
 	    GROUND_TEST(test_a_good_answer_by_force_ends_the_back_off),
