@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/terminal.h"
+#include "base/utf8.h"
 
 #define DIAG_LINE_MAX 2048
 #define LINE_CLEAR    "\r\033[K"
@@ -31,16 +33,20 @@ void diag_init(const char *program)
 
 /*
  * One write a line, so that lines of several processes do not mix; nobody to tell when it fails.
+ * Of what is to fit a terminal, a byte takes a column at most.
  */
-static void put_line(const char *mark, const char *text, const char *end)
+static void put_line(const char *mark, const char *text, size_t fits, const char *end)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
+	size_t begin;
 	struct buf line;
 
 	buf_init(&line, ctx, 8 * DIAG_LINE_MAX);
 	buf_str(&line, diag_is_drawn ? LINE_CLEAR : "");
+	begin = line.len;
 	buf_printf(&line, "%s: %s", diag_program, mark);
 	log_text(&line, text);
+	line.len = begin + utf8_cut(line.data + begin, line.len - begin, fits);
 	buf_str(&line, end);
 	if (write(STDERR_FILENO, line.data, line.len) < 0)
 		(void)0;
@@ -55,7 +61,7 @@ void diag(enum diag_level level, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	put_line(level_word[level], text, "\n");
+	put_line(level_word[level], text, SIZE_MAX, "\n");
 	diag_is_drawn = false;
 }
 
@@ -69,8 +75,9 @@ void diag_progress(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	/* Of a line that was wrapped only the last row could be taken away. */
 	if (*text != '\0')
-		put_line("", text, "");
+		put_line("", text, (size_t)terminal_width(STDERR_FILENO) - 1, "");
 	else if (diag_is_drawn && write(STDERR_FILENO, LINE_CLEAR, strlen(LINE_CLEAR)) < 0)
 		(void)0;
 	diag_is_drawn = *text != '\0';

@@ -18,4 +18,7 @@ bool terminal_wants_color(int fd);
 /* fd is a terminal on which a line can be written over. */
 bool terminal_redraws(int fd);
 
+/* Its columns, by COLUMNS if that is set; 80 when they are not known. */
+int terminal_width(int fd);
+
 #endif

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,21 +14,8 @@
 #include "model/rollup.h"
 #include "model/words.h"
 
-#define NARROW 80
-
 /* An id or a name, escaped; what is longer is cut. */
 #define TEXT_BYTES 4096
-
-static int width_of(int fd)
-{
-	const char *columns = getenv("COLUMNS");
-	int n = columns != NULL ? (int)strtol(columns, NULL, 10) : 0;
-	struct winsize size;
-
-	if (n <= 0 && ioctl(fd, TIOCGWINSZ, &size) == 0)
-		n = size.ws_col;
-	return n > 0 ? n : NARROW;
-}
 
 struct screen screen_look(const char *color, bool may_page)
 {
@@ -42,7 +28,7 @@ struct screen screen_look(const char *color, bool may_page)
 	    .is_terminal = is_terminal,
 	    .color = wants,
 	    .may_page = may_page && is_terminal,
-	    .width = is_terminal ? width_of(STDOUT_FILENO) : 0,
+	    .width = is_terminal ? terminal_width(STDOUT_FILENO) : 0,
 	};
 }
 

@@ -160,6 +160,13 @@ on_terminal() {
   [ "$(wc -l <"$DIR/seen")" -eq 2 ]
 }
 
+@test "on a narrow terminal how far it is takes one line, and goes" {
+  page "" operational
+  TERM=xterm on_terminal "stty cols 30; '$BUILD/status-poller' --once" >"$DIR/seen"
+  grep -q $'^status-poller: pages asked: 1\r\033\[K' "$DIR/seen"
+  lacks waiting "$DIR/seen"
+}
+
 @test "who waits for another run at a terminal is told so" {
   page "" operational
   (flock 9 && exec sleep 2) 9>>"$DIR/state/poll.lock" 3>&- &
