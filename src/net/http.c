@@ -349,25 +349,18 @@ static void multi_start(struct http *h)
 	curl()->multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)h->n_kept);
 }
 
-/* What is left of the time, whatever is done to the clock meanwhile. */
-static int64_t time_left(int64_t deadline, int64_t steady_deadline)
-{
-	int64_t left = deadline - clock_now(), steady_left = steady_deadline - clock_steady();
-
-	return left < steady_left ? left : steady_left;
-}
-
 /* Until all are done, or with until_any the first. */
 static CURLMcode drive(struct http *h, int64_t deadline, bool until_any)
 {
-	int64_t end = clock_steady() + deadline - clock_now(), left;
+	struct deadline end = clock_deadline(deadline - clock_now());
+	int64_t left;
 	CURLMcode rc;
 	int running;
 
-	while ((h->queue.first != NULL || h->active > 0) && (left = time_left(deadline, end)) > 0) {
+	while ((h->queue.first != NULL || h->active > 0) && (left = clock_left(&end)) > 0) {
 		if (h->multi == NULL)
 			multi_start(h);
-		if (!proxies_find(&h->proxies, end))
+		if (!proxies_find(&h->proxies, end.steady_at))
 			continue; /* and so to the end */
 		start_queued(h);
 		if ((rc = curl()->multi_perform(h->multi, &running)) != CURLM_OK)
