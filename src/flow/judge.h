@@ -70,6 +70,9 @@ int judge_component(struct judging *j, const struct component *component,
  */
 int judge_components(struct judging *j, struct error *e);
 
+/* All of the page, which is not read any more: they are gone from it. */
+int judge_components_lost(struct judging *j, struct error *e);
+
 /*
  * Open incidents that neither the document nor the history knows: withdrawn after two such in a
  * row.
@@ -116,7 +119,10 @@ int judge_turn(struct judging *j, const struct incident *in, const struct incide
  */
 int judge_summary(struct judging *j, struct error *e);
 
-/* The page is another one now: that is told, and what was open under its old id is lost. */
+/*
+ * The page is another one now: that is told, what was open under its old id is lost, and its
+ * components are gone.
+ */
 int judge_moved(struct judging *j, const struct provider_state *before, struct error *e);
 
 /*

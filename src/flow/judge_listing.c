@@ -53,14 +53,10 @@ static int judge_new(struct judging *j, const struct component *component, struc
 	return rc == OK ? judge_component(j, component, found ? &before : NULL, e) : rc;
 }
 
-/*
- * What the page lists only while it is not operational is so again. Of anything else nobody knows
- * how it is, and nobody will: that is told of what was not operational.
- */
-static int judge_gone(struct judging *j, struct component_state *row, struct error *e)
+/* Nobody knows how it is, and nobody will: that is told of what was not operational. */
+static int remove_component(
+    struct judging *j, const struct component_state *row, bool told, struct error *e)
 {
-	struct component well = {
-	    .id = row->id, .name = row->name, .status = "operational", .fleeting = true};
 	struct change removed = {
 	    .component_id = row->id,
 	    .name = row->name,
@@ -70,11 +66,20 @@ static int judge_gone(struct judging *j, struct component_state *row, struct err
 	struct event event = event_of_change(j->ctx, &removed);
 	int rc = OK;
 
-	if (row->fleeting && !j->first_sight)
-		return judge_component(j, &well, row, e);
-	if (!j->first_sight && !status_is_operational(row->status))
+	if (told && !status_is_operational(row->status))
 		rc = judge_log(j, &event, e);
 	return rc == OK ? store_component_remove(j->store, j->page, row->id, e) : rc;
+}
+
+/* What the page lists only while it is not operational is so again. */
+static int judge_gone(struct judging *j, struct component_state *row, struct error *e)
+{
+	struct component well = {
+	    .id = row->id, .name = row->name, .status = "operational", .fleeting = true};
+
+	if (row->fleeting && !j->first_sight)
+		return judge_component(j, &well, row, e);
+	return remove_component(j, row, !j->first_sight, e);
 }
 
 static int judge_unlisted(struct judging *j, struct component_state *row, struct error *e)
@@ -124,5 +129,16 @@ int judge_components(struct judging *j, struct error *e)
 	for (size_t i = 0; i < stored.n && rc == OK; i++)
 		if (!stored.listed[i])
 			rc = judge_unlisted(j, &stored.rows[i], e);
+	return rc;
+}
+
+int judge_components_lost(struct judging *j, struct error *e)
+{
+	struct component_state *rows;
+	size_t n;
+	int rc = store_components_of(j->ctx, j->store, j->page, &rows, &n, e);
+
+	for (size_t i = 0; rc == OK && i < n; i++)
+		rc = remove_component(j, &rows[i], true, e);
 	return rc;
 }

@@ -53,22 +53,33 @@ static const char *page_of_key(void *ctx, const struct provider *p)
 }
 
 /*
- * What ids are unique within: when the report does not say, or says what is never read, the
- * page as last read, or as it will be; one whose documents have no id goes by its address.
+ * What the poller read, or what the configuration says as well. The webhooks of a page that has moved
+ * may still have the id of before.
+ */
+static bool is_certain(const struct judging *j, const struct provider *p, const char *page_id)
+{
+	return j->in->channel == CHANNEL_POLLER ||
+	       (p->page_id != NULL && strcmp(p->page_id, page_id) == 0);
+}
+
+/*
+ * What ids are unique within: the page that the report says, or else as last read, or as it will
+ * be; one whose documents have no id goes by its address.
  */
 static int find_page(struct judging *j, const struct provider *p, struct error *e)
 {
 	const struct page *page = &j->in->report->page;
+	const char *told = page->id_is_of_webhooks ? NULL : page->id; /* else it is never read */
 	struct provider_state state;
 	int rc;
 
-	if (page->id != NULL && !page->id_is_of_webhooks) {
-		j->page = page->id;
+	if (told != NULL && is_certain(j, p, told)) {
+		j->page = told;
 		return OK;
 	}
 	if ((rc = store_provider_get(j->ctx, j->store, p->key, &state, e)) != OK)
 		return rc;
-	j->page = state.page_id;
+	j->page = state.page_id != NULL ? state.page_id : told;
 	if (j->page == NULL)
 		j->page = page->id_is_of_webhooks ? url_place(j->ctx, p->url) : p->page_id;
 	if (j->page == NULL)

@@ -108,6 +108,8 @@ int judge_moved(struct judging *j, const struct provider_state *before, struct e
 
 	j->page = before->page_id;
 	rc = judge_lost(j, "the page has another id now and does not know it", INT64_MIN, e);
+	if (rc == OK)
+		rc = judge_components_lost(j, e);
 	j->page = new_page;
 	if (rc != OK)
 		return rc;

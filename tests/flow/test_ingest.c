@@ -175,6 +175,21 @@ static void test_a_stranger_with_the_key_of_a_provider_has_a_page_of_its_own(voi
 	unit_has(event.note, "\"page_id = key:hooli\"");
 }
 
+/* Webhooks of a page that has moved may have the id of before: its host tells whose it is. */
+static void test_a_webhook_with_another_page_id_is_of_the_page_that_was_read(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct incident in = incident_of("i1", first_update, 1);
+	struct report r = report_of(REPORT_INCIDENT, &in, 1);
+
+	ground_read_before(g);
+	r.page = (struct page){.id = "before000001", .url = "https://status.acme.example"};
+	assert_int_equal(take(g, CHANNEL_WEBHOOK, &r), 1);
+	assert_string_equal(ground_last(g).provider, "acme");
+	assert_string_equal(ground_last(g).page_id, PAGE);
+	assert_int_equal(poll_one(g, "i1", first_update, 1), 0);
+}
+
 /* Nemo's page has no id in the configuration: until it is read nobody knows it. */
 static void test_what_was_heard_before_the_first_read_is_the_pages(void **state)
 {
@@ -324,10 +339,15 @@ static void test_another_page_id_is_first_sight_again(void **state)
 
 	take_document(g, "acme", &r);
 	r.page.id = "acmepage0002";
-	/* What was open under the old id is lost; what is open now is logged once. */
-	assert_int_equal(take_document(g, "acme", &r), 3);
-	assert_string_equal(ground_say(g, update_id), "o2 - - o2");
-	assert_string_equal(ground_say(g, page_id), PAGE " " PAGE " acmepage0002 acmepage0002");
+	/*
+	 * What was open under the old id is lost, and what was not operational has left the page;
+	 * what is open now is logged once.
+	 */
+	assert_int_equal(take_document(g, "acme", &r), 4);
+	assert_string_equal(ground_say(g, update_id), "o2 - - - o2");
+	assert_string_equal(ground_say(g, status), "identified lost removed changed identified");
+	assert_string_equal(
+	    ground_say(g, page_id), PAGE " " PAGE " " PAGE " acmepage0002 acmepage0002");
 	unit_has(ground_last(g).note, "first sight of this page");
 	assert_int_equal(take_document(g, "acme", &r), 0);
 }
@@ -397,6 +417,7 @@ int main(void)
 	    GROUND_TEST(test_the_provider_of_a_mail_is_found_by_whole_words),
 	    GROUND_TEST(test_the_longer_name_of_two_is_meant),
 	    GROUND_TEST(test_the_sender_of_a_mail_counts_more_than_a_name_in_its_subject),
+	    GROUND_TEST(test_a_webhook_with_another_page_id_is_of_the_page_that_was_read),
 	    GROUND_TEST(test_what_was_heard_before_the_first_read_is_the_pages),
 	    GROUND_TEST(test_a_name_and_a_status_twice_are_one_event),
 	    GROUND_TEST(test_a_mail_of_nobody_is_logged_with_its_sender_and_a_hint),
