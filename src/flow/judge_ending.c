@@ -81,13 +81,17 @@ static int miss_lost(struct judging *j, struct error *e)
 	return rc;
 }
 
+/* Histories that could not be read are counted downwards: they say nothing of what they lack. */
 static int miss_open(struct judging *j, struct incident_state *state, struct error *e)
 {
 	int64_t tries = LIMIT_UNREAD_MS / j->app->settings.poll_interval_ms;
 
-	if (!j->in->report->is_unread)
+	if (!j->in->report->is_unread) {
+		state->missed = state->missed > 0 ? state->missed : 0;
 		return miss(j, state, "withdrawn", "the page no longer knows it", e);
-	if (++state->missed <= tries || state->missed < ABSENT_DOCUMENTS)
+	}
+	state->missed = state->missed < 0 ? state->missed - 1 : -1;
+	if (-state->missed <= tries || -state->missed < ABSENT_DOCUMENTS)
 		return store_incident_put(j->store, state, e);
 	return end(j, state, "withdrawn",
 	    "it has left the page, and for a day the page's history could not be read", e);

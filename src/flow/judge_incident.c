@@ -296,7 +296,7 @@ static int judge_updates(struct judging *j, const struct incident *in,
 static int remember_older(struct judging *j, struct incident_state *stored,
     const struct incident_state *older, struct error *e)
 {
-	bool seen = j->in->report->kind == REPORT_DOCUMENT && stored->missed > 0;
+	bool seen = j->in->report->kind == REPORT_DOCUMENT && stored->missed != 0;
 
 	if (seen)
 		stored->missed = 0;

@@ -110,7 +110,7 @@ CREATE TABLE incident (
   scheduled_for   INTEGER,
   scheduled_until INTEGER,
   seen_at         INTEGER NOT NULL,   -- when we first heard of it
-  missed          INTEGER NOT NULL,   -- good documents in a row that did not know it, or how it ended
+  missed          INTEGER NOT NULL,   -- good documents in a row that lack it, or its end; below 0: bad ones
   closed_at       INTEGER,
   PRIMARY KEY (page_id, id)
 ) STRICT, WITHOUT ROWID;

@@ -28,7 +28,7 @@ struct incident_state {
 	int64_t scheduled_for;
 	int64_t scheduled_until;
 	int64_t seen_at;   /* when we first heard of it */
-	int64_t missed;	   /* good documents in a row that did not know it, or how it ended */
+	int64_t missed;	   /* good documents in a row that lack it, or its end; -1, -2: bad ones */
 	int64_t closed_at; /* TIME_NONE while it is open */
 };
 

@@ -484,6 +484,25 @@ static void test_an_end_counts_though_an_update_came_from_the_future(void **stat
 	assert_false(is_open(g, "i1"));
 }
 
+/* A history that could not be read lacks nothing: the next one is the first of two. */
+static void test_what_one_history_lacks_after_one_that_was_not_read_is_still_open(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up = {.id = "u1", .status = "investigating", .created_at = NOW - MINUTE};
+	struct report document = report_of(REPORT_DOCUMENT, NULL, 0);
+	struct report history = report_of(REPORT_HISTORY, NULL, 0);
+
+	ground_read_before(g);
+	assert_int_equal(poll_one(g, "i1", &up, 1), 1);
+	pass(2 * HOUR);
+	for (int i = 0; i < 3; i++) {
+		history.is_unread = i == 0;
+		assert_int_equal(take_history(g, "acme", &history, &document), i == 2);
+		pass(MINUTE);
+	}
+	assert_string_equal(ground_last(g).status, "withdrawn");
+}
+
 /* What a stranger's history may have in it. */
 static void test_a_history_of_what_has_no_id_is_passed_over(void **state)
 {
@@ -524,6 +543,7 @@ static void test_a_second_end_is_told_beside_a_last_note(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_what_one_history_lacks_after_one_that_was_not_read_is_still_open),
 	    GROUND_TEST(test_a_history_of_what_has_no_id_is_passed_over),
 	    GROUND_TEST(test_a_second_end_is_told_beside_a_last_note),
 	    GROUND_TEST(test_a_document_s_status_without_an_id_is_passed_over),
