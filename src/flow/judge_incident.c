@@ -379,18 +379,30 @@ static int mend_end(struct judging *j, const struct incident *in, struct inciden
 	return rc == OK && !told ? judge_late_end(j, in, stored, e) : rc;
 }
 
+/*
+ * Opened by others than the poller: the page's document may have told already that it is no longer,
+ * and would not be sent again.
+ */
+static int doubt_page(struct judging *j, const struct incident *in, bool was_open, struct error *e)
+{
+	bool heard = j->in->channel != CHANNEL_POLLER && !is_over(in);
+
+	return heard && !was_open ? store_provider_doubt(j->store, j->provider, e) : OK;
+}
+
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)
 {
 	enum report_kind kind = j->in->report->kind;
 	size_t before = j->verdict->events;
 	struct incident_state stored, *known;
-	bool found = false, told;
+	bool found = false, was_open, told;
 	int rc = OK;
 
 	j->claimed = j->told_end = false;
 	if (in->id != NULL)
 		rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e);
 	known = found ? &stored : NULL;
+	was_open = found && stored.closed_at == TIME_NONE;
 	if (rc != OK || (kind == REPORT_HISTORY && !is_for_history(j, in, known)))
 		return rc;
 	if ((rc = find_forgotten(j, in, e)) != OK || (known == NULL && is_past(j, in)))
@@ -401,5 +413,7 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 		return rc;
 	if (known != NULL && (rc = mend_end(j, in, known, told, e)) != OK)
 		return rc;
-	return in->id != NULL ? remember(j, in, known, told, e) : OK;
+	if (in->id == NULL || (rc = remember(j, in, known, told, e)) != OK)
+		return rc;
+	return doubt_page(j, in, was_open, e);
 }

@@ -345,6 +345,9 @@ WHERE key = ?1
 -- name: PROVIDER_DEFER
 UPDATE provider SET due_at = max(due_at, ?2), leave_until = ?2 WHERE key = ?1
 
+-- name: PROVIDER_DOUBT
+UPDATE provider SET validated = NULL WHERE key = ?1 AND validated IS NOT NULL
+
 -- name: PROVIDER_PUT
 INSERT INTO provider (key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to,
   other_page, platform, due_at, due_by, leave_until, tried_at, answered_at, first_read_at, failures, failure,

@@ -348,6 +348,14 @@ int store_provider_defer(struct store *s, const char *key, int64_t until, struct
 	return statement_run(&st, e);
 }
 
+int store_provider_doubt(struct store *s, const char *key, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_PROVIDER_DOUBT);
+
+	bind_text(&st, key);
+	return statement_run(&st, e);
+}
+
 int store_provider_want(struct store *s, const char *key, int64_t now, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_PROVIDER_WANT);

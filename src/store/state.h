@@ -1,7 +1,6 @@
 /*
- * What is so at the moment: incidents and components as last told, and what the
- * poller knows of each provider's page. Found by page id, because ids are unique
- * within a page only.
+ * What is so at the moment: incidents and components as last told, and what the poller knows of each
+ * provider's page. Found by page id, because ids are unique within a page only.
  */
 #ifndef STORE_STATE_H
 #define STORE_STATE_H
@@ -83,6 +82,10 @@ int store_incident_find(void *ctx, struct store *s, const char *page, const char
     struct incident_state *out, bool *found, struct error *e);
 int store_incident_put(struct store *s, const struct incident_state *in, struct error *e);
 
+/* The id of a page's incident by its address, of ctx; NULL when none has it. */
+int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
+    const char **id, struct error *e);
+
 /* The open ones of a page, or of all pages when page is NULL; an array of ctx. */
 int store_incidents_open(void *ctx, struct store *s, const char *page, struct incident_state **out,
     size_t *n, struct error *e);
@@ -98,7 +101,6 @@ int store_incidents_lost(void *ctx, struct store *s, const char *page, int64_t m
 int store_component_find(void *ctx, struct store *s, const char *page, const char *id,
     struct component_state *out, bool *found, struct error *e);
 int store_component_put(struct store *s, const struct component_state *in, struct error *e);
-
 int store_component_remove(struct store *s, const char *page, const char *id, struct error *e);
 
 /* All of a page by id, in the order of strcmp(); an array of ctx. */
@@ -117,16 +119,14 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 /* What is known of all of them; an array of ctx. */
 int store_providers(
     void *ctx, struct store *s, struct provider_state **out, size_t *n, struct error *e);
-/* The id of a page's incident by its address, of ctx; NULL when none has it. */
-int store_incident_by_url(void *ctx, struct store *s, const char *page, const char *url,
-    const char **id, struct error *e);
 
 /* Of a stored provider: validated, and the times from covered_at on, become those of the state. */
 int store_provider_mark(
     struct store *s, const char *key, const struct provider_state *state, struct error *e);
 
-/* Its page wants to be left alone until then. */
+/* Its page wants to be left alone until then; it is to be sent whole, changed or not. */
 int store_provider_defer(struct store *s, const char *key, int64_t until, struct error *e);
+int store_provider_doubt(struct store *s, const char *key, struct error *e);
 
 /* A mail came: its page is to be read by the next look of whoever polls, if the key is known. */
 int store_provider_want(struct store *s, const char *key, int64_t now, struct error *e);

@@ -503,6 +503,25 @@ static void test_what_one_history_lacks_after_one_that_was_not_read_is_still_ope
 	assert_string_equal(ground_last(g).status, "withdrawn");
 }
 
+/* The document that is known may be from after the incident was deleted: it is not enough for ever. */
+static void test_what_a_webhook_opens_has_the_page_sent_whole(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up = {.id = "u1", .status = "investigating", .created_at = NOW - MINUTE};
+	struct update over = {.id = "u2", .status = "resolved", .created_at = NOW};
+	struct provider_state page;
+
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(store_provider_get(g->ctx, g->store, "acme", &page, NULL), OK);
+		page.page_id = PAGE;
+		page.validated = "https://status.acme.example/api";
+		assert_int_equal(store_provider_put(g->store, &page, NULL), OK);
+		assert_int_equal(hook(g, "i1", i < 2 ? &up : &over, 1), i != 1);
+		assert_int_equal(store_provider_get(g->ctx, g->store, "acme", &page, NULL), OK);
+		assert_true((page.validated == NULL) == (i == 0));
+	}
+}
+
 /* What a stranger's history may have in it. */
 static void test_a_history_of_what_has_no_id_is_passed_over(void **state)
 {
@@ -544,6 +563,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_one_history_lacks_after_one_that_was_not_read_is_still_open),
+	    GROUND_TEST(test_what_a_webhook_opens_has_the_page_sent_whole),
 	    GROUND_TEST(test_a_history_of_what_has_no_id_is_passed_over),
 	    GROUND_TEST(test_a_second_end_is_told_beside_a_last_note),
 	    GROUND_TEST(test_a_document_s_status_without_an_id_is_passed_over),
