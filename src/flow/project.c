@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/terminal.h"
 #include "flow/loglock.h"
 #include "flow/logtail.h"
 #include "store/events.h"
