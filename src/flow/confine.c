@@ -11,11 +11,11 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sandbox.h"
+#include "flow/logtail.h"
 #include "store/store.h"
 
-/* Of what run of the machine the log is, and what SQLite draws numbers from. */
-#define BOOT_ID "/proc/sys/kernel/random/boot_id"
-#define RANDOM	"/dev/urandom"
+/* What SQLite draws numbers from. */
+#define RANDOM "/dev/urandom"
 
 /* Names, certificates, and the libraries that both are read with. */
 static const char *const lookup[] = {
@@ -95,7 +95,7 @@ int confine(const struct app *app, enum confined who, bool tell, struct sandbox_
 	int rc;
 
 	tzset(); /* or gmtime_r() would read the time zone once we are in */
-	add(s.readable, BOOT_ID);
+	add(s.readable, LOGTAIL_BOOT_ID);
 	add(s.readable, RANDOM);
 	add(s.writable, settings->state_dir);
 	if (settings->log_file[0] == '/')

@@ -48,7 +48,7 @@ static bool wants_color(const struct settings *s)
 static void read_boot_id(char out[BOOT_ID_SIZE])
 {
 	const char *given = getenv("STATUS_MONITOR_BOOT_ID");
-	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	int fd = open(LOGTAIL_BOOT_ID, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd >= 0 ? read(fd, out, BOOT_ID_SIZE - 1) : 0;
 
 	if (fd >= 0)

@@ -1,7 +1,7 @@
 /*
- * Where the event log ends. The stored cursor may lag behind the file, so what stands
- * after it is compared with what should: records are recognised whole, in whatever style
- * they were written, one that broke off is completed, text of others is passed over.
+ * Where the event log ends, and how it goes on. The stored cursor may lag behind the file, so
+ * what stands after it is compared with what should: records are recognised whole, in whatever
+ * style they were written, one that broke off is completed, text of others is passed over.
  * After a rotation by rename the old file is looked at first.
  */
 #ifndef FLOW_LOGTAIL_H
@@ -13,6 +13,9 @@
 #include "flow/app.h"
 #include "sink/sink.h"
 #include "store/logcursor.h"
+
+/* Where the kernel says which run of the machine this is. */
+#define LOGTAIL_BOOT_ID "/proc/sys/kernel/random/boot_id"
 
 struct logtail {
 	struct store *store;
