@@ -406,6 +406,15 @@ const struct origin *settings_origin(const struct settings *s, const char *name)
 	return &s->origins[i];
 }
 
+const char *settings_next_file(const struct settings *s, size_t *i)
+{
+	const char *file = NULL;
+
+	while (file == NULL && *i < N_SETTINGS)
+		file = s->origins[(*i)++].file;
+	return file;
+}
+
 /* "" for TIME_NONE, which is how that is written. */
 static const char *time_text(void *ctx, int64_t ms)
 {

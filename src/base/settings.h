@@ -58,11 +58,14 @@ struct settings {
 int settings_load(
     void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e);
 
-/*
- * Where the setting of that name, of the table, has its value from: after a failure, too, unless that
- * was in a setting before it.
- */
+/* Where the setting of that name, of the table, has its value from. */
 const struct origin *settings_origin(const struct settings *s, const char *name);
+
+/*
+ * The next file, of the settings from *i on, that holds a value; NULL after the last. Of settings that
+ * failed to load it knows the files up to the one that was no good.
+ */
+const char *settings_next_file(const struct settings *s, size_t *i);
 
 /*
  * The i-th setting as a person would write it, of ctx; a secret is only "set" or "not

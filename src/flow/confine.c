@@ -66,12 +66,11 @@ static void allow_anew(void *ctx, struct sandbox *s, const char *path)
 /* A running responder reads its secrets again, and with them the file that may name them. */
 static void allow_secrets(void *ctx, struct sandbox *s, const struct app *app)
 {
-	const char *name, *value;
+	const char *file;
 
 	allow_anew(ctx, s, app->conf.file);
-	for (size_t i = 0; settings_show(ctx, &app->settings, i, &name, &value); i++)
-		if (app->settings.origins[i].file != NULL)
-			allow_anew(ctx, s, app->settings.origins[i].file);
+	for (size_t i = 0; (file = settings_next_file(&app->settings, &i)) != NULL;)
+		allow_anew(ctx, s, file);
 }
 
 static void allow_lookup(struct sandbox *s, const struct settings *settings)

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
@@ -14,13 +15,6 @@
 /* While what comes is valid, the files are looked at so often. */
 #define LOOK_AFTER_MS 1000
 
-/*
- * The configuration, the kept secret, and a file for each of two settings; these of the secrets that
- * are valid as well, while what the configuration names now is not.
- */
-#define FILES_MAX   6
-#define FIRST_NAMED 2
-
 /* What changes when a file is written or replaced. */
 struct print {
 	dev_t device;
@@ -29,10 +23,14 @@ struct print {
 	struct timespec changed;
 };
 
+struct file {
+	const char *path;
+	struct print print;
+};
+
 struct watched {
-	void *ctx; /* of the names */
-	const char *files[FILES_MAX];
-	struct print prints[FILES_MAX];
+	void *ctx; /* of the files and their paths */
+	struct file *files;
 	size_t n;
 };
 
@@ -61,25 +59,29 @@ static bool is_same(struct print a, struct print b)
 	       a.changed.tv_sec == b.changed.tv_sec && a.changed.tv_nsec == b.changed.tv_nsec;
 }
 
-static void watch(struct watched *w, const char *path)
+/* Whether it was not watched before. */
+static bool watch(struct watched *w, const char *path)
 {
-	if (w->n == FILES_MAX)
-		return;
-	w->files[w->n] = mem_strdup(w->ctx, path);
-	w->prints[w->n++] = print_of(path);
+	for (size_t i = 0; i < w->n; i++)
+		if (strcmp(w->files[i].path, path) == 0)
+			return false;
+	w->files = mem_grow(w->ctx, w->files, struct file, w->n + 1);
+	w->files[w->n++] = (struct file){mem_strdup(w->ctx, path), print_of(path)};
+	return true;
 }
 
-/* The files that the settings name, also when one of them was no good. */
-static void watch_named(struct watched *w, const struct settings *settings)
+/*
+ * Whether the settings name a file that was not watched before. That of any setting counts: no
+ * secret can be taken from a configuration while there is something wrong with it.
+ */
+static bool watch_named(struct watched *w, const struct settings *settings)
 {
-	static const char *const holders[] = {"webhook_secret", "webhook_secret_previous"};
+	const char *file;
+	bool any = false;
 
-	for (size_t i = 0; i < 2; i++) {
-		const char *file = settings_origin(settings, holders[i])->file;
-
-		if (file != NULL)
-			watch(w, file);
-	}
+	for (size_t i = 0; (file = settings_next_file(settings, &i)) != NULL;)
+		any |= watch(w, file);
+	return any;
 }
 
 static int read_secrets(
@@ -93,9 +95,9 @@ static int read_secrets(
 }
 
 /*
- * The prints are taken before the files are read: what is changed in between is read again. Only
- * the secrets are taken anew; the rest of the configuration is the one of the start. What is no good
- * is read again when it changes, too.
+ * The prints are taken before the files are read: what is changed in between is read again. So a
+ * configuration that names files is read twice. Only the secrets are taken anew; the rest of the
+ * configuration is the one of the start. What is no good is read again when it changes, too.
  */
 static int load(struct keyring *k, struct error *e)
 {
@@ -108,12 +110,11 @@ static int load(struct keyring *k, struct error *e)
 
 	watch(&watched, k->app->conf.file);
 	watch(&watched, k->app->secret_path);
-	rc = settings_load(ctx, k->app->conf.file, &now.settings, &conf, e);
-	watch_named(&watched, &now.settings);
+	do
+		rc = settings_load(ctx, k->app->conf.file, &now.settings, &conf, e);
+	while (watch_named(&watched, &now.settings));
 	if (rc == OK)
 		rc = read_secrets(ctx, k, &now, &secrets, e);
-	for (size_t i = FIRST_NAMED; rc != OK && i < k->watched.n; i++)
-		watch(&watched, k->watched.files[i]);
 	talloc_free(k->watched.ctx);
 	k->watched = watched;
 	talloc_free(rc == OK ? k->ctx : ctx);
@@ -152,7 +153,7 @@ static bool is_changed(const struct keyring *k)
 	const struct watched *w = &k->watched;
 
 	for (size_t i = 0; i < w->n; i++)
-		if (!is_same(w->prints[i], print_of(w->files[i])))
+		if (!is_same(w->files[i].print, print_of(w->files[i].path)))
 			return true;
 	return false;
 }

@@ -196,6 +196,25 @@ static void test_where_a_value_came_from_is_known(void **state)
 	expect_origin(&s, "webhook_secret", ORIGIN_VARIABLE, "WEBHOOK_SECRET_FILE", secret);
 }
 
+static void test_the_files_are_told_up_to_the_one_that_is_no_good(void **state)
+{
+	const char *folder = unit_folder(*state);
+	const char *secret = unit_file(*state, folder, "s", "secret-one\n");
+	const char *conf = unit_file(*state, folder, "test.conf",
+	    mem_printf(*state,
+		"[monitor]\nwebhook_secret_file = %s\nemail_signing_key_file = /nonexistent\n"
+		"openai_api_key_file = %s\n",
+		secret, secret));
+	struct settings s;
+	struct ini ini;
+	size_t i = 0;
+
+	assert_int_equal(settings_load(*state, conf, &s, &ini, NULL), E_CONFIG);
+	assert_string_equal(settings_next_file(&s, &i), secret);
+	assert_string_equal(settings_next_file(&s, &i), "/nonexistent");
+	assert_null(settings_next_file(&s, &i));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -212,6 +231,7 @@ int main(void)
 	    CLEAN_TEST(test_a_file_that_is_not_ini_is_refused),
 	    CLEAN_TEST(test_a_file_with_a_nul_is_refused),
 	    CLEAN_TEST(test_where_a_value_came_from_is_known),
+	    CLEAN_TEST(test_the_files_are_told_up_to_the_one_that_is_no_good),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,6 +127,25 @@ static void test_a_file_that_is_named_before_it_is_there_is_watched(void **state
 	assert_false(knows(k, "secret-one"));
 }
 
+/* Two files are replaced together, and for a moment the other one is gone. */
+static void test_the_file_of_another_setting_is_looked_at_again(void **state)
+{
+	const char *folder = unit_folder(*state);
+	const char *file = unit_file(*state, folder, "s", "secret-one\n");
+	const char *other = unit_file(*state, folder, "k", "some-key\n");
+	struct ground *g = ground_load(*state,
+	    mem_printf(*state, "webhook_secret_file = %s\nopenai_api_key_file = %s", file, other),
+	    PROVIDERS);
+	struct keyring *k = opened(g);
+
+	assert_int_equal(unlink(other), 0);
+	replace(g, file, "secret-two\n");
+	assert_false(knows(k, "secret-two"));
+	unit_file(*state, folder, "k", "some-key\n");
+	assert_true(knows(k, "secret-two"));
+	assert_false(knows(k, "secret-one"));
+}
+
 struct trouble {
 	struct ground *ground;
 	struct keyring *keyring;
@@ -183,6 +202,7 @@ int main(void)
 	    GROUND_TEST(test_a_file_that_holds_a_secret_is_watched),
 	    GROUND_TEST(test_a_file_that_was_no_good_is_looked_at_again),
 	    GROUND_TEST(test_a_file_that_is_named_before_it_is_there_is_watched),
+	    GROUND_TEST(test_the_file_of_another_setting_is_looked_at_again),
 	    GROUND_TEST(test_files_that_say_nothing_change_nothing),
 	    GROUND_TEST(test_a_kept_secret_that_is_gone_stays_valid),
 	};
