@@ -186,9 +186,11 @@ static const struct {
     [RETAIN_KEYS] = {.remove = remove_keys, .full = SLICE_ROWS},
     [RETAIN_EVENTS] = {.remove = remove_events, .full = SLICE_ROWS, .makes = 1U << RETAIN_BODIES},
     [RETAIN_BODIES] = {.remove = remove_bodies, .full = SLICE_BODIES},
-    [RETAIN_INCIDENTS] = {find_incidents, remove_incidents, SLICE_ROWS},
-    [RETAIN_COMPONENTS] = {find_components, remove_components, SLICE_ROWS},
-    [RETAIN_PROVIDERS] = {find_providers, remove_providers, SLICE_ROWS},
+    [RETAIN_INCIDENTS] = {.find = find_incidents, .remove = remove_incidents, .full = SLICE_ROWS},
+    [RETAIN_COMPONENTS] = {.find = find_components,
+	.remove = remove_components,
+	.full = SLICE_ROWS},
+    [RETAIN_PROVIDERS] = {.find = find_providers, .remove = remove_providers, .full = SLICE_ROWS},
     [RETAIN_QUARANTINE] = {.remove = remove_quarantined, .full = SLICE_BODIES},
 };
 
