@@ -387,6 +387,19 @@ static int read_incident(void *ctx, const struct report *document, const struct 
 }
 
 /*
+ * Of n updates that have a text none says that it is over, and one that has none may: its end is
+ * that of the incident then. Whether it is known without an id or with one, it is the same.
+ */
+static size_t end_history(struct incident *in, size_t n)
+{
+	if (n > 0 && n < in->n_updates && status_is_final(in->status) &&
+	    !status_is_final(in->updates[n - 1].status))
+		in->updates[n++] =
+		    (struct update){.status = in->status, .created_at = in->updated_at};
+	return n;
+}
+
+/*
  * The look-alike's history: its updates have no text at OpenAI, and their stages are not always
  * those of the page. Such an update says nothing that the incident's status does not say.
  */
@@ -405,7 +418,7 @@ static void mend_history(struct report *history)
 			if (up->text != NULL)
 				in->updates[n++] = *up;
 		}
-		in->n_updates = n;
+		in->n_updates = end_history(in, n);
 	}
 }
 

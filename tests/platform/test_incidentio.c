@@ -255,6 +255,26 @@ static void test_of_the_history_only_what_says_something_is_taken(void **state)
 	document_time(r.incidents[0].updated_at, "2026-03-13T07:00:00Z");
 }
 
+/* The one that says so has no text, and is left out with those that say nothing. */
+static void test_an_incident_of_the_history_ends_by_its_status(void **state)
+{
+	const char *text =
+	    "{\"page\":{\"id\":\"p\"},\"incidents\":[{\"id\":\"i\",\"status\":\"resolved\","
+	    "\"updated_at\":\"2026-03-13T04:00:00Z\",\"incident_updates\":[{\"id\":"
+	    "\"01KKJZXCC0000000VPDATE0004\",\"status\":\"resolved\",\"body\":\"\"},"
+	    "{\"id\":\"01KKJRYXFA000000VPDATE0001\",\"status\":\"investigating\","
+	    "\"body\":\"We look.\"}]}]}";
+	struct report r;
+
+	assert_int_equal(
+	    platform_read_history(*state, &platform_incidentio, text, strlen(text), &r, NULL), OK);
+	assert_int_equal(r.incidents[0].n_updates, 2);
+	unit_same("first", r.incidents[0].updates[0].text, "We look.");
+	unit_same("status", incident_status(&r.incidents[0]), "resolved");
+	unit_same("id", r.incidents[0].updates[1].id, NULL);
+	document_time(r.incidents[0].updates[1].created_at, "2026-03-13T07:00:00Z");
+}
+
 /* What is touched later is not new by that. */
 static void test_an_incident_of_the_history_began_when_its_id_was_made(void **state)
 {
@@ -297,6 +317,7 @@ int main(void)
 	    UNIT_TEST(test_an_incident_of_its_own_is_read_to_its_end),
 	    UNIT_TEST(test_another_incident_is_refused),
 	    UNIT_TEST(test_of_the_history_only_what_says_something_is_taken),
+	    UNIT_TEST(test_an_incident_of_the_history_ends_by_its_status),
 	    UNIT_TEST(test_an_incident_of_the_history_began_when_its_id_was_made),
 	    UNIT_TEST(test_its_places),
 	};
