@@ -64,11 +64,10 @@ static int find_first_anew(struct logtail *t, int fd, const struct log_check *lo
     bool *found, struct error *e)
 {
 	struct log_cursor at = t->at;
-	int64_t before;
 	int rc = OK;
 
 	*found = false;
-	for (before = at.event_id; rc == OK && before < log->stored; before++) {
+	for (int64_t before = at.event_id; rc == OK && before < log->stored; before++) {
 		t->at.size = 0;
 		t->at.event_id = before;
 		rc = logtail_follow(t, fd, log->size, e);

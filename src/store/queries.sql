@@ -14,6 +14,11 @@ updated_at, scheduled_for, scheduled_until, seen_at, missed, closed_at
 -- define: COMPONENT_COLUMNS
 page_id, id, provider, name, status, changed_at, event_id, missed, fleeting
 
+-- define: PROVIDER_COLUMNS
+key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to, other_page, platform,
+due_at, due_by, leave_until, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries,
+health, etag, last_modified, validated, covered_at, changed_at, moved_at, own_at
+
 -- name: BEGIN
 BEGIN IMMEDIATE
 
@@ -315,16 +320,10 @@ DELETE FROM component WHERE page_id = ?1 AND id IN (
   AND NOT EXISTS (SELECT 1 FROM provider WHERE page_id = ?1)
 
 -- name: PROVIDER_FIND
-SELECT key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to, other_page, platform,
-  due_at, due_by, leave_until, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries,
-  health, etag, last_modified, validated, covered_at, changed_at, moved_at, own_at
-FROM provider WHERE key = ?1
+SELECT @PROVIDER_COLUMNS FROM provider WHERE key = ?1
 
 -- name: PROVIDERS
-SELECT key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to, other_page, platform,
-  due_at, due_by, leave_until, tried_at, answered_at, first_read_at, failures, failure, gone_since, gone_tries,
-  health, etag, last_modified, validated, covered_at, changed_at, moved_at, own_at
-FROM provider
+SELECT @PROVIDER_COLUMNS FROM provider
 
 -- name: PROVIDER_TIMES
 SELECT key, due_at, due_by, tried_at FROM provider
@@ -349,9 +348,7 @@ UPDATE provider SET due_at = max(due_at, ?2), leave_until = ?2 WHERE key = ?1
 UPDATE provider SET validated = NULL WHERE key = ?1 AND validated IS NOT NULL
 
 -- name: PROVIDER_PUT
-INSERT INTO provider (key, page_id, page_time, copied_at, listed, indicator, unlisted, moved_to,
-  other_page, platform, due_at, due_by, leave_until, tried_at, answered_at, first_read_at, failures, failure,
-  gone_since, gone_tries, health, etag, last_modified, validated, covered_at, changed_at, moved_at, own_at)
+INSERT INTO provider (@PROVIDER_COLUMNS)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
   ?23, ?24, ?25, ?26, ?27, ?28)
 ON CONFLICT (key) DO UPDATE SET
