@@ -48,10 +48,12 @@ const char *url_host_text(void *ctx, const char *url)
 	return host != NULL ? mem_strndup(ctx, host, n) : NULL;
 }
 
-/* What follows the host and its port, of n bytes. */
-static const char *behind_host(const char *host, size_t n)
+const char *url_path(const char *url)
 {
-	return host + n + strcspn(host + n, "/?#");
+	size_t n = 0;
+	const char *host = url_host(url, &n);
+
+	return host != NULL ? host + n + strcspn(host + n, "/?#") : NULL;
 }
 
 const char *url_place(void *ctx, const char *url)
@@ -59,7 +61,7 @@ const char *url_place(void *ctx, const char *url)
 	size_t n = 0;
 	const char *host = url_host(url, &n);
 
-	return host != NULL ? mem_printf(ctx, "%.*s%s", (int)n, host, behind_host(host, n))
+	return host != NULL ? mem_printf(ctx, "%.*s%s", (int)n, host, url_path(url))
 			    : mem_strdup(ctx, url);
 }
 
@@ -69,7 +71,7 @@ bool url_place_is(const char *url, const char *place)
 	const char *host = url_host(url, &n);
 
 	return host != NULL && strncasecmp(host, place, n) == 0 &&
-	       strcasecmp(behind_host(host, n), place + n) == 0;
+	       strcasecmp(url_path(url), place + n) == 0;
 }
 
 const char *url_without_slash(void *ctx, const char *url)

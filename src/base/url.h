@@ -22,6 +22,9 @@ const char *url_host(const char *url, size_t *n);
 /* The same as a text of ctx; NULL when there is none. */
 const char *url_host_text(void *ctx, const char *url);
 
+/* What follows the host and its port: path, query and fragment, or "". NULL when there is no host. */
+const char *url_path(const char *url);
+
 /*
  * What tells one page from another, where pages have no ids: the host and what follows the port, as
  * a text of ctx. "status.example", or "status.example/feeds/mail.rss".

@@ -20,18 +20,6 @@
 #include "platform/gather.h"
 #include "platform/platform.h"
 
-/* "/2026/11/mail/" of "https://status.acme.example/2026/11/mail/?a=b"; of n bytes. */
-static const char *path_of(const char *link, size_t *n)
-{
-	const char *host = url_host(link, n), *path;
-
-	if (host == NULL)
-		return NULL;
-	path = host + *n + strcspn(host + *n, "/?#");
-	*n = strcspn(path, "?#");
-	return path;
-}
-
 /*
  * "7kx..." of "https://status.acme.example/incidents/7kx...": the id that the API has, too. Of
  * addresses that go on behind that, and of cState's, the whole path.
@@ -50,8 +38,8 @@ static const char *id_in_link(void *ctx, const char *link)
 		n = strcspn(at, "/?#");
 	if (at != NULL ? at[n] == '/' && strchr("?#", at[n + 1]) == NULL
 		       : link != NULL && strstr(link, "/issues/") != NULL)
-		at = path_of(link, &n);
-	return at != NULL && n > 0 && n <= LIMIT_ID ? mem_strndup(ctx, at, n) : NULL;
+		n = (at = url_path(link)) != NULL ? strcspn(at, "?#") : 0;
+	return n > 0 && n <= LIMIT_ID ? mem_strndup(ctx, at, n) : NULL;
 }
 
 static const char *short_enough(const char *s)

@@ -108,6 +108,9 @@ static void test_the_place_of_a_page_has_its_path(void **state)
 		unit_same(rows[i].url, url_place(*state, rows[i].url), rows[i].place);
 		assert_true(url_place_is(rows[i].url, rows[i].place));
 	}
+	unit_same("path", url_path("https://u@x.example:8080/a/b.rss?c=d#e"), "/a/b.rss?c=d#e");
+	unit_same("no path", url_path("https://x.example:8080"), "");
+	assert_null(url_path("x.example/a"));
 	assert_true(url_place_is("https://X.example/A", "x.EXAMPLE/a"));
 	assert_false(url_place_is("https://x.example", "x.example.org"));
 	assert_false(url_place_is("https://x.example.org", "x.example"));
