@@ -152,11 +152,7 @@ static int take(struct writer *w, const struct quarantined *q, struct job *job, 
 	}
 	if ((rc = store_begin(s, e)) != OK)
 		return rc;
-	if ((rc = store_quarantine_remove(s, q->id, e)) == OK)
-		rc = store_commit(s, e);
-	if (rc != OK)
-		store_rollback(s);
-	return rc;
+	return store_end(s, store_quarantine_remove(s, q->id, e), e);
 }
 
 static int replay(
@@ -261,12 +257,8 @@ static enum exit_status run_drop(struct ctl *ctl, struct error *e)
 		return EXIT_FAILED;
 	rc = args->all ? store_quarantine_prune(s, INT64_MAX, LIMIT_QUARANTINE_ROWS, &n, e)
 		       : drop(ctl, s, ids, &n, e);
-	if (rc == OK)
-		rc = store_commit(s, e);
-	if (rc != OK) {
-		store_rollback(s);
+	if (store_end(s, rc, e) != OK)
 		return EXIT_FAILED;
-	}
 	printf("bodies dropped: %lld\n", (long long)n);
 	return EXIT_DONE;
 }

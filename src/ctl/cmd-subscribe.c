@@ -136,16 +136,13 @@ static int keep(struct wish *w, const char *id, struct error *e)
 	    .secret_mark = secret_mark(w->secret),
 	    .made_at = clock_now(),
 	};
+	struct error why;
 	int rc;
 
-	struct error why;
-
-	if ((rc = store_begin(w->store, &why)) == OK &&
-	    (rc = store_subscription_put(w->store, &made, &why)) == OK)
-		rc = store_commit(w->store, &why);
+	if ((rc = store_begin(w->store, &why)) == OK)
+		rc = store_end(w->store, store_subscription_put(w->store, &made, &why), &why);
 	if (rc == OK)
 		return OK;
-	store_rollback(w->store);
 	return error_set(e, rc, "the page has subscribed us as %.128s, but that is not stored: %s",
 	    screen_text(w->ctl->ctx, id), why.text);
 }

@@ -61,11 +61,7 @@ static int forget(struct store *s, const struct provider *p, const char *id, str
 
 	if ((rc = store_begin(s, e)) != OK)
 		return rc;
-	if ((rc = store_subscription_remove(s, p->key, id, e)) == OK)
-		rc = store_commit(s, e);
-	if (rc != OK)
-		store_rollback(s);
-	return rc;
+	return store_end(s, store_subscription_remove(s, p->key, id, e), e);
 }
 
 static enum exit_status run(struct ctl *ctl, struct error *e)

@@ -155,11 +155,7 @@ static int store_place(struct logtail *t, int fd, struct error *e)
 	memcpy(t->at.boot, t->boot, sizeof(t->at.boot));
 	if ((rc = store_begin(t->store, e)) != OK)
 		return rc;
-	if ((rc = store_log_cursor_put(t->store, t->path, &t->at, e)) == OK)
-		rc = store_commit(t->store, e);
-	if (rc != OK)
-		store_rollback(t->store);
-	return rc;
+	return store_end(t->store, store_log_cursor_put(t->store, t->path, &t->at, e), e);
 }
 
 static int rebuild(const struct app *app, struct logtail *t, int64_t *records, struct error *e)

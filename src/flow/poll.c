@@ -198,13 +198,9 @@ static int note_in_store(struct store *s, const struct app *app, int64_t confine
 
 	if ((rc = store_fact_get(s, FACT_POLLER_RAN_AT, &ran_at, e)) != OK ||
 	    (rc = store_fact_get(s, FACT_POLLER_CONFINED, &was, e)) != OK ||
-	    (was == confined && is_noted(app, ran_at)))
+	    (was == confined && is_noted(app, ran_at)) || (rc = store_begin(s, e)) != OK)
 		return rc;
-	if ((rc = store_begin(s, e)) == OK && (rc = put_run(s, app, ran_at, confined, e)) == OK)
-		rc = store_commit(s, e);
-	if (rc != OK)
-		store_rollback(s);
-	return rc;
+	return store_end(s, put_run(s, app, ran_at, confined, e), e);
 }
 
 /* The lock's time tells whether the poller runs, the store what it cannot know. */

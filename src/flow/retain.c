@@ -207,12 +207,8 @@ int retain_slice(struct store *s, const struct app *app, int64_t now, enum reten
 	};
 	int rc = chores[kind].find != NULL ? chores[kind].find(&sl, e) : OK;
 
-	if (rc == OK && (chores[kind].find == NULL || sl.n > 0)) {
-		if ((rc = store_begin(s, e)) == OK && (rc = chores[kind].remove(&sl, e)) == OK)
-			rc = store_commit(s, e);
-		if (rc != OK)
-			store_rollback(s);
-	}
+	if (rc == OK && (chores[kind].find == NULL || sl.n > 0) && (rc = store_begin(s, e)) == OK)
+		rc = store_end(s, chores[kind].remove(&sl, e), e);
 	*left = rc == OK && sl.removed >= chores[kind].full;
 	talloc_free(ctx);
 	return rc;
@@ -255,11 +251,7 @@ static int note_done(struct store *s, int64_t now, struct error *e)
 {
 	int rc = store_begin(s, e);
 
-	if (rc == OK && (rc = store_fact_put(s, FACT_RETAINED_AT, now, e)) == OK)
-		rc = store_commit(s, e);
-	if (rc != OK)
-		store_rollback(s);
-	return rc;
+	return rc == OK ? store_end(s, store_fact_put(s, FACT_RETAINED_AT, now, e), e) : rc;
 }
 
 int retain_hourly(

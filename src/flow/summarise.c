@@ -68,16 +68,6 @@ static struct store *store_of(const struct summariser *s)
 	return writer_get_store(s->writer);
 }
 
-/* Ends a transaction that went well so far, or not. */
-static int settle(struct store *store, int rc, struct error *e)
-{
-	if (rc == OK)
-		rc = store_commit(store, e);
-	if (rc != OK)
-		store_rollback(store);
-	return rc;
-}
-
 static void asking_over(struct asking *a)
 {
 	a->summariser->asking = NULL;
@@ -90,7 +80,8 @@ static int put_service(struct summariser *s, const struct summary_service *servi
 {
 	int rc = store_begin(store_of(s), e);
 
-	return rc == OK ? settle(store_of(s), summary_service_put(store_of(s), service, e), e) : rc;
+	return rc == OK ? store_end(store_of(s), summary_service_put(store_of(s), service, e), e)
+			: rc;
 }
 
 /* It answered: what was wrong before is over. */
@@ -191,7 +182,7 @@ static int fail(struct asking *a, const struct summary_trouble *t, struct error 
 	    a, t, t->of_key && summary_service_switch(s->app, &service) == SUMMARIES_REFUSED, wait);
 	if ((rc = store_begin(store_of(s), e)) != OK)
 		return rc;
-	return settle(store_of(s), put_failure(a, &service, now + wait, e), e);
+	return store_end(store_of(s), put_failure(a, &service, now + wait, e), e);
 }
 
 static bool tells_key(const struct asking *a, const struct http_response *r, const char *text)
@@ -260,7 +251,7 @@ static int count(struct asking *a, const char *request, bool *is_last, struct er
 	if ((rc = summary_service_put(store_of(s), &service, e)) == OK)
 		rc = store_summary_asked(
 		    store_of(s), a->summary.event_id, request, now + 2 * LIMIT_SUMMARY_MS, e);
-	return settle(store_of(s), rc, e);
+	return store_end(store_of(s), rc, e);
 }
 
 static int ask(struct asking *a, const char *request, struct error *e)
@@ -295,7 +286,7 @@ static int put_unasked(struct asking *a, enum summary_state state, struct error 
 	int rc = store_begin(store, e);
 
 	a->summary.state = state;
-	return rc == OK ? settle(store, store_summary_settle(store, &a->summary, e), e) : rc;
+	return rc == OK ? store_end(store, store_summary_settle(store, &a->summary, e), e) : rc;
 }
 
 /* What was asked and answered before is not asked again. */

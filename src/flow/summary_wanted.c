@@ -76,11 +76,7 @@ static int want_in_transaction(
 {
 	int rc = store_begin(store, e);
 
-	if (rc == OK && (rc = want(store, events, n, e)) == OK)
-		rc = store_commit(store, e);
-	if (rc != OK)
-		store_rollback(store);
-	return rc;
+	return rc == OK ? store_end(store, want(store, events, n, e), e) : rc;
 }
 
 /* What is far back, since nobody looked for long, is passed over. */

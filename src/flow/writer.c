@@ -34,46 +34,37 @@ int writer_open(void *ctx, const struct app *app, struct writer **out, struct er
 }
 
 /* The log's position rides on the transaction that comes next anyway. */
-static int commit_with_position(struct writer *w, struct error *e)
+static int end_with_position(struct writer *w, int rc, struct error *e)
 {
-	int rc;
-
-	if ((rc = projector_remember(w->projector, e)) != OK ||
-	    (rc = store_commit(w->store, e)) != OK)
-		return rc;
-	projector_remembered(w->projector);
-	return OK;
+	if (rc == OK)
+		rc = projector_remember(w->projector, e);
+	if ((rc = store_end(w->store, rc, e)) == OK)
+		projector_remembered(w->projector);
+	return rc;
 }
 
 static int store_jobs(struct writer *w, struct job *const *jobs, size_t n, struct error *e)
 {
 	bool bodies = false;
-	int rc;
+	int rc = OK;
 
-	if ((rc = store_begin(w->store, e)) != OK)
-		return rc;
-	for (size_t i = 0; i < n; i++) {
-		if ((rc = ingest(w->store, w->app, jobs[i]->in, &jobs[i]->verdict, e)) != OK)
-			return rc;
-		bodies |= jobs[i]->verdict.kept_body;
-	}
-	if (bodies && (rc = store_bodies_trim(w->store, e)) != OK)
-		return rc;
-	if ((rc = commit_with_position(w, e)) != OK)
-		return rc;
-	for (size_t i = 0; i < n; i++)
-		w->log_is_due |= jobs[i]->verdict.events > 0;
-	return OK;
+	for (size_t i = 0; i < n && rc == OK; i++)
+		if ((rc = ingest(w->store, w->app, jobs[i]->in, &jobs[i]->verdict, e)) == OK)
+			bodies |= jobs[i]->verdict.kept_body;
+	return rc == OK && bodies ? store_bodies_trim(w->store, e) : rc;
 }
 
 /* All of them, or none. */
 static int store_group(struct writer *w, struct job *const *jobs, size_t n, struct error *e)
 {
-	int rc = store_jobs(w, jobs, n, e);
+	int rc;
 
-	if (rc != OK)
-		store_rollback(w->store);
-	return rc;
+	if ((rc = store_begin(w->store, e)) != OK ||
+	    (rc = end_with_position(w, store_jobs(w, jobs, n, e), e)) != OK)
+		return rc;
+	for (size_t i = 0; i < n; i++)
+		w->log_is_due |= jobs[i]->verdict.events > 0;
+	return OK;
 }
 
 void writer_store(struct writer *w, struct job *const *jobs, size_t n)
@@ -113,10 +104,9 @@ void writer_settle(struct writer *w)
 	if (!projector_is_ahead(w->projector))
 		return;
 	projector_sync(w->projector);
-	if (store_begin(w->store, &e) != OK)
-		return; /* the next transaction takes it along */
-	if (commit_with_position(w, &e) != OK)
-		store_rollback(w->store);
+	if (store_begin(w->store, &e) == OK)
+		end_with_position(w, OK, &e);
+	/* If it was not stored, the next transaction takes it along. */
 }
 
 struct store *writer_get_store(struct writer *w)

@@ -292,15 +292,13 @@ int store_begin(struct store *s, struct error *e)
 	return rc;
 }
 
-int store_commit(struct store *s, struct error *e)
+int store_end(struct store *s, int rc, struct error *e)
 {
-	return run(s, QUERY_COMMIT, e);
-}
-
-void store_rollback(struct store *s)
-{
-	if (!sqlite3_get_autocommit(s->db))
+	if (rc == OK)
+		rc = run(s, QUERY_COMMIT, e);
+	if (rc != OK && !sqlite3_get_autocommit(s->db))
 		run(s, QUERY_ROLLBACK, NULL);
+	return rc;
 }
 
 int store_fact_get(struct store *s, const char *name, int64_t *value, struct error *e)

@@ -31,12 +31,12 @@ int store_open(
 bool store_is_there(const struct store *s);
 
 /*
- * One transaction at a time. After store_commit() has answered OK, what was written
- * survives a power cut. After any error store_rollback().
+ * One transaction at a time. store_end() keeps what was written if that went well, by rc, or else
+ * takes it back, and answers rc or what went wrong with keeping it. After OK, what was written
+ * survives a power cut. Without a transaction, since store_begin() failed, it just answers rc.
  */
 int store_begin(struct store *s, struct error *e);
-int store_commit(struct store *s, struct error *e);
-void store_rollback(struct store *s);
+int store_end(struct store *s, int rc, struct error *e);
 
 /* Named numbers that outlive a run, such as when the poller last ran; 0 when never set. */
 int store_fact_get(struct store *s, const char *name, int64_t *value, struct error *e);

@@ -85,15 +85,9 @@ static inline void pass(int64_t ms)
 /* Ingests and commits. */
 static inline int judge_in(struct ground *g, const struct intake *in, struct verdict *out)
 {
-	int rc;
-
 	if (store_begin(g->store, &g->error) != OK)
 		fail_msg("%s", g->error.text);
-	if ((rc = ingest(g->store, &g->app, in, out, &g->error)) != OK)
-		store_rollback(g->store);
-	else
-		assert_int_equal(store_commit(g->store, NULL), OK);
-	return rc;
+	return store_end(g->store, ingest(g->store, &g->app, in, out, &g->error), &g->error);
 }
 
 /* The number of new events, -1 when it failed. */

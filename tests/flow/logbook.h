@@ -61,7 +61,7 @@ static inline void logbook_commit(struct ground *g, struct projector *p, const c
 	assert_int_equal(store_event_append(g->store, &event, NULL), OK);
 	if (p != NULL)
 		assert_int_equal(projector_remember(p, NULL), OK);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 }
 
 static inline void logbook_project(struct projector *p)
@@ -82,7 +82,7 @@ static inline void logbook_remember(struct ground *g, struct projector *p)
 {
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	assert_int_equal(projector_remember(p, NULL), OK);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	projector_remembered(p);
 }
 

@@ -394,7 +394,7 @@ static void test_an_old_status_of_an_incident_that_is_not_known_is_news_while_it
 	ground_read_before(g);
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	assert_int_equal(store_fact_put(g->store, FACT_FORGOTTEN_BEFORE, NOW - 90 * DAY, NULL), OK);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	assert_int_equal(poll_status(g, "resolved", NOW - 91 * DAY), 0);
 	assert_int_equal(poll_status(g, "investigating", NOW - 91 * DAY), 1);
 	assert_int_equal(poll_status(g, "investigating", NOW - 91 * DAY), 0);

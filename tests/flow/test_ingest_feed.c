@@ -179,7 +179,7 @@ static void test_closed_incidents_of_the_feed_are_no_news_after_a_change(void **
 
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	assert_int_equal(store_provider_put(g->store, &before, NULL), OK);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	assert_int_equal(feed(g, "i1", shown, 3), 0);
 	assert_int_equal(feed(g, "i1", shown, 3), 0);
 }

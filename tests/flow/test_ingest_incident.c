@@ -410,7 +410,7 @@ static void deliver(struct ground *g, const char *id, const size_t *order)
 		assert_int_equal(ingest(g->store, &g->app, &intake, &verdict, NULL), OK);
 		assert_int_equal(verdict.events, 1);
 	}
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 }
 
 static void test_all_orders_of_six_deliveries_end_the_same(void **state)

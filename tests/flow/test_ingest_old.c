@@ -14,7 +14,7 @@ static struct ground *ground_forgetful(void *ctx)
 
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	assert_int_equal(store_fact_put(g->store, FACT_FORGOTTEN_BEFORE, NOW - 90 * DAY, NULL), OK);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	return g;
 }
 
@@ -145,7 +145,7 @@ static struct ground *ground_without_it(void *ctx)
 	assert_int_equal(hook(g, "i2", &young, 1), 1);
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	store_log_cursor_put(g->store, g->app.settings.log_file, &logged, NULL);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	assert_int_equal(retain(g->store, &g->app, clock_now(), 10 * SECOND, NULL), OK);
 	assert_int_equal(ground_count(g), 1);
 	assert_int_equal(shelf_number(g->app.store_path, "SELECT count(*) FROM dedup"), 1);

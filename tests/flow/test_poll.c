@@ -279,7 +279,7 @@ static void test_what_is_old_is_looked_for_once_an_hour(void **state)
 		g->store = shelf_open(g, g->app.store_path);
 		assert_int_equal(store_begin(g->store, NULL), OK);
 		assert_int_equal(store_dedup_put(g->store, "c:old", 1, NOW - 2 * MINUTE, NULL), OK);
-		assert_int_equal(store_commit(g->store, NULL), OK);
+		assert_int_equal(store_end(g->store, OK, NULL), OK);
 		talloc_free(g->store);
 		pass(rows[i].after);
 		pages_poll(g, &result);

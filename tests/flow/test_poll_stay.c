@@ -78,7 +78,7 @@ static void want(struct ground *g)
 
 	assert_int_equal(store_begin(s, NULL), OK);
 	assert_int_equal(store_provider_want(s, "acme", clock_now(), NULL), OK);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	talloc_free(s);
 }
 

@@ -30,7 +30,7 @@ static void add(struct ground *g, int n, int64_t age)
 
 		assert_int_equal(store_event_append(g->store, &event, NULL), OK);
 	}
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 }
 
 static void logged(struct ground *g, const char *target, int64_t event_id)
@@ -39,7 +39,7 @@ static void logged(struct ground *g, const char *target, int64_t event_id)
 
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	assert_int_equal(store_log_cursor_put(g->store, target, &c, NULL), OK);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 }
 
 static int64_t count(struct ground *g, const char *table)
@@ -83,7 +83,7 @@ static void put_incident(
 
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	assert_int_equal(store_incident_put(g->store, &in, NULL), OK);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 }
 
 static void put_keys(struct ground *g, const char *incident, int n)
@@ -97,7 +97,7 @@ static void put_keys(struct ground *g, const char *incident, int n)
 		store_dedup_put(
 		    g->store, identity_update(g->ctx, PAGE, &in, &up), 1, DEDUP_FOR_EVER, NULL);
 	}
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 }
 
 static void put_provider(struct ground *g, const char *key, const char *page, int64_t answered_at)
@@ -106,7 +106,7 @@ static void put_provider(struct ground *g, const char *key, const char *page, in
 
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	assert_int_equal(store_provider_put(g->store, &state, NULL), OK);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 }
 
 static void test_events_older_than_the_retention_go(void **state)
@@ -169,7 +169,7 @@ static void test_a_run_ends_when_its_time_is_up(void **state)
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	for (int i = 0; i < 3 * SLICE; i++)
 		store_dedup_put(g->store, mem_printf(g->ctx, "%d", i), 1, NOW, NULL);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	assert_int_equal(retain(g->store, &g->app, clock_now(), 0, NULL), OK);
 	assert_int_equal(count(g, "dedup"), 2 * SLICE);
 }
@@ -182,7 +182,7 @@ static void test_lapsed_keys_go_and_others_stay(void **state)
 	store_dedup_put(g->store, "lapsed", 1, clock_now(), NULL);
 	store_dedup_put(g->store, "lapses", 1, clock_now() + 1, NULL);
 	store_dedup_put(g->store, "stays", 1, DEDUP_FOR_EVER, NULL);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	assert_int_equal(left_after(g, "dedup"), 2);
 	pass(1);
 	assert_int_equal(left_after(g, "dedup"), 1);
@@ -218,7 +218,7 @@ static void test_a_claim_goes_with_its_event(void **state)
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	for (int64_t i = 1; i <= 11; i++)
 		store_dedup_put(g->store, identity_claim(g->ctx, i), i, DEDUP_FOR_EVER, NULL);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	assert_int_equal(left_after(g, "dedup"), 2);
 	assert_int_equal(
 	    store_dedup_find(g->store, identity_claim(g->ctx, 10), NOW, &found, &id, NULL), OK);
@@ -309,7 +309,7 @@ static void test_open_incidents_stay_when_it_is_we_who_were_away(void **state)
 	put_provider(g, "acme", PAGE, NOW - OLD);
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	store_fact_put(g->store, FACT_POLLING_SINCE, NOW - DAY, NULL);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	assert_int_equal(left_after(g, "incident"), 1);
 	pass(90 * DAY);
 	assert_int_equal(left_after(g, "incident"), 0);
@@ -337,7 +337,7 @@ static void test_components_go_when_their_page_is_nobodys_and_silent(void **stat
 	put_component(g, "single", "a", NOW - OLD);
 	for (int i = 0; i < 2 * SLICE; i++)
 		put_component(g, "moved", mem_printf(g->ctx, "%d", i), NOW - OLD);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	put_provider(g, "acme", PAGE, NOW - DAY);
 	assert_true(slice(g, RETAIN_COMPONENTS));
 	assert_int_equal(count(g, "component"), SLICE + 4);
@@ -371,7 +371,7 @@ static void test_quarantined_bodies_go_when_they_are_old(void **state)
 
 		store_quarantine_put(g->store, &q, &repeat, NULL);
 	}
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 	assert_true(slice(g, RETAIN_QUARANTINE));
 	assert_int_equal(left_after(g, "quarantine"), 10);
 }
@@ -382,7 +382,7 @@ static void put_bodies(struct ground *g, int n, int step)
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	for (int id = step; id <= n * step; id += step)
 		assert_int_equal(store_body_put(g->store, id, id, "b", 1, NULL), OK);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 }
 
 /* They may be of a megabyte each. */

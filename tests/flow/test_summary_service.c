@@ -24,7 +24,7 @@ static void put(struct ground *g, const struct summary_service *s)
 {
 	assert_int_equal(store_begin(g->store, NULL), OK);
 	assert_int_equal(summary_service_put(g->store, s, NULL), OK);
-	assert_int_equal(store_commit(g->store, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
 }
 
 static bool allows(struct ground *g, const struct summary_service *s, int64_t now)

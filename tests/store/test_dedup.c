@@ -117,7 +117,7 @@ static void test_pruning_removes_what_has_lapsed_and_nothing_else(void **state)
 	put(s, "for ever", 4, DEDUP_FOR_EVER);
 	assert_int_equal(store_dedup_prune(s, NOW, 100, &n, NULL), OK);
 	assert_int_equal(n, 2);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	assert_int_equal(shelf_number(path, "SELECT count(*) FROM dedup"), 2);
 	assert_int_equal(shelf_number(path, "SELECT min(event_id) FROM dedup"), 3);
 }
@@ -133,7 +133,7 @@ static void test_pruning_removes_no_more_than_it_may(void **state)
 		put(s, mem_printf(*state, "key %d", i), i, NOW);
 	assert_int_equal(store_dedup_prune(s, NOW, 4, &n, NULL), OK);
 	assert_int_equal(n, 4);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	assert_int_equal(shelf_number(path, "SELECT count(*) FROM dedup"), 6);
 }
 
@@ -178,7 +178,7 @@ static void test_keys_survive_closing_with_their_time(void **state)
 
 	assert_int_equal(store_begin(s, NULL), OK);
 	put(s, "a", 7, NOW);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	talloc_free(s);
 	s = shelf_open(*state, path);
 	assert_int_equal(event_of(s, "a", NOW - 1), 7);

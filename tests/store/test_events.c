@@ -122,7 +122,7 @@ static void expect_round_trip(void *ctx, struct event *event)
 	size_t n;
 
 	assert_int_equal(store_event_append(s, event, NULL), OK);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	found = find(ctx, s, event->id);
 	expect_same(&found, event);
 	assert_int_equal(store_events_after(ctx, s, 0, 1, &listed, &n, NULL), OK);
@@ -213,10 +213,10 @@ static void test_what_is_taken_back_leaves_no_gap_in_the_ids(void **state)
 
 	append(s, "acme", NOW);
 	assert_int_equal(append(s, "acme", NOW), 2);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	assert_int_equal(store_begin(s, NULL), OK);
 	append(s, "acme", NOW);
-	store_rollback(s);
+	store_end(s, E_INPUT, NULL);
 	assert_int_equal(store_begin(s, NULL), OK);
 	assert_int_equal(append(s, "acme", NOW), 3);
 }
@@ -232,7 +232,7 @@ static void test_the_newest_event_is_never_pruned(void **state)
 	assert_int_equal(prune(s, NOW + 100, 3, 100), 2);
 	assert_int_equal(prune(s, NOW + 100, 3, 100), 0);
 	assert_true(exists(*state, s, 3));
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	talloc_free(s);
 	s = shelf_open(*state, path);
 	assert_int_equal(store_begin(s, NULL), OK);
@@ -451,12 +451,12 @@ static void test_what_hangs_on_an_event_leaves_with_it(void **state)
 	append_many(s, 5);
 	assert_int_equal(told(s, 3, CHANNEL_POLLER, NULL, NOW), OK);
 	assert_int_equal(told(s, 4, CHANNEL_POLLER, NULL, NOW), OK);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	shelf_run(
 	    path, "INSERT INTO revision VALUES (3, 'a', 0, 1), (3, 'b', 0, 1), (4, 'a', 0, 1)");
 	assert_int_equal(store_begin(s, NULL), OK);
 	assert_int_equal(prune(s, NOW + 100, 3, 100), 3 + 1 + 2);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	assert_int_equal(shelf_number(path, "SELECT event_id FROM sighting"), 4);
 	assert_int_equal(shelf_number(path, "SELECT sum(event_id) FROM revision"), 4);
 }
@@ -473,7 +473,7 @@ static void test_no_more_leaves_at_a_time_than_may(void **state)
 		assert_int_equal(told(s, id, CHANNEL_EMAIL, NULL, NOW), OK);
 		assert_int_equal(told(s, id, CHANNEL_POLLER, NULL, NOW), OK);
 	}
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	shelf_run(path,
 	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10) "
 	    "INSERT INTO revision SELECT 1, 'text ' || i, 0, 1 FROM n");

@@ -103,7 +103,7 @@ static void test_all_of_it_is_kept(void **state)
 
 	assert_int_equal(store_begin(s, NULL), OK);
 	put(s, "a\0\xff", 3);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	assert_int_equal(
 	    shelf_number(path,
 		"SELECT count(*) FROM quarantine WHERE body = x'6100ff' AND reason = 'not JSON' "
@@ -134,7 +134,7 @@ static void test_the_oldest_make_room(void **state)
 		assert_true(count(s) <= LIMIT_QUARANTINE_ROWS);
 	}
 	assert_int_equal(count(s), LIMIT_QUARANTINE_ROWS);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	assert_int_equal(shelf_number(path, "SELECT count(*) FROM quarantine WHERE "
 					    "CAST(CAST(body AS TEXT) AS INTEGER) <= 3"),
 	    0);
@@ -172,7 +172,7 @@ static void test_large_ones_take_the_room_of_many(void **state)
 	assert_int_equal(count(s), 3 + fit);
 	put_large(*state, s, 1001, MEGABYTE);
 	assert_int_equal(count(s), fit);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 	assert_true(shelf_number(path, "SELECT sum(length(body)) FROM quarantine") <=
 		    LIMIT_QUARANTINE_BYTES);
 	assert_int_equal(shelf_number(path, "SELECT min(id) FROM quarantine"), 5 + 2);

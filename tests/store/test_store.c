@@ -31,7 +31,7 @@ static void commit_fact(struct store *s, const char *name, int64_t value)
 {
 	assert_int_equal(store_begin(s, NULL), OK);
 	put_fact(s, name, value);
-	assert_int_equal(store_commit(s, NULL), OK);
+	assert_int_equal(store_end(s, OK, NULL), OK);
 }
 
 static int open_as(void *ctx, const char *path, enum store_mode mode, struct error *e)
@@ -210,7 +210,7 @@ static void test_what_was_rolled_back_is_gone(void **state)
 	struct store *s = shelf_begin(*state);
 
 	put_fact(s, "x", 7);
-	store_rollback(s);
+	store_end(s, E_INPUT, NULL);
 	assert_int_equal(fact(s, "x"), 0);
 	commit_fact(s, "y", 1);
 	assert_int_equal(fact(s, "x"), 0);
@@ -231,7 +231,7 @@ static void test_rolling_back_without_a_transaction_does_nothing(void **state)
 {
 	struct store *s = shelf_open(*state, shelf_path(*state));
 
-	store_rollback(s);
+	store_end(s, E_INPUT, NULL);
 	commit_fact(s, "x", 7);
 	assert_int_equal(fact(s, "x"), 7);
 }
@@ -265,9 +265,9 @@ static void crowd_member(struct crowd *c)
 	if (read(c->gate[0], &byte, 1) != 0)
 		_exit(100);
 	rc = store_open(NULL, c->path, STORE_MAKE, &s, &e);
-	if (rc == OK && (rc = store_begin(s, &e)) == OK &&
-	    (rc = store_fact_put(s, mem_printf(NULL, "%ld", (long)getpid()), 1, &e)) == OK)
-		rc = store_commit(s, &e);
+	if (rc == OK && (rc = store_begin(s, &e)) == OK)
+		rc = store_end(
+		    s, store_fact_put(s, mem_printf(NULL, "%ld", (long)getpid()), 1, &e), &e);
 	if (rc != OK)
 		fprintf(stderr, "%s\n", e.text);
 	_exit(rc);

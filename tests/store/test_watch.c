@@ -19,7 +19,7 @@ static void *write_later(void *user)
 
 	usleep(50000);
 	if (store_begin(s, NULL) != OK || store_fact_put(s, "test", 7, NULL) != OK ||
-	    store_commit(s, NULL) != OK)
+	    store_end(s, OK, NULL) != OK)
 		abort();
 	talloc_free(ctx);
 	return NULL;
