@@ -35,7 +35,7 @@ static void add_row(
 			 cell_text(p->platform != NULL ? p->platform : v->state.platform),
 			 cell_status(p->enabled ? rollup_word(v->overall) : NULL),
 			 cell_status(v->state.indicator),
-			 cell_status(v->health),
+			 cell_status(page_health_word(v->health)),
 			 cell_time(v->state.answered_at),
 			 cell_time(v->last_event),
 			 cell_flag(p->enabled),

@@ -146,34 +146,38 @@ void doctor_clock(struct doctor *d)
 		doctor_say(d, "clock", FOUND_OK, "it is kept right", NULL);
 }
 
-static const char *provider_advice(const char *health)
+static const char *provider_advice(enum page_health health)
 {
-	if (strcmp(health, "changed") == 0)
+	switch (health) {
+	case PAGE_CHANGED:
 		return "write the new address into its section, if it is right";
-	if (strcmp(health, "gone") == 0)
+	case PAGE_GONE:
 		return "look for the page's new address; \"statusctl probe\" tries one";
-	if (strcmp(health, "failing") == 0)
+	case PAGE_FAILING:
 		return "\"statusctl probe\" asks it now";
-	return "the poller reads it when it is due, \"status-poller --once\" with its key now";
+	default:
+		return "the poller reads it when it is due, \"status-poller --once\" with its key "
+		       "now";
+	}
 }
 
 static bool check_provider(struct doctor *d, const struct provider *p, size_t *fresh)
 {
 	struct provider_state state;
-	const char *health, *reason;
-	bool bad;
+	const char *reason, *word;
+	enum page_health health;
 
 	if (store_provider_get(ctx_of(d), d->store, p->key, &state, NULL) != OK)
 		return false;
-	health = health_word(&d->ctl->app, p, &state, clock_now());
-	if (strcmp(health, "fresh") == 0 || strcmp(health, "off") == 0) {
-		*fresh += strcmp(health, "fresh") == 0 ? 1 : 0;
+	health = health_now(&d->ctl->app, p, &state, clock_now());
+	*fresh += health == PAGE_FRESH ? 1 : 0;
+	if (health == PAGE_FRESH || health == PAGE_OFF)
 		return true;
-	}
+	word = page_health_word(health);
 	reason = health_reason(ctx_of(d), p, &state);
-	bad = strcmp(health, "failing") == 0 || strcmp(health, "gone") == 0;
-	doctor_say(d, mem_printf(ctx_of(d), "provider %s", p->key), bad ? FOUND_FAIL : FOUND_WARN,
-	    reason != NULL ? mem_printf(ctx_of(d), "%s: %s", health, reason) : health,
+	doctor_say(d, mem_printf(ctx_of(d), "provider %s", p->key),
+	    page_health_is_blind(health) ? FOUND_FAIL : FOUND_WARN,
+	    reason != NULL ? mem_printf(ctx_of(d), "%s: %s", word, reason) : word,
 	    provider_advice(health));
 	return true;
 }

@@ -1,21 +1,21 @@
-/* A provider's health in words. See health.h. */
+/* A provider's health, and why. See health.h. */
 #include "ctl/health.h"
 
 #include "base/clock.h"
 #include "flow/moved.h"
 #include "flow/schedule.h"
 
-const char *health_word(
+enum page_health health_now(
     const struct app *app, const struct provider *p, const struct provider_state *s, int64_t now)
 {
 	if (!p->enabled)
-		return "off";
-	if (s->health != NULL)
+		return PAGE_OFF;
+	if (s->health != PAGE_FRESH)
 		return s->health;
 	if (s->answered_at == TIME_NONE)
-		return "unread";
-	return now - s->answered_at > LATE_INTERVALS * app->settings.poll_interval_ms ? "late"
-										      : "fresh";
+		return PAGE_UNREAD;
+	return now - s->answered_at > LATE_INTERVALS * app->settings.poll_interval_ms ? PAGE_LATE
+										      : PAGE_FRESH;
 }
 
 const char *health_reason(void *ctx, const struct provider *p, const struct provider_state *s)

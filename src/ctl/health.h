@@ -1,4 +1,4 @@
-/* What a provider's row in the store says about how well its page is known, as words. */
+/* What a provider's row in the store says about how well its page is known. */
 #ifndef CTL_HEALTH_H
 #define CTL_HEALTH_H
 
@@ -7,8 +7,7 @@
 #include "flow/app.h"
 #include "store/state.h"
 
-/* "fresh", "late", "failing", "changed", "gone", "unread", "off". */
-const char *health_word(
+enum page_health health_now(
     const struct app *app, const struct provider *p, const struct provider_state *s, int64_t now);
 
 /* Why it is not fresh, as far as a reason is known; NULL. Belongs to ctx or the arguments. */

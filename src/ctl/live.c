@@ -59,7 +59,7 @@ static void page_over(struct asking *a)
 
 static void page_failed(struct asking *a, const char *why)
 {
-	a->view->health = "failing";
+	a->view->health = PAGE_FAILING;
 	a->view->reason = why;
 	page_over(a);
 }
@@ -126,7 +126,7 @@ static void take_document(struct asking *a, const struct report *r)
 			take_component(a, &r->components[i]);
 	a->view->state.indicator = r->page.indicator;
 	a->view->state.answered_at = clock_now();
-	a->view->health = "fresh";
+	a->view->health = PAGE_FRESH;
 	a->view->reason = NULL;
 	page_over(a);
 }
@@ -246,7 +246,7 @@ int live_ask(void *ctx, const struct app *app, struct store *s, const bool *want
 		return rc;
 	l.http = client_open(ctx, app, (unsigned)app->settings.poll_at_once);
 	for (size_t i = 0; i < app->providers.n; i++) {
-		out->views[i].health = "off";
+		out->views[i].health = PAGE_OFF;
 		if (app->providers.list[i].enabled && wanted[i])
 			begin(&l, &app->providers.list[i], &out->views[i]);
 	}

@@ -2,7 +2,6 @@
 #include "ctl/picture.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -95,7 +94,7 @@ void picture_add_component(
 static void add_page(void *ctx, const struct provider *provider, size_t i, struct picture *p)
 {
 	struct view *view = &p->views[i];
-	bool known = strcmp(view->health, "fresh") == 0 || strcmp(view->health, "changed") == 0;
+	bool known = page_health_is_known(view->health);
 
 	if (!provider->enabled) {
 		view->overall = ROLLUP_OPERATIONAL;
@@ -104,13 +103,13 @@ static void add_page(void *ctx, const struct provider *provider, size_t i, struc
 	view->overall = rollup_worse(view->overall, rollup_of_indicator(view->state.indicator));
 	if (!known)
 		view->overall = ROLLUP_UNKNOWN;
-	if (strcmp(view->health, "fresh") != 0)
+	if (view->health != PAGE_FRESH)
 		add_problem(ctx, p,
 		    (struct problem){
 			.kind = PROBLEM_PAGE,
 			.owner = i,
 			.provider = provider->key,
-			.status = view->health,
+			.status = page_health_word(view->health),
 			.since = view->state.answered_at,
 			.title = view->reason,
 			.url = provider->url,
@@ -158,7 +157,7 @@ static int read_views(
 	for (size_t i = 0; i < app->providers.n; i++) {
 		const struct provider *provider = &app->providers.list[i];
 
-		p->views[i].health = health_word(app, provider, &p->views[i].state, p->now);
+		p->views[i].health = health_now(app, provider, &p->views[i].state, p->now);
 		p->views[i].reason = health_reason(ctx, provider, &p->views[i].state);
 	}
 	return OK;

@@ -12,9 +12,9 @@
 /* A provider of the configuration. */
 struct view {
 	struct provider_state state; /* all empty when nothing is known of its page */
-	const char *health;	     /* see health.h */
-	const char *reason;	     /* why it is not fresh; NULL */
-	int64_t last_event;	     /* when the newest came; TIME_NONE */
+	enum page_health health;
+	const char *reason; /* why it is not fresh; NULL */
+	int64_t last_event; /* when the newest came; TIME_NONE */
 	/*
 	 * The worst of its open incidents, its components and what its page says of itself;
 	 * unknown when the page is not known well. Of one that is off, operational.

@@ -55,9 +55,9 @@ static struct watched *find_page(struct reading *r, const char *key)
 
 /* --- what is not known ------------------------------------------------------------------ */
 
-static bool is_blind(const char *health)
+static bool is_blind(const char *word)
 {
-	return health != NULL && (strcmp(health, "failing") == 0 || strcmp(health, "gone") == 0);
+	return page_health_is_blind(page_health_of_word(word));
 }
 
 static bool take_health(void *user, const struct event *event)
@@ -83,7 +83,7 @@ static bool take_health(void *user, const struct event *event)
 /* What the page's state says of the beginning and the end. */
 static void bound_page(struct reading *r, struct watched *page)
 {
-	const char *health = health_word(r->app, page->provider, &page->state, r->now);
+	enum page_health health = health_now(r->app, page->provider, &page->state, r->now);
 	int64_t kept = r->now - r->app->settings.retention_ms;
 	int64_t known = page->state.first_read_at > kept ? page->state.first_read_at : kept;
 
@@ -92,7 +92,7 @@ static void bound_page(struct reading *r, struct watched *page)
 	spans_add(r->ctx, &page->unknown, r->since, known < r->now ? known : r->now);
 	if (page->blind_since != TIME_NONE)
 		spans_add(r->ctx, &page->unknown, page->blind_since, r->now);
-	if (strcmp(health, "fresh") != 0 && strcmp(health, "changed") != 0)
+	if (!page_health_is_known(health))
 		spans_add(r->ctx, &page->unknown, page->state.answered_at, r->now);
 }
 

@@ -2,8 +2,6 @@
  * A page's own health: whether it can be read, told when that changes. What stands on it is
  * neither up nor down by this. See judge.h.
  */
-#include <string.h>
-
 #include "base/mem.h"
 #include "base/timetext.h"
 #include "flow/judge.h"
@@ -26,27 +24,27 @@ static bool is_gone(const struct judging *j, const struct provider_state *page)
 	       j->in->received_at - page->gone_since >= GONE_AFTER_MS;
 }
 
-/* NULL: all is well. After one or two failures it is as it was. */
-static const char *health_of(
+/* After one or two failures it is as it was. */
+static enum page_health health_of(
     const struct judging *j, const struct provider_state *page, const char *moved)
 {
 	if (is_gone(j, page))
-		return "gone";
+		return PAGE_GONE;
 	if (page->failures >= FAILING_AFTER)
-		return "failing";
+		return PAGE_FAILING;
 	if (page->failures > 0)
 		return page->health;
-	return moved != NULL || j->has_moved ? "changed" : NULL;
+	return moved != NULL || j->has_moved ? PAGE_CHANGED : PAGE_FRESH;
 }
 
-static int tell(
-    struct judging *j, const char *before, const char *now, const char *why, struct error *e)
+static int tell(struct judging *j, enum page_health before, enum page_health now, const char *why,
+    struct error *e)
 {
 	struct event event = {
 	    .kind = EVENT_PROVIDER,
 	    .occurred_at = j->in->received_at,
-	    .previous_status = before != NULL ? before : "fresh",
-	    .status = now != NULL ? now : "fresh",
+	    .previous_status = page_health_word(before),
+	    .status = page_health_word(now),
 	    .detail = why,
 	};
 
@@ -68,15 +66,11 @@ static int lose_incidents(struct judging *j, const struct provider_state *page, 
 	    e);
 }
 
-static bool same(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 int judge_page(struct judging *j, struct error *e)
 {
 	struct provider_state page = *j->in->page_state;
-	const char *moved, *before, *now;
+	enum page_health before, now;
+	const char *moved;
 	int rc = OK;
 
 	if (j->in->report != NULL) {
@@ -86,7 +80,7 @@ int judge_page(struct judging *j, struct error *e)
 	}
 	if (j->in->provider != NULL) {
 		moved = moved_text(j->ctx, j->in->provider, &page);
-		before = j->has_moved ? "changed" : page.health;
+		before = j->has_moved ? PAGE_CHANGED : page.health;
 		now = health_of(j, &page, moved);
 		j->provider = j->in->provider->key;
 		j->provider_name = j->in->provider->name;
@@ -94,7 +88,7 @@ int judge_page(struct judging *j, struct error *e)
 		j->note = NULL;
 		if (is_gone(j, &page))
 			rc = lose_incidents(j, &page, e);
-		if (rc == OK && !same(now, before))
+		if (rc == OK && now != before)
 			rc = tell(j, before, now, page.failures > 0 ? page.failure : moved, e);
 		page.health = now;
 	}
@@ -114,7 +108,7 @@ int judge_moved(struct judging *j, const struct provider_state *before, struct e
 	if (rc != OK)
 		return rc;
 	j->has_moved = true;
-	return tell(j, before->health, "changed",
+	return tell(j, before->health, PAGE_CHANGED,
 	    mem_printf(j->ctx, "the page has the id %s now; it was %s", new_page, before->page_id),
 	    e);
 }

@@ -245,7 +245,7 @@ static void provider_read(void *ctx, struct statement *st, struct provider_state
 	out->failure = column_text(ctx, st);
 	out->gone_since = column_time(st);
 	out->gone_tries = column_int(st);
-	out->health = column_text(ctx, st);
+	out->health = page_health_of_word(column_text(ctx, st));
 	out->etag = column_text(ctx, st);
 	out->last_modified = column_text(ctx, st);
 	out->validated = column_text(ctx, st);
@@ -314,7 +314,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 	bind_text(&st, in->failure);
 	bind_time(&st, in->gone_since);
 	bind_int(&st, in->gone_tries);
-	bind_text(&st, in->health);
+	bind_text(&st, in->health == PAGE_FRESH ? NULL : page_health_word(in->health));
 	bind_text(&st, in->etag);
 	bind_text(&st, in->last_modified);
 	bind_text(&st, in->validated);

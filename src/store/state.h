@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/page_health.h"
 #include "store/store.h"
 
 struct incident_state {
@@ -67,8 +68,7 @@ struct provider_state {
 	const char *failure;
 	int64_t gone_since; /* from then on every try found nothing there; TIME_NONE: it is there */
 	int64_t gone_tries; /* how many these were */
-	const char
-	    *health; /* what was last told of, "failing", "changed", "gone"; NULL: all well */
+	enum page_health health; /* as it was last told of */
 	const char *etag;
 	const char *last_modified;
 	const char *validated; /* the address of what these two are of; NULL: not to be sent */

@@ -1,4 +1,4 @@
-/* Tests of ctl/health: how well a page is known, in words, and when something was. */
+/* Tests of ctl/health: how well a page is known. */
 #include "../base/unit.h"
 
 #include "base/clock.h"
@@ -10,30 +10,30 @@
 struct row {
 	bool off;
 	int64_t failures;
-	const char *health;
+	enum page_health told;
 	int64_t answered_at;
-	const char *word;
+	enum page_health now;
 };
 
-static void test_words_for_what_the_store_says(void **state)
+static void test_what_the_store_says(void **state)
 {
 	static const struct row rows[] = {
-	    {.word = "unread"},
-	    {.failures = 2, .word = "unread"},
-	    {.failures = 3, .health = "failing", .word = "failing"},
-	    {.failures = 300, .answered_at = NOW, .health = "gone", .word = "gone"},
-	    {.failures = 2, .answered_at = NOW, .word = "fresh"},
-	    {.answered_at = NOW, .word = "fresh"},
-	    {.answered_at = NOW - 3 * INTERVAL, .word = "fresh"},
-	    {.answered_at = NOW - 3 * INTERVAL - 1, .word = "late"},
-	    {.failures = 2, .answered_at = NOW - 3 * INTERVAL - 1, .word = "late"},
+	    {.now = PAGE_UNREAD},
+	    {.failures = 2, .now = PAGE_UNREAD},
+	    {.failures = 3, .told = PAGE_FAILING, .now = PAGE_FAILING},
+	    {.failures = 300, .answered_at = NOW, .told = PAGE_GONE, .now = PAGE_GONE},
+	    {.failures = 2, .answered_at = NOW, .now = PAGE_FRESH},
+	    {.answered_at = NOW, .now = PAGE_FRESH},
+	    {.answered_at = NOW - 3 * INTERVAL, .now = PAGE_FRESH},
+	    {.answered_at = NOW - 3 * INTERVAL - 1, .now = PAGE_LATE},
+	    {.failures = 2, .answered_at = NOW - 3 * INTERVAL - 1, .now = PAGE_LATE},
 	    {.failures = 3,
 		.answered_at = NOW - 3 * INTERVAL - 1,
-		.health = "failing",
-		.word = "failing"},
-	    {.answered_at = NOW + 3600000, .word = "fresh"},
-	    {.off = true, .word = "off"},
-	    {.off = true, .failures = 9, .answered_at = NOW, .health = "failing", .word = "off"},
+		.told = PAGE_FAILING,
+		.now = PAGE_FAILING},
+	    {.answered_at = NOW + 3600000, .now = PAGE_FRESH},
+	    {.off = true, .now = PAGE_OFF},
+	    {.off = true, .failures = 9, .answered_at = NOW, .told = PAGE_FAILING, .now = PAGE_OFF},
 	};
 	const struct app app = {.settings = {.poll_interval_ms = INTERVAL}};
 
@@ -41,10 +41,10 @@ static void test_words_for_what_the_store_says(void **state)
 	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
 		struct provider p = {.key = "acme", .enabled = !rows[i].off};
 		struct provider_state s = {.failures = rows[i].failures,
-		    .health = rows[i].health,
+		    .health = rows[i].told,
 		    .answered_at = rows[i].answered_at};
 
-		unit_same(rows[i].word, health_word(&app, &p, &s, NOW), rows[i].word);
+		assert_int_equal(health_now(&app, &p, &s, NOW), rows[i].now);
 	}
 }
 
@@ -55,13 +55,13 @@ static void test_the_interval_of_the_settings_counts(void **state)
 	const struct provider_state s = {.answered_at = NOW - 20 * INTERVAL};
 
 	(void)state;
-	unit_same("slow", health_word(&app, &p, &s, NOW), "fresh");
+	assert_int_equal(health_now(&app, &p, &s, NOW), PAGE_FRESH);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    UNIT_TEST(test_words_for_what_the_store_says),
+	    UNIT_TEST(test_what_the_store_says),
 	    UNIT_TEST(test_the_interval_of_the_settings_counts),
 	};
 

@@ -126,7 +126,7 @@ static void test_a_broken_feed_is_a_failure_and_ends_nothing(void **state)
 		/* The third is told: that the page is failing, and nothing else. */
 		assert_int_equal(pages_poll_next(g), i == 2);
 	}
-	assert_string_equal(pages_state(g).health, "failing");
+	assert_int_equal(pages_state(g).health, PAGE_FAILING);
 	assert_true(is_open(g, place(g, "acme"), "i1"));
 	pages_put(g, "acme/history.atom", "<feed>");
 	pages_poll_next(g);

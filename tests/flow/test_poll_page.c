@@ -106,7 +106,7 @@ static void test_another_page_id_is_told_and_then_well(void **state)
 	assert_int_equal(poll_times(g, "", 1), 0); /* once may be a slip */
 	assert_int_equal(poll_times(g, "", 1), 1);
 	expect_last(g, "fresh", "changed", "the page has the id another00001 now; it was " PAGE);
-	assert_string_equal(pages_state(g).health, "changed");
+	assert_int_equal(pages_state(g).health, PAGE_CHANGED);
 	assert_int_equal(poll_times(g, "", 3), 1);
 	expect_last(g, "changed", "fresh", NULL);
 }
@@ -124,7 +124,7 @@ static void test_another_page_id_than_configured_stays_changed(void **state)
 	    "the page has the id " PAGE ", not other; if that is right, put \"page_id = " PAGE
 	    "\" in [provider acme]");
 	assert_int_equal(poll_times(g, "", 3), 0);
-	assert_string_equal(pages_state(g).health, "changed");
+	assert_int_equal(pages_state(g).health, PAGE_CHANGED);
 }
 
 static const char *to_another_host(void *ctx, const char *rest)
@@ -146,7 +146,7 @@ static void test_a_redirect_to_another_host_is_told(void **state)
 		"the page redirects to another host; if that is right, put \"url = "
 		"http://localhost:%ld/%s\" in [provider acme]",
 		world.port, pages_path(g, "hooli")));
-	assert_string_equal(pages_state(g).health, "changed");
+	assert_int_equal(pages_state(g).health, PAGE_CHANGED);
 	assert_int_equal(poll_times(g, "", 1), 1);
 	expect_last(g, "changed", "fresh", NULL);
 }
@@ -202,7 +202,7 @@ static void test_an_empty_document_after_a_full_one_is_trouble(void **state)
 	    g, "fresh", "failing", "the document is empty: it lists no components any more, of 1");
 	pages_put(g, "acme/api/v2/summary.json", pages_document(g, API, ""));
 	assert_int_equal(poll_times(g, "", 1), 2); /* that, and how the incident ended */
-	assert_null(pages_state(g).health);
+	assert_int_equal(pages_state(g).health, PAGE_FRESH);
 }
 
 static void test_after_a_day_an_empty_document_is_believed(void **state)
@@ -215,7 +215,7 @@ static void test_after_a_day_an_empty_document_is_believed(void **state)
 	pages_poll(g, &result);
 	assert_int_equal(result.failed, 0);
 	assert_int_equal(pages_state(g).listed, 0);
-	assert_null(pages_state(g).health);
+	assert_int_equal(pages_state(g).health, PAGE_FRESH);
 }
 
 /* What the page says of itself, and nobody else: it stays until the page says something else. */
