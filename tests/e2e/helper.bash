@@ -43,6 +43,17 @@ instance_end() {
   rm -rf "${DIR:?}"
 }
 
+# world_start FOLDER [OPTION...]: the fake world serves it, at WORLD.
+world_start() {
+  local folder=$1
+  shift
+  rm -f "$DIR/world.port"
+  "$BUILD/tests/world/world" "$@" "$folder" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  WORLD=http://127.0.0.1:$(cat "$DIR/world.port")
+}
+
 fixture() {
   echo "$SOURCE/tests/fixtures/webhook/$1"
 }

@@ -7,13 +7,11 @@ setup() {
   instance_new
   mkdir -p "$DIR/page/api/v2"
   : >"$DIR/page/requests.log"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
+  world_start "$DIR/page"
   cat >"$DIR/status-monitor.conf" <<TEXT
 [provider acme]
 name = Acme
-url = http://127.0.0.1:$(cat "$DIR/world.port")
+url = $WORLD
 page_id = acmepage0001
 allow_private = yes
 TEXT
@@ -183,9 +181,8 @@ on_terminal() {
 # "silent" never answers: whoever waited for it would see it fail.
 @test "who names a page waits for no other, and others are read while it takes its time" {
   page "" operational
-  port=$(cat "$DIR/world.port")
   for key in well silent; do
-    printf '[provider %s]\nurl = http://127.0.0.1:%s/%s\nallow_private = yes\n' "$key" "$port" "$key"
+    printf '[provider %s]\nurl = %s/%s\nallow_private = yes\n' "$key" "$WORLD" "$key"
     mkdir -p "$DIR/page/$key/api/v2"
     cp "$DIR/page/api/v2/summary.json" "$DIR/page/$key/api/v2/"
   done >>"$DIR/status-monitor.conf"

@@ -133,14 +133,11 @@ ok    event logged" ]
   mkdir -p "$DIR/page/api/v2"
   printf '{"page":{"id":"acmepage0001","name":"Acme \\u001b[31m Cloud"},"components":[],"incidents":[],"scheduled_maintenances":[]}' \
     >"$DIR/page/api/v2/summary.json"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  url=http://127.0.0.1:$(cat "$DIR/world.port")
-  run statusctl probe "$url"
+  world_start "$DIR/page"
+  run statusctl probe "$WORLD"
   [ "$status" -eq 1 ]
   [[ "$output" == *"private or local address"*"--private"* ]]
-  statusctl probe --private "$url/" >"$DIR/probed"
+  statusctl probe --private "$WORLD/" >"$DIR/probed"
   grep -q '^statuspage: it has 0 components' "$DIR/probed"
   grep -q '^\[provider acme-31m-cloud\]$' "$DIR/probed"
   ! grep -q $'\033' "$DIR/probed" || false
@@ -151,11 +148,9 @@ ok    event logged" ]
 
 @test "the state of a provider is the worst of what is known of it" {
   mkdir -p "$DIR/page/api/v2"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  printf '[provider acme]\nname = Acme\nurl = http://127.0.0.1:%s\nallow_private = yes\n[provider quiet]\nname = Quiet\nurl = http://127.0.0.1:%s/quiet\nenabled = no\n' \
-    "$(cat "$DIR/world.port")" "$(cat "$DIR/world.port")" >"$DIR/status-monitor.conf"
+  world_start "$DIR/page"
+  printf '[provider acme]\nname = Acme\nurl = %s\nallow_private = yes\n[provider quiet]\nname = Quiet\nurl = %s/quiet\nenabled = no\n' \
+    "$WORLD" "$WORLD" >"$DIR/status-monitor.conf"
   [ "$(statusctl list --json | jq -r '.providers[].state')" = $'unknown\nnull' ]
   # indicator, component, incident's impact, state
   while read -r indicator component impact state; do
@@ -188,15 +183,12 @@ ROWS
   mkdir -p "$DIR/page/a"
   printf '<rss><channel><title>Acme</title><item><guid>1</guid><title>Slow</title></item></channel></rss>' \
     >"$DIR/page/a/news"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  url=http://127.0.0.1:$(cat "$DIR/world.port")
-  printf '<html><link rel="alternate" type="application/rss+xml" href="%s/a/news">' "$url" >"$DIR/page/status"
-  statusctl probe --private "$url/status" >"$DIR/probed" 2>"$DIR/said"
+  world_start "$DIR/page"
+  printf '<html><link rel="alternate" type="application/rss+xml" href="%s/a/news">' "$WORLD" >"$DIR/page/status"
+  statusctl probe --private "$WORLD/status" >"$DIR/probed" 2>"$DIR/said"
   [ ! -s "$DIR/said" ]
   grep -q '^feed: it has 0 components, 1 incidents and maintenances$' "$DIR/probed"
-  grep -qx "url = $url/a/news" "$DIR/probed"
+  grep -qx "url = $WORLD/a/news" "$DIR/probed"
   sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
   "$BUILD/status-poller" --quiet --once
   [ "$(statusctl list --json | jq -r '.providers[0].platform')" = feed ]
@@ -208,11 +200,8 @@ ROWS
   mkdir -p "$DIR/page/acme/1.0/status"
   cp "$SOURCE/tests/fixtures/api/statusio-status.json" "$DIR/page/acme/1.0/status/$id"
   printf '<!DOCTYPE html><script>var statuspageId = "%s";</script>' "$id" >"$DIR/page/acme/index.html"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  url=http://127.0.0.1:$(cat "$DIR/world.port")
-  statusctl probe --private "$url/acme" >"$DIR/probed"
+  world_start "$DIR/page"
+  statusctl probe --private "$WORLD/acme" >"$DIR/probed"
   grep -q '^statusio: it has' "$DIR/probed"
   sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
   "$BUILD/status-poller" --quiet --once
@@ -222,14 +211,12 @@ ROWS
 @test "probe says whether the part is there that has the updates" {
   mkdir -p "$DIR/page/api/v2" "$DIR/page/proxy"
   cp "$SOURCE/tests/fixtures/api/incidentio-summary-open.json" "$DIR/page/api/v2/summary.json"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  statusctl probe --private "http://127.0.0.1:$(cat "$DIR/world.port")" >"$DIR/probed"
+  world_start "$DIR/page"
+  statusctl probe --private "$WORLD" >"$DIR/probed"
   grep -q '^/proxy/{host}  *HTTP 404$' "$DIR/probed"
   grep -q '^incidentio: it has 3 components, 2 incidents' "$DIR/probed"
   cp "$SOURCE/tests/fixtures/api/incidentio-native.json" "$DIR/page/proxy/127.0.0.1"
-  statusctl probe --private "http://127.0.0.1:$(cat "$DIR/world.port")" >"$DIR/probed"
+  statusctl probe --private "$WORLD" >"$DIR/probed"
   grep -q '^/proxy/{host}  *found$' "$DIR/probed"
 }
 
@@ -242,55 +229,47 @@ page_named() {
 
 @test "probe prints a section that works, whatever the page calls itself" {
   page_named Acme
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  url=http://127.0.0.1:$(cat "$DIR/world.port")
+  world_start "$DIR/page"
   for name in 'Acme\nurl = http://169.254.169.254\n[provider evil]\nurl = http://evil.example' 'Acme ; Cloud' \
     '; Acme' 'Acme \u202e' "Acme $(printf '%0200d' 1)"; do
     page_named "$name"
-    statusctl probe --private "$url" >"$DIR/probed"
+    statusctl probe --private "$WORLD" >"$DIR/probed"
     grep -q '^# its own name cannot stand here' "$DIR/probed"
     sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
-    [ "$(statusctl list --json | jq -r '.providers[] | .page, (.name == .key)')" = "$url"$'\ntrue' ] ||
+    [ "$(statusctl list --json | jq -r '.providers[] | .page, (.name == .key)')" = "$WORLD"$'\ntrue' ] ||
       { cat "$DIR/probed"; false; }
   done
   page_named 'Acme; the \"cloud\" = Zo\u00eb'
-  statusctl probe --private "$url" >"$DIR/probed"
+  statusctl probe --private "$WORLD" >"$DIR/probed"
   lacks '^# its own' "$DIR/probed"
   grep -qx 'name = Acme; the "cloud" = Zoë' "$DIR/probed"
 }
 
 @test "probe tells of a page that is watched already, and of a key that another has" {
   page_named Acme
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  url=http://127.0.0.1:$(cat "$DIR/world.port")
+  world_start "$DIR/page"
   printf '[provider acme]\nurl = https://status.acme.example\n' >"$DIR/status-monitor.conf"
-  statusctl probe --private "$url" >"$DIR/probed"
+  statusctl probe --private "$WORLD" >"$DIR/probed"
   grep -qx '# another provider has this key; here any other will do' "$DIR/probed"
-  printf '[provider west]\nurl = %s\n' "$url" >"$DIR/status-monitor.conf"
-  statusctl probe --private "$url" >"$DIR/probed"
+  printf '[provider west]\nurl = %s\n' "$WORLD" >"$DIR/status-monitor.conf"
+  statusctl probe --private "$WORLD" >"$DIR/probed"
   grep -qx '# it is watched already, by \[provider west\]' "$DIR/probed"
   printf '[provider west]\nurl = https://status.west.example\n' >"$DIR/status-monitor.conf"
-  statusctl probe --private "$url" >"$DIR/probed"
+  statusctl probe --private "$WORLD" >"$DIR/probed"
   lacks '^#' "$DIR/probed"
 }
 
 @test "probe prints the address that the page redirects to" {
   page_named Acme
   mkdir -p "$DIR/page/old/api/v2"
-  "$BUILD/tests/world/world" --many-hosts "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  port=$(cat "$DIR/world.port")
+  world_start "$DIR/page" --many-hosts
+  other=http://127.0.0.2:${WORLD##*:}
   : >"$DIR/page/old/api/v2/summary.json"
-  printf 'status 301\nheader Location: http://127.0.0.2:%s/api/v2/summary.json\n' "$port" \
+  printf 'status 301\nheader Location: %s/api/v2/summary.json\n' "$other" \
     >"$DIR/page/old/api/v2/summary.json.meta"
-  statusctl probe --private "http://127.0.0.1:$port/old" >"$DIR/probed"
-  grep -qx "it redirects to  *http://127.0.0.2:$port" "$DIR/probed"
-  grep -qx "url = http://127.0.0.2:$port" "$DIR/probed"
+  statusctl probe --private "$WORLD/old" >"$DIR/probed"
+  grep -qx "it redirects to  *$other" "$DIR/probed"
+  grep -qx "url = $other" "$DIR/probed"
   sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
   "$BUILD/status-poller" --quiet --once
   [ "$(statusctl list --json | jq -r '.providers[0].health')" = fresh ]
@@ -308,10 +287,8 @@ page_named() {
 
 @test "probe of what is no status page says so" {
   mkdir -p "$DIR/page"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  run statusctl probe --private "http://127.0.0.1:$(cat "$DIR/world.port")"
+  world_start "$DIR/page"
+  run statusctl probe --private "$WORLD"
   [ "$status" -eq 1 ]
   [[ "$output" == *"HTTP 404"*"no platform that is known"* ]]
   run statusctl probe not-a-url

@@ -10,35 +10,32 @@ setup() {
 }
 teardown() { instance_end; }
 
-# page_start: a fake Statuspage at $PAGE.
+# page_start: a fake Statuspage at $WORLD.
 page_start() {
   mkdir -p "$DIR/page/api/v2"
   printf '{"page":{"id":"acmepage0001","name":"Acme Cloud"},"components":[{"id":"c1","name":"API","status":"operational"}],"incidents":[],"scheduled_maintenances":[]}' \
     >"$DIR/page/api/v2/summary.json"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  PAGE=http://127.0.0.1:$(cat "$DIR/world.port")
+  world_start "$DIR/page"
 }
 
 @test "provider add asks the page, and the poller reads it" {
   page_start
-  run statusctl provider add --private "$PAGE/"
+  run statusctl provider add --private "$WORLD/"
   [ "$status" -eq 0 ]
   [[ "$output" == "added [provider acme-cloud] in $CONF"* ]]
   diff "$DIR/before" "$CONF" >"$DIR/diff" || true
   [ "$(grep '^[<>]' "$DIR/diff")" = "> 
 > [provider acme-cloud]
 > name = Acme Cloud
-> url = $PAGE
+> url = $WORLD
 > page_id = acmepage0001
 > allow_private = yes" ]
   "$BUILD/status-poller" --quiet --once acme-cloud
   statusctl list --json | jq -e '.providers[] | select(.key == "acme-cloud") | .health == "fresh"'
-  run statusctl provider add --private "$PAGE"
+  run statusctl provider add --private "$WORLD"
   [ "$status" -eq 1 ]
   [[ "$output" == *'key "acme-cloud" already'* ]]
-  run statusctl provider add --private --key other "$PAGE"
+  run statusctl provider add --private --key other "$WORLD"
   [ "$status" -eq 1 ]
   [[ "$output" == *'is watched already, as "acme-cloud"'* ]]
 }
@@ -83,7 +80,7 @@ page_start() {
   page_start
   printf '{"page":{"id":"acmepage0001","name":"A\\u001b[31m\\n[provider evil]\\nurl = https://e.example"},"components":[],"incidents":[],"scheduled_maintenances":[]}' \
     >"$DIR/page/api/v2/summary.json"
-  run statusctl provider add --private "$PAGE"
+  run statusctl provider add --private "$WORLD"
   [ "$status" -eq 1 ]
   [[ "$output" == *"the name cannot stand"* ]]
   [[ "$output" != *$'\033'* ]]
@@ -111,7 +108,7 @@ page_start() {
 
 @test "provider show tells what was found out, but no key" {
   page_start
-  statusctl provider add --private "$PAGE"
+  statusctl provider add --private "$WORLD"
   sed -i '/^page_id = acmepage0001$/d' "$CONF"
   printf 'webhook_key = k3y-of-acme\n' >>"$CONF"
   "$BUILD/status-poller" --quiet --once acme-cloud

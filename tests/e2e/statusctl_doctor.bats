@@ -160,10 +160,8 @@ no_restore() {
   doctor
   finds "web server" fail "cannot connect"
   mkdir "$DIR/site"
-  "$BUILD/tests/world/world" "$DIR/site" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  WEBHOOK_BASE_URL=http://127.0.0.1:$(cat "$DIR/world.port") doctor
+  world_start "$DIR/site"
+  WEBHOOK_BASE_URL=$WORLD doctor
   finds responder fail "and not ours"
   finds route fail "HTTP 404"
   WEBHOOK_BASE_URL=http://no-such-host.invalid doctor

@@ -11,11 +11,8 @@ teardown() { instance_end; }
 # page_new: a fake page that acme has, beside the shipped providers; polled once it is called again.
 page_new() {
   mkdir -p "$DIR/page/api/v2"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  ADDRESS=http://127.0.0.1:$(cat "$DIR/world.port")
-  printf '[provider acme]\nname = Acme\nurl = %s\nallow_private = yes\n' "$ADDRESS" >"$DIR/status-monitor.conf"
+  world_start "$DIR/page"
+  printf '[provider acme]\nname = Acme\nurl = %s\nallow_private = yes\n' "$WORLD" >"$DIR/status-monitor.conf"
 }
 
 # page_say COMPONENT-STATUS [INCIDENTS [MAINTENANCES]]
@@ -83,7 +80,7 @@ later='{"id":"m2","name":"Later","status":"scheduled","impact":"maintenance","sc
     mkdir -p "$DIR/page/p$i/api/v2"
     cp "$DIR/page/api/v2/summary.json" "$DIR/page/p$i/api/v2/"
     echo 'delay-ms 1000' >"$DIR/page/p$i/api/v2/summary.json.meta"
-    printf '[provider p%d]\nname = P%d\nurl = %s/p%d\nallow_private = yes\n' "$i" "$i" "$ADDRESS" "$i" >>"$DIR/status-monitor.conf"
+    printf '[provider p%d]\nname = P%d\nurl = %s/p%d\nallow_private = yes\n' "$i" "$i" "$WORLD" "$i" >>"$DIR/status-monitor.conf"
   done
   run statusctl status --live --json
   [ "$status" -eq 3 ]
@@ -191,7 +188,7 @@ check() {
   poll
   check 2 'CRITICAL: *components=1*'
   [[ "${lines[*]}" == *"acme: component major_outage, API"* ]]
-  printf '[provider other]\nurl = %s/nothing\nallow_private = yes\n' "$ADDRESS" >>"$DIR/status-monitor.conf"
+  printf '[provider other]\nurl = %s/nothing\nallow_private = yes\n' "$WORLD" >>"$DIR/status-monitor.conf"
   check 2 'CRITICAL: 2 of 2 not operational: acme (major_outage), other (unknown) |*'
   check 3 'UNKNOWN: *' other
   # it fails as plugins fail

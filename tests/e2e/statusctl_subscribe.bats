@@ -8,14 +8,11 @@ setup() {
   instance_new
   mkdir -p "$DIR/page/api/v2/subscribers"
   touch "$DIR/page/requests.log"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  PAGE=http://127.0.0.1:$(cat "$DIR/world.port")
+  world_start "$DIR/page"
   cat >>"$DIR/status-monitor.conf" <<TEXT
 [provider acme]
 name = Acme Cloud
-url = $PAGE
+url = $WORLD
 page_id = acmepage0001
 allow_private = yes
 TEXT
@@ -45,7 +42,7 @@ refuse() {
   statusctl subscriptions --json >"$DIR/out"
   jq -e '.subscriptions | length == 1' "$DIR/out"
   jq -e '.subscriptions[0] | .provider == "acme" and .id == "sub000000001" and .email == "you@example.org" and
-    .page == "'"$PAGE"'" and .base_url == "'"$URL"'" and .secret == "current" and .state == "new" and .missed == 0' "$DIR/out"
+    .page == "'"$WORLD"'" and .base_url == "'"$URL"'" and .secret == "current" and .state == "new" and .missed == 0' "$DIR/out"
   [ "$(sqlite3 "$STATE_DIR/state.db" .dump | grep -c "$SECRET")" -eq 0 ]
 }
 
@@ -98,7 +95,7 @@ ROWS
 # runs_on PLATFORM: as if the page were that; see what is said.
 runs_on() {
   statusctl provider remove acme --force >/dev/null
-  statusctl provider add --no-probe --key acme --name Acme --private --platform "$1" "$PAGE" >/dev/null
+  statusctl provider add --no-probe --key acme --name Acme --private --platform "$1" "$WORLD" >/dev/null
   run statusctl subscribe acme ops@x.example
   [ "$status" -eq 1 ]
   [[ "$output" == *"nothing was subscribed"* ]]
@@ -223,7 +220,7 @@ examples() {
   ln -s "$BUILD/statusctl" "$DIR/bin/statusctl"
   [ "$(examples | wc -l)" -ge 8 ]
   while read -r line; do
-    line=${line/https:\/\/status.acme.example/--private $PAGE}
+    line=${line/https:\/\/status.acme.example/--private $WORLD}
     line=${line/\/var\/backups/$DIR}
     [[ "$line" != *restore* ]] || pid_stop "$RESPONDER_PID"
     if [[ "$line" == *drop-old* ]]; then # as the text says, when all pages know the new one

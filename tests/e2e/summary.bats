@@ -18,10 +18,7 @@ llm_start() {
   mkdir -p "$DIR/world/v1/chat" "$DIR/world/api/v2"
   : >"$DIR/world/requests.log"
   : >"$DIR/world/keys.log"
-  "$BUILD/tests/world/world" "$DIR/world" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  WORLD=http://127.0.0.1:$(cat "$DIR/world.port")
+  world_start "$DIR/world"
   echo "$KEY" >"$DIR/key"
   answer "Pushes are slow; the cause is not known."
 }

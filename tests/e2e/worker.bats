@@ -16,15 +16,13 @@ setup() {
   export WEBHOOK_SECRET=$SECRET STATE_DIR=$DIR/state STATUS_MONITOR_CONF=$DIR/status-monitor.conf
   unset WEBHOOK_BASE_URL LOG_FORMAT LOG_FILE NO_COLOR
   mkdir -p "$DIR/world/acme/api/v2"
-  "$BUILD/tests/world/world" "$DIR/world" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
+  world_start "$DIR/world"
   cat >"$STATUS_MONITOR_CONF" <<TEXT
 [monitor]
 email_signing_key = $KEY
 [provider acme]
 name = Acme Cloud
-url = http://127.0.0.1:$(cat "$DIR/world.port")/acme
+url = $WORLD/acme
 page_id = acmepage0001
 allow_private = yes
 TEXT
