@@ -77,8 +77,8 @@ void endings_compare(struct visit *v)
 		state->covered_at = state->changed_at = state->own_at = TIME_NONE;
 	if (v->platform->history_path == NULL || state->covered_at == TIME_NONE)
 		return;
-	/* A cache may have held the document back, and clocks differ. */
-	since = state->covered_at - LIMIT_AHEAD_MS;
+	/* A cache may have held the document back without a word, and clocks differ. */
+	since = state->covered_at - LIMIT_COPY_MS;
 	v->news_since = since > state->first_read_at ? since : state->first_read_at;
 	if (is_changed(v))
 		begin_debt(v);

@@ -251,6 +251,31 @@ static void test_a_page_that_is_well_again_is_so_once(void **state)
 	assert_int_equal(pages_state(g).failures, 0);
 }
 
+/*
+ * A cache handed out the page of before for most of an hour, and did not say so: what began and
+ * ended meanwhile is told, when the page is another at last, and once.
+ */
+static void test_what_an_old_copy_hid_is_told(void **state)
+{
+	struct ground *g = missed_open(*state);
+	struct poll_result result;
+
+	for (int i = 0; i < 30; i++)
+		assert_int_equal(pages_poll_next(g), 0);
+	pages_incidents(g, came_and_went(g, "i1", "12:00:30", "12:40:00"));
+	pass(5 * MINUTE);
+	pages_asked(g);
+	show(g, "2026-11-23T12:40:00Z");
+	pages_poll(g, &result);
+	assert_int_equal(result.events, 2);
+	assert_string_equal(pages_asked(g), CHANGED("200"));
+	for (int i = 50; i < 53; i++) {
+		show(g, mem_printf(g, "2026-11-23T12:%d:00Z", i));
+		assert_int_equal(pages_poll_next(g), 0);
+	}
+	unit_has(pages_asked(g), "incidents.json 200\n");
+}
+
 static void test_a_page_without_a_history_is_asked_once_a_change(void **state)
 {
 	struct ground *g = missed_open(*state);
@@ -347,6 +372,7 @@ int main(void)
 	    GROUND_TEST(test_what_goes_on_between_two_documents_is_told),
 	    GROUND_TEST(test_several_are_told_in_their_order),
 	    GROUND_TEST(test_a_page_that_is_well_again_is_so_once),
+	    GROUND_TEST(test_what_an_old_copy_hid_is_told),
 	    GROUND_TEST(test_a_page_without_a_history_is_asked_once_a_change),
 	    GROUND_TEST(test_a_copy_of_before_does_not_make_the_page_unchanged),
 	    GROUND_TEST(test_a_history_that_is_never_had_holds_up_the_other_for_a_day),
