@@ -124,6 +124,19 @@ static const char *either(const char *first, const char *second)
 	return first != NULL ? first : second;
 }
 
+/*
+ * It is over, and no update says so: then resolved_at tells of the end, which is the same one however
+ * often the incident is touched later.
+ */
+static void end_without_update(void *ctx, struct json *o, struct incident *out)
+{
+	struct update end = {.status = out->status, .created_at = json_time(o, "resolved_at")};
+
+	if (end.created_at != TIME_NONE && status_is_final(end.status) && out->n_updates > 0 &&
+	    !status_is_final(incident_status(out)))
+		gather_last(ctx, out, end);
+}
+
 void shape_incident(void *ctx, struct json *o, bool maintenance, struct incident *out)
 {
 	*out = (struct incident){
@@ -145,6 +158,7 @@ void shape_incident(void *ctx, struct json *o, bool maintenance, struct incident
 			   (out->impact != NULL && strcasecmp(out->impact, "maintenance") == 0);
 	lists_updates(ctx, updates_list(o), update_read, out);
 	gather_end_last(ctx, out);
+	end_without_update(ctx, o, out);
 	lists_names(ctx, json_list(o, "components"), "name", out);
 }
 

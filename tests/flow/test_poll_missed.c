@@ -342,6 +342,39 @@ static void test_a_history_that_is_never_had_holds_up_the_other_for_a_day(void *
 	assert_string_equal(pages_asked(g), "summary.json 304\n");
 }
 
+/* Its status was edited, without an update; one that is posted later is the same end. */
+static void test_an_end_without_an_update_is_told_once(void **state)
+{
+	static const char edited[] =
+	    "{\"id\":\"i1\",\"name\":\"Slow API\",\"status\":\"resolved\",\"created_at\":"
+	    "\"2026-11-23T11:00:00Z\",\"updated_at\":\"2026-11-23T12:%s:00Z\",\"resolved_at\":"
+	    "\"2026-11-23T12:01:00Z\",\"incident_updates\":[%s{\"id\":\"i1-investigating\","
+	    "\"status\":\"investigating\",\"body\":\"We look.\","
+	    "\"created_at\":\"2026-11-23T11:30:00Z\"}]}";
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	pages_summary(g, pages_incident(g, "i1", "investigating"));
+	pages_poll(g, &result);
+	g->store = shelf_open(g, g->app.store_path);
+	pages_upkeep(g, "");
+	show(g, "2026-11-23T12:01:00Z");
+	pages_incidents(g, mem_printf(g, edited, "01", ""));
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_say(g, status), "investigating resolved");
+	pages_asked(g);
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+	show(g, "2026-11-23T12:03:00Z");
+	pages_incidents(g, mem_printf(g, edited, "03", ""));
+	assert_int_equal(pages_poll_next(g), 0);
+	show(g, "2026-11-23T12:05:00Z");
+	pages_incidents(g, mem_printf(g, edited, "05",
+			       "{\"id\":\"i1-resolved\",\"status\":\"resolved\",\"body\":\"Over.\","
+			       "\"created_at\":\"2026-11-23T12:05:00Z\"},"));
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
 /* Such a time is none, and there is no ETag: the page never seems changed, rather than always. */
 static void test_a_page_whose_clock_is_ahead_is_asked_one_thing(void **state)
 {
@@ -376,6 +409,7 @@ int main(void)
 	    GROUND_TEST(test_a_page_without_a_history_is_asked_once_a_change),
 	    GROUND_TEST(test_a_copy_of_before_does_not_make_the_page_unchanged),
 	    GROUND_TEST(test_a_history_that_is_never_had_holds_up_the_other_for_a_day),
+	    GROUND_TEST(test_an_end_without_an_update_is_told_once),
 	    GROUND_TEST(test_a_page_whose_clock_is_ahead_is_asked_one_thing),
 	};
 

@@ -208,6 +208,30 @@ static void test_updates_are_put_in_the_order_of_their_times(void **state)
 	    order_of(*state, UPDATE("b", "02") ",{\"id\":\"x\"}," UPDATE("a", "01")), "axb");
 }
 
+/* Where an update tells of it, however early, that is the end. */
+static void test_an_end_that_no_update_tells_of_is_added(void **state)
+{
+	static const char text[] =
+	    "{\"status\":\"%s\",\"updated_at\":\"2026-01-01T09:00:00Z\",\"resolved_at\":%s,"
+	    "\"incident_updates\":[{\"id\":\"1\",\"status\":\"%s\","
+	    "\"created_at\":\"2026-01-01T07:00:00Z\"}]}";
+	static const char at[] = "\"2026-01-01T08:00:00Z\"";
+	struct incident in =
+	    incident_of(*state, mem_printf(*state, text, "resolved", at, "monitoring"));
+
+	assert_int_equal(in.n_updates, 2);
+	unit_same("id", in.updates[1].id, NULL);
+	unit_same("status", in.updates[1].status, "resolved");
+	assert_int_equal(
+	    in.updates[1].created_at - in.updates[0].created_at, INT64_C(60) * 60 * 1000);
+	in = incident_of(*state, mem_printf(*state, text, "resolved", "null", "monitoring"));
+	assert_int_equal(in.n_updates, 1);
+	in = incident_of(*state, mem_printf(*state, text, "monitoring", at, "monitoring"));
+	assert_int_equal(in.n_updates, 1);
+	in = incident_of(*state, mem_printf(*state, text, "postmortem", at, "resolved"));
+	assert_int_equal(in.n_updates, 1);
+}
+
 static void test_offsets_are_compared_as_instants(void **state)
 {
 	unit_same("offsets",
@@ -369,6 +393,7 @@ int main(void)
 	    UNIT_TEST(test_title_and_url_have_second_names),
 	    UNIT_TEST(test_updates_may_stand_under_three_names),
 	    UNIT_TEST(test_updates_are_put_in_the_order_of_their_times),
+	    UNIT_TEST(test_an_end_that_no_update_tells_of_is_added),
 	    UNIT_TEST(test_offsets_are_compared_as_instants),
 	    UNIT_TEST(test_what_is_no_object_among_updates_is_left_out),
 	    UNIT_TEST(test_of_too_many_updates_the_newest_are_kept),
