@@ -349,11 +349,19 @@ static bool mail_moves(const struct judging *j, const struct incident *in,
 	       status_rank(incident_status(in)) >= status_rank(stored->status);
 }
 
-/* Of an incident that had ended: opened again and ended between two documents, or talked about. */
+/*
+ * Of an incident that had ended: opened again and ended between two documents, or talked about. An
+ * update with neither id nor text is the incident's status, as of when it was touched last.
+ */
 static bool is_continued(const struct judging *j, const struct incident *in, int64_t known_until)
 {
-	return j->in->report->news_since != TIME_NONE && in->n_updates > 0 &&
-	       in->updates[in->n_updates - 1].created_at > known_until;
+	for (size_t i = 0; i < in->n_updates; i++) {
+		const struct update *up = &in->updates[i];
+
+		if ((up->id != NULL || up->text != NULL) && up->created_at > known_until)
+			return j->in->report->news_since != TIME_NONE;
+	}
+	return false;
 }
 
 /*

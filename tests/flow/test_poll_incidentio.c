@@ -168,6 +168,34 @@ static void test_an_end_without_the_native_part_is_the_status(void **state)
 	assert_int_equal(pages_poll_next(g), 0);
 }
 
+/* Such an incident of the history, as it was touched at that time. */
+static const char *ended(struct ground *g, const char *updated_at)
+{
+	return mem_printf(g,
+	    "{\"id\":\"" IIO_INCIDENT "\",\"name\":\"Slow API\",\"status\":\"resolved\","
+	    "\"updated_at\":\"%s\",\"incident_updates\":["
+	    "{\"id\":\"u30\",\"status\":\"resolved\",\"body\":\"\"},"
+	    "{\"id\":\"u10\",\"status\":\"investigating\",\"body\":\"We look.\"}]}",
+	    updated_at);
+}
+
+/* A page-wide change touches what is over, and nothing was said. */
+static void test_an_end_by_the_status_that_is_touched_later_is_no_other(void **state)
+{
+	struct ground *g = iio_open(*state);
+
+	shows(g, "investigating", 10);
+	native(g, "investigating", update(g, "investigating", "We look.", 10));
+	assert_int_equal(pages_poll_next(g), 1);
+	shows_nothing(g);
+	history(g, ended(g, "2026-11-23T12:01:00Z"));
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_say(g, status), "investigating resolved");
+	look_alike(g, "2026-11-23T12:04:00Z", "");
+	history(g, ended(g, "2026-11-23T12:04:00Z"));
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
 /* Seen in March 2026: resolved, and forty minutes later identified again. */
 static void test_an_incident_is_opened_again(void **state)
 {
@@ -256,6 +284,7 @@ int main(void)
 	    GROUND_TEST(test_html_for_the_native_part_is_none),
 	    GROUND_TEST(test_an_end_is_told_with_its_text),
 	    GROUND_TEST(test_an_end_without_the_native_part_is_the_status),
+	    GROUND_TEST(test_an_end_by_the_status_that_is_touched_later_is_no_other),
 	    GROUND_TEST(test_an_incident_is_opened_again),
 	    GROUND_TEST(test_a_status_alone_is_opened_again),
 	    GROUND_TEST(test_a_mail_and_an_update_are_one),
