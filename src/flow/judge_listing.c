@@ -7,6 +7,8 @@
 
 #include "base/mem.h"
 #include "flow/judge.h"
+#include "model/rollup.h"
+#include "model/transition.h"
 #include "model/words.h"
 #include "store/state.h"
 
@@ -82,11 +84,33 @@ static int judge_gone(struct judging *j, struct component_state *row, struct err
 	return remove_component(j, row, !j->first_sight, e);
 }
 
+/*
+ * What webhooks alone tell of may be hidden while it is well, or always: that it is not shown says
+ * nothing. But that all of the page is well follows from all its components; and when that is so
+ * since, what was told of this one would come too late.
+ */
+static int judge_hidden(struct judging *j, const struct component_state *row, struct error *e)
+{
+	const struct page *page = &j->in->report->page;
+	struct change well = {
+	    .component_id = row->id,
+	    .new_status = "operational",
+	    .changed_at = judge_time(j, page->updated_at),
+	};
+
+	if (rollup_of_word(page->indicator) != ROLLUP_OPERATIONAL ||
+	    transition_judge(well.new_status, well.changed_at, row->status, row->changed_at) !=
+		TRANSITION_LATE)
+		return OK;
+	return judge_change(j, &well, e);
+}
+
 static int judge_unlisted(struct judging *j, struct component_state *row, struct error *e)
 {
+	if (row->missed == COMPONENT_UNLISTED)
+		return judge_hidden(j, row, e);
 	/* One that is well and shown only while it is not has no reason to be there. */
-	if (row->missed == COMPONENT_UNLISTED ||
-	    (row->fleeting && status_is_operational(row->status)))
+	if (row->fleeting && status_is_operational(row->status))
 		return OK;
 	if (++row->missed >= ABSENT_DOCUMENTS || j->first_sight)
 		return judge_gone(j, row, e);

@@ -131,6 +131,50 @@ static void test_what_webhooks_alone_tell_of_stays(void **state)
 	assert_string_equal(status_of(g, "c9"), "major_outage");
 }
 
+/* The page as a whole, at that time; "none" of trouble is all well. */
+static int show_page(struct ground *g, const char *indicator, int64_t updated_at)
+{
+	struct report r = report_of(REPORT_DOCUMENT, NULL, 0);
+
+	r.page.indicator = indicator;
+	r.page.updated_at = updated_at;
+	r.components = &(struct component)API("operational");
+	r.n_components = 1;
+	pass(30 * SECOND);
+	return take_document(g, "acme", &r);
+}
+
+/*
+ * The webhook that told of its end was lost, and the page shows it in trouble only. Not to be
+ * believed of a copy of before, nor where something else is wrong; it may be in trouble again.
+ */
+static void test_what_webhooks_alone_tell_of_is_well_when_all_of_the_page_is(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct change c = {.component_id = "c9", .name = "Inner", .new_status = "major_outage"};
+	struct report r = {
+	    .kind = REPORT_COMPONENT, .page = {.id = PAGE}, .changes = &c, .n_changes = 1};
+
+	show_page(g, "none", NOW);
+	for (int i = 1; i < 3; i++) {
+		c.changed_at = NOW + i * HOUR;
+		clock_set(c.changed_at);
+		assert_int_equal(take(g, CHANNEL_WEBHOOK, &r), 1);
+		assert_int_equal(show_page(g, "none", c.changed_at - MINUTE), 0);
+		assert_int_equal(show_page(g, "none", c.changed_at + SECOND), 0);
+		assert_int_equal(show_page(g, "minor", c.changed_at + 20 * SECOND), 0);
+		assert_int_equal(show_page(g, NULL, c.changed_at + 20 * SECOND), 0);
+		assert_int_equal(show_page(g, "none", TIME_NONE), 0);
+		assert_int_equal(show_page(g, "none", c.changed_at + 20 * SECOND), 1);
+		assert_string_equal(ground_last(g).product, "Inner");
+		assert_string_equal(ground_last(g).previous_status, "major_outage");
+		assert_string_equal(ground_last(g).status, "operational");
+		assert_int_equal(show_page(g, "none", c.changed_at + 20 * SECOND), 0);
+		assert_int_equal(take(g, CHANNEL_WEBHOOK, &r), 0);
+	}
+	assert_int_equal(unlisted(g), 0);
+}
+
 /* Its status there is older than what a webhook told; it is there all the same. */
 static void test_one_that_comes_back_with_an_old_status_was_never_gone(void **state)
 {
@@ -276,6 +320,7 @@ int main(void)
 	    GROUND_TEST(test_one_of_which_nothing_is_said_stays_as_it_was),
 	    GROUND_TEST(test_one_that_is_shown_in_trouble_only_is_well_when_it_is_not_shown),
 	    GROUND_TEST(test_what_webhooks_alone_tell_of_stays),
+	    GROUND_TEST(test_what_webhooks_alone_tell_of_is_well_when_all_of_the_page_is),
 	    GROUND_TEST(test_one_that_comes_back_with_an_old_status_was_never_gone),
 	    GROUND_TEST(test_a_webhook_does_not_list_it_again),
 	    GROUND_TEST(test_a_component_named_twice_is_one_event),
