@@ -70,19 +70,24 @@ static int check_keys(
 	return OK;
 }
 
-/*
- * When the clock was set back, a time that was soon may be far away: such a page is due. So is one
- * whose address was mended, or for which another interval was chosen; 0: it may be spread.
- */
-static int64_t due_at(const struct provider_time *time, const char *due_by, bool force)
+/* It was noted by a clock that was ahead: a time that was soon may be far away now. */
+static bool is_noted_wrong(const struct provider_time *time, int64_t interval_ms)
 {
 	int64_t now = clock_now();
 
-	if (force || (time != NULL && time->tried_at > now + SCHEDULE_EARLY_MS))
-		return now;
+	return time->tried_at > now + SCHEDULE_EARLY_MS ||
+	       time->due_at > now + schedule_longest(interval_ms);
+}
+
+/* 0, so that it may be spread, when its address was mended, or another interval chosen. */
+static int64_t due_at(
+    const struct poller *p, const struct provider_time *time, const char *due_by, bool force)
+{
+	if (force)
+		return clock_now();
 	if (time == NULL || time->due_by == NULL || strcmp(time->due_by, due_by) != 0)
 		return 0;
-	return time->due_at;
+	return is_noted_wrong(time, p->app->settings.poll_interval_ms) ? clock_now() : time->due_at;
 }
 
 /* All that is known of when, with one look at the store: mostly nothing is due. */
@@ -109,7 +114,7 @@ static int make_slots(struct poller *p, const struct poll_options *options, stru
 		at = names_find(known, provider->key);
 		slot->provider = provider;
 		slot->is_awaited = options->force && is_named(options, provider->key);
-		slot->due_at = due_at(at != NAMES_NONE ? &times[at] : NULL,
+		slot->due_at = due_at(p, at != NAMES_NONE ? &times[at] : NULL,
 		    visit_due_by(ctx, p->app, provider), slot->is_awaited);
 	}
 	talloc_free(ctx);

@@ -3,10 +3,13 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 
 /* Doublings of the interval after failures. */
 #define BACKOFF_MOST 3
+/* So many of them differ. */
+#define SEEDS 100
 
 /* Between two runs that follow each other nobody looks for some seconds. */
 #define MISSED_MS 5000
@@ -106,5 +109,13 @@ int64_t schedule_backoff(int64_t failures, int64_t interval_ms, uint32_t seed)
 	int64_t doublings = failures - 1 < BACKOFF_MOST ? failures - 1 : BACKOFF_MOST;
 	int64_t wait = interval_ms << doublings;
 
-	return wait + wait * (int64_t)(seed % 100) / 1000;
+	return wait + wait * (int64_t)(seed % SEEDS) / (10 * SEEDS);
+}
+
+int64_t schedule_longest(int64_t interval_ms)
+{
+	int64_t backoff = schedule_backoff(BACKOFF_MOST + 1, interval_ms, SEEDS - 1);
+	int64_t wish = LIMIT_RETRY_AFTER_S * INT64_C(1000);
+
+	return backoff > wish ? backoff : wish;
 }

@@ -64,4 +64,7 @@ int64_t schedule_again(int64_t due_at, int64_t tried_at, int64_t interval_ms);
  */
 int64_t schedule_backoff(int64_t failures, int64_t interval_ms, uint32_t seed);
 
+/* No page is put off for longer than this, neither by failures nor by its own wish. */
+int64_t schedule_longest(int64_t interval_ms);
+
 #endif

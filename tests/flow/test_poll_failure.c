@@ -299,6 +299,31 @@ static void test_retry_after_is_obeyed_of_any_failure(void **state)
 	pages_expect_wait(g, 2 * HOUR);
 }
 
+/* The clock was years ahead when it was noted, and is right again. */
+static void test_a_due_time_that_no_page_can_have_is_none(void **state)
+{
+	static const struct {
+		int64_t wait;
+		size_t asked;
+	} rows[] = {{DAY, 0}, {DAY + SECOND, 1}, {3000 * DAY, 1}};
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+	struct provider_state page;
+
+	pages_poll(g, &result);
+	page = pages_state(g);
+	g->store = shelf_open(g, g->app.store_path);
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		page.due_at = clock_now() + rows[i].wait;
+		assert_int_equal(store_begin(g->store, NULL), OK);
+		assert_int_equal(
+		    store_end(g->store, store_provider_put(g->store, &page, NULL), NULL), OK);
+		pages_poll(g, &result);
+		assert_int_equal(result.asked, rows[i].asked);
+	}
+	pages_expect_wait(g, INTERVAL);
+}
+
 static void test_a_private_address_is_not_asked_without_leave(void **state)
 {
 	struct ground *g = pages_open(*state);
@@ -328,6 +353,7 @@ int main(void)
 	    GROUND_TEST(test_a_page_whose_api_has_trouble_may_have_a_feed),
 	    GROUND_TEST(test_a_page_that_is_busy_is_asked_nothing_else),
 	    GROUND_TEST(test_retry_after_is_obeyed_of_any_failure),
+	    GROUND_TEST(test_a_due_time_that_no_page_can_have_is_none),
 	    GROUND_TEST(test_a_private_address_is_not_asked_without_leave),
 	};
 

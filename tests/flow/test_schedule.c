@@ -142,6 +142,22 @@ static void test_failures_double_the_interval_up_to_eight_and_a_tenth(void **sta
 	assert_true(differ);
 }
 
+/* Retry-After is heeded up to a day. */
+static void test_nothing_is_put_off_for_longer_than_the_longest(void **state)
+{
+	static const int64_t intervals[] = {INTERVAL, 3600 * SECOND, 86400 * SECOND};
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(intervals); i++) {
+		int64_t longest = schedule_longest(intervals[i]);
+
+		assert_true(
+		    longest >= 86400 * SECOND && longest <= 86400 * SECOND + 9 * intervals[i]);
+		for (uint32_t seed = 0; seed < 1000; seed++)
+			assert_true(schedule_backoff(9, intervals[i], seed) <= longest);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +168,7 @@ int main(void)
 	    UNIT_TEST(test_every_new_page_is_asked_within_an_interval_of_many_runs),
 	    UNIT_TEST(test_the_next_time_counts_from_when_it_was_due),
 	    UNIT_TEST(test_failures_double_the_interval_up_to_eight_and_a_tenth),
+	    UNIT_TEST(test_nothing_is_put_off_for_longer_than_the_longest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
