@@ -73,21 +73,28 @@ static bool is_continued(struct visit *v, const struct incident *in)
 	       in->updated_at > known.updated_at;
 }
 
-/* Their own documents tell all updates; of too many at a time the next pass asks the rest. */
+/*
+ * Their own documents tell all updates; of too many that were missed the next pass asks the rest,
+ * for these are known then. One that was merely touched may seem to go on for ever.
+ */
 static void find_untold(struct visit *v)
 {
+	const struct incident *list = v->ending.incidents;
+	size_t n = v->platform->incident_path != NULL ? v->ending.n_incidents : 0;
+
 	v->n_left = 0;
 	v->has_more = false;
-	for (size_t i = 0; v->platform->incident_path != NULL && i < v->ending.n_incidents; i++) {
-		const struct incident *in = &v->ending.incidents[i];
-
-		if (!is_missed(v, in) && !is_continued(v, in))
+	for (size_t i = 0; i < n; i++) {
+		if (!is_missed(v, &list[i]))
 			continue;
 		if (v->n_left < OWN_MAX)
-			v->left[v->n_left++] = in->id;
+			v->left[v->n_left++] = list[i].id;
 		else
 			v->has_more = true;
 	}
+	for (size_t i = 0; i < n && v->n_left < OWN_MAX; i++)
+		if (is_continued(v, &list[i]))
+			v->left[v->n_left++] = list[i].id;
 }
 
 /* What the next pass asks for is not told by its end alone now. */

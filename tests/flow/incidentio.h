@@ -104,4 +104,24 @@ static inline void shows_nothing(struct ground *g)
 	look_alike(g, "2026-07-09T19:25:56Z", "");
 }
 
+/* Made ten seconds after the page was read for the first time, as its id says. */
+#define IIO_SHORT "01M844E98GSH0RT00000000001"
+
+/* One that came and went, and its own document, of two updates. */
+static inline const char *short_one(struct ground *g, char digit)
+{
+	const char *id = mem_printf(g, "%.*s%c", (int)strlen(IIO_SHORT) - 1, IIO_SHORT, digit);
+
+	pages_put(g, mem_printf(g, "acme/proxy/127.0.0.1/incidents/%s", id),
+	    mem_printf(g,
+		"{\"incident\":{\"id\":\"%s\",\"name\":\"Slow API\",\"status\":\"resolved\","
+		"\"status_page_id\":\"" IIO_PAGE "\",\"updates\":[%s,%s]}}",
+		id, update(g, "investigating", mem_printf(g, "We look.%c", digit), 60),
+		update(g, "resolved", mem_printf(g, "It was the reactor.%c", digit), 61)));
+	return mem_printf(g,
+	    "{\"id\":\"%s\",\"name\":\"Slow API\",\"status\":\"resolved\","
+	    "\"updated_at\":\"2026-11-23T12:00:50Z\"}",
+	    id);
+}
+
 #endif

@@ -5,9 +5,6 @@
  */
 #include "incidentio.h"
 
-/* Made ten seconds after the page was read for the first time, as its id says. */
-#define IIO_SHORT "01M844E98GSH0RT00000000001"
-
 /* As a cache got it then, when the page is due again. */
 static void reactor(struct ground *g, const char *status, int64_t copied_at)
 {
@@ -24,23 +21,6 @@ static void reactor(struct ground *g, const char *status, int64_t copied_at)
 static void history_meta(struct ground *g, const char *lines)
 {
 	pages_put(g, "acme/api/v2/incidents.json.meta", lines);
-}
-
-/* One that came and went, and its own document, of two updates. */
-static const char *short_one(struct ground *g, char digit)
-{
-	const char *id = mem_printf(g, "%.*s%c", (int)strlen(IIO_SHORT) - 1, IIO_SHORT, digit);
-
-	pages_put(g, mem_printf(g, "acme/proxy/127.0.0.1/incidents/%s", id),
-	    mem_printf(g,
-		"{\"incident\":{\"id\":\"%s\",\"name\":\"Slow API\",\"status\":\"resolved\","
-		"\"status_page_id\":\"" IIO_PAGE "\",\"updates\":[%s,%s]}}",
-		id, update(g, "investigating", mem_printf(g, "We look.%c", digit), 60),
-		update(g, "resolved", mem_printf(g, "It was the reactor.%c", digit), 61)));
-	return mem_printf(g,
-	    "{\"id\":\"%s\",\"name\":\"Slow API\",\"status\":\"resolved\","
-	    "\"updated_at\":\"2026-11-23T12:00:50Z\"}",
-	    id);
 }
 
 static void own_meta(struct ground *g, const char *lines)
@@ -201,6 +181,30 @@ static void test_of_many_that_came_and_went_each_is_told_whole(void **state)
 	assert_int_equal(pages_poll_next(g), 16);
 	assert_int_equal(pages_poll_next(g), 4);
 	assert_int_equal(pages_poll_next(g), 0);
+}
+
+/* As by a page-wide change: nothing was said, and what comes and goes later is told. */
+static void test_of_many_that_are_touched_none_is_asked_for_without_end(void **state)
+{
+	struct ground *g = many_open(*state);
+	const char *list = "";
+
+	pages_poll_next(g);
+	assert_int_equal(pages_poll_next(g), 4);
+	for (char digit = '0'; digit <= '9'; digit++)
+		list = mem_printf(g,
+		    "%s,{\"id\":\"%.*s%c\",\"name\":\"Slow API\",\"status\":\"resolved\","
+		    "\"updated_at\":\"2026-11-23T12:09:50Z\"}",
+		    list, (int)strlen(IIO_SHORT) - 1, IIO_SHORT, digit);
+	look_alike(g, "2026-11-23T12:10:00Z", "");
+	history(g, list + 1);
+	assert_int_equal(pages_poll_next(g), 0);
+	pages_asked(g);
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+	look_alike(g, "2026-11-23T12:11:00Z", "");
+	history(g, mem_printf(g, "%s,%s", list + 1, short_one(g, 'A')));
+	assert_int_equal(pages_poll_next(g), 2);
 }
 
 static void test_of_many_without_own_documents_each_end_is_told(void **state)
@@ -478,6 +482,7 @@ int main(void)
 	    GROUND_TEST(test_an_end_is_not_told_without_its_text_too_soon),
 	    GROUND_TEST(test_an_own_document_that_is_never_there_holds_up_no_end),
 	    GROUND_TEST(test_of_many_that_came_and_went_each_is_told_whole),
+	    GROUND_TEST(test_of_many_that_are_touched_none_is_asked_for_without_end),
 	    GROUND_TEST(test_of_many_without_own_documents_each_end_is_told),
 	    GROUND_TEST(test_one_that_is_opened_and_ended_again_is_told_again),
 	    GROUND_TEST(test_what_left_no_trace_is_told_late),
