@@ -11,6 +11,8 @@
 
 /* So often an incident gets back to a status; what comes after is known by the last of them. */
 #define STATES_MAX 32
+/* So many updates of one status may a minute have. */
+#define MINUTE_MAX 32
 
 struct candidate candidate_of(struct judging *j, const struct incident *in, const struct update *up,
     const struct incident_state *stored)
@@ -128,6 +130,26 @@ static bool is_said_again(
 	       identity_minute_of(c->up->created_at) != identity_minute_of(event->occurred_at);
 }
 
+/* By another update of the report: it may be said again, and each time is an event of its own. */
+static int is_taken(
+    struct judging *j, const struct candidate *c, int64_t event_id, bool *yes, struct error *e)
+{
+	int rc = OK;
+
+	*yes = false;
+	for (size_t i = 0; rc == OK && !*yes && i < c->in->n_updates; i++) {
+		const struct update *other = &c->in->updates[i];
+		int64_t its_event;
+
+		if (other == c->up)
+			continue;
+		rc = store_dedup_find(j->store, identity_update(j->ctx, j->page, c->in, other),
+		    j->in->received_at, yes, &its_event, e);
+		*yes = *yes && its_event == event_id;
+	}
+	return rc;
+}
+
 /*
  * Whether the event that a content key points to may be this update. Two that both have
  * ids are told apart by these alone, however alike their texts; an event without an
@@ -148,10 +170,13 @@ static int may_be(struct judging *j, const struct candidate *c, int64_t event_id
 	if (differ(c->in->id, event.incident_id) ||
 	    (texts_must_agree && !identity_same_text(j->ctx, event.detail, c->up->text)))
 		return OK;
-	if (c->up->id == NULL || event.update_id != NULL) {
-		*yes = c->up->id == NULL && !is_said_again(j, c, &event);
-		return OK;
+	if (c->up->id == NULL) {
+		rc = is_taken(j, c, event_id, &found, e);
+		*yes = !found && !is_said_again(j, c, &event);
+		return rc;
 	}
+	if (event.update_id != NULL)
+		return OK;
 	rc = store_dedup_find(
 	    j->store, identity_claim(j->ctx, event_id), j->in->received_at, &found, &claimed, e);
 	*yes = !found;
@@ -200,10 +225,12 @@ static int try_event(struct judging *j, const struct candidate *c, int64_t event
 /* What a feed shows of the event's update: its status, and when, to the minute. */
 static bool is_same_minute(const struct candidate *c, const struct event *told)
 {
+	int64_t shown_at = told->shown_at != TIME_NONE ? told->shown_at : told->occurred_at;
+
 	return c->in->id != NULL && c->up->status != NULL && c->up->created_at != TIME_NONE &&
-	       told->occurred_at != TIME_NONE && told->status != NULL &&
+	       shown_at != TIME_NONE && told->status != NULL &&
 	       strcmp(c->up->status, told->status) == 0 &&
-	       identity_minute_of(c->up->created_at) == identity_minute_of(told->occurred_at);
+	       identity_minute_of(c->up->created_at) == identity_minute_of(shown_at);
 }
 
 /* Told without a text, as look-alikes of Statuspage's API do, and by no mail yet. */
@@ -252,7 +279,7 @@ static int find_told(
 {
 	int64_t since = j->in->received_at - j->app->settings.dedup_ttl_ms;
 	const char *wanted = text_key(j, c);
-	bool found;
+	bool found, taken;
 	int rc;
 
 	for (size_t i = 0; i < j->n_told; i++) {
@@ -264,9 +291,11 @@ static int find_told(
 			return rc;
 		if (!found && told->update_id != NULL)
 			found = is_same_minute(c, told) || is_text_of(j, told, since, wanted);
-		if (found) {
+		if (!found)
+			continue;
+		if ((rc = is_taken(j, c, told->id, &taken, e)) != OK || !taken) {
 			*event_id = told->id;
-			return OK;
+			return rc;
 		}
 	}
 	*event_id = DEDUP_NO_EVENT;
@@ -350,21 +379,30 @@ static int look_up_mailed(
 	return rc;
 }
 
-/* A feed may have told of it, or shown it when it was over: for longer than a text is known. */
+/* Shown by a feed when it was over. */
+static int know_silently(
+    struct judging *j, const struct candidate *c, enum known *known, struct error *e)
+{
+	*known = KNOWN_AGAIN;
+	return store_dedup_put(j->store, c->id_key, DEDUP_NO_EVENT, DEDUP_FOR_EVER, e);
+}
+
+/* A feed may have told of it, or shown it: for longer than a text is known. */
 static int look_up_minute(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
-	const char *key = identity_minute(j->ctx, j->page, c->in, c->up);
-	int64_t event_id;
-	bool found;
-	int rc = store_dedup_find(j->store, key, j->in->received_at, &found, &event_id, e);
+	struct key_range range;
+	int64_t events[MINUTE_MAX];
+	size_t n;
+	int rc;
 
-	if (rc != OK || !found)
-		return rc;
-	if (event_id != DEDUP_NO_EVENT)
-		return try_event(j, c, event_id, false, known, e);
-	*known = KNOWN_AGAIN;
-	return store_dedup_put(j->store, c->id_key, DEDUP_NO_EVENT, DEDUP_FOR_EVER, e);
+	if (!identity_minute(j->ctx, j->page, c->in, c->up, &range))
+		return OK;
+	rc = store_dedup_events(j->store, range, j->in->received_at, events, MINUTE_MAX, &n, e);
+	for (size_t i = 0; rc == OK && *known == KNOWN_NOT && i < n; i++)
+		rc = events[i] == DEDUP_NO_EVENT ? know_silently(j, c, known, e)
+						 : try_event(j, c, events[i], false, known, e);
+	return rc;
 }
 
 /*

@@ -93,6 +93,16 @@ static const char *digest_key(
 	return mem_printf(ctx, "%s/%s/%s", kind, scope, hex);
 }
 
+/* An update without an id, of that time. */
+static const char *timed_key(
+    void *ctx, const char *page, const struct incident *in, const char *status, int64_t at)
+{
+	if (page == NULL || in->id == NULL || status == NULL)
+		return NULL;
+	return mem_printf(ctx, "update/%s/%s/%s@%lld", part(ctx, page), part(ctx, in->id),
+	    part(ctx, status), (long long)at);
+}
+
 const char *identity_update(
     void *ctx, const char *page, const struct incident *in, const struct update *up)
 {
@@ -107,26 +117,28 @@ const char *identity_update(
 		return digest_key(ctx, "update",
 		    mem_printf(ctx, "%s/%s", part(ctx, page), part(ctx, in->id)),
 		    (const char *const[]){up->status, up->text}, 2);
-	if (up->status == NULL)
-		return NULL;
-	return mem_printf(ctx, "update/%s/%s/%s@%lld", part(ctx, page), part(ctx, in->id),
-	    part(ctx, up->status), (long long)up->created_at);
+	return timed_key(ctx, page, in, up->status, up->created_at);
 }
+
+#define MINUTE_MS INT64_C(60000)
 
 int64_t identity_minute_of(int64_t ms)
 {
-	return ms - ms % 60000;
+	return ms - ms % MINUTE_MS;
 }
 
-const char *identity_minute(
-    void *ctx, const char *page, const struct incident *in, const struct update *up)
+/* Times of our age have as many digits each: their keys stand in their order. */
+bool identity_minute(void *ctx, const char *page, const struct incident *in,
+    const struct update *up, struct key_range *out)
 {
-	struct update shown = {.status = up->status, .created_at = up->created_at};
+	int64_t at =
+	    identity_minute_of(up->display_at != TIME_NONE ? up->display_at : up->created_at);
 
-	if (up->display_at != TIME_NONE)
-		shown.created_at = up->display_at;
-	shown.created_at = identity_minute_of(shown.created_at);
-	return shown.created_at != TIME_NONE ? identity_update(ctx, page, in, &shown) : NULL;
+	*out = (struct key_range){
+	    .from = timed_key(ctx, page, in, up->status, at),
+	    .before = timed_key(ctx, page, in, up->status, at + MINUTE_MS),
+	};
+	return at != TIME_NONE && out->from != NULL;
 }
 
 const char *identity_text(

@@ -17,14 +17,6 @@
 const char *identity_update(
     void *ctx, const char *page, const struct incident *in, const struct update *up);
 
-/*
- * What identity_update() gives for the same update where it has no id, and its time, the one that
- * the page shows, no seconds: as feeds tell it. NULL without an id of the incident, a status or a
- * time.
- */
-const char *identity_minute(
-    void *ctx, const char *page, const struct incident *in, const struct update *up);
-
 /* The minute of a time. */
 int64_t identity_minute_of(int64_t ms);
 
@@ -73,6 +65,14 @@ struct key_range {
 	const char *from;
 	const char *before;
 };
+
+/*
+ * All that identity_update() gives for the same update where it has no id, and of its time, the one
+ * that the page shows, the minute alone is certain: as feeds tell it. False without an id of the
+ * incident, a status or a time.
+ */
+bool identity_minute(void *ctx, const char *page, const struct incident *in,
+    const struct update *up, struct key_range *out);
 
 /* Whether any text of a page is known: all that identity_text() gives for it. */
 struct key_range identity_texts(void *ctx, const char *page);

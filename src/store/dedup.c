@@ -37,6 +37,23 @@ int store_dedup_any(struct store *s, struct key_range range, bool *any, struct e
 	return rc;
 }
 
+int store_dedup_events(struct store *s, struct key_range range, int64_t now, int64_t *event_ids,
+    size_t max, size_t *n, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_DEDUP_EVENTS);
+	bool row;
+	int rc;
+
+	*n = 0;
+	bind_text(&st, range.from);
+	bind_text(&st, range.before);
+	bind_int(&st, now);
+	bind_int(&st, (int64_t)max);
+	while ((rc = statement_row(&st, &row, e)) == OK && row)
+		event_ids[(*n)++] = column_int(&st);
+	return rc;
+}
+
 int store_dedup_put(
     struct store *s, const char *key, int64_t event_id, int64_t expires_at, struct error *e)
 {

@@ -22,6 +22,10 @@ int store_dedup_find(
 /* Whether there is a key of the range at all, lapsed or not. */
 int store_dedup_any(struct store *s, struct key_range range, bool *any, struct error *e);
 
+/* The events of the first keys of the range that have not lapsed by now: *n of them, max at most. */
+int store_dedup_events(struct store *s, struct key_range range, int64_t now, int64_t *event_ids,
+    size_t max, size_t *n, struct error *e);
+
 /*
  * From now on the key means this event, until expires_at or DEDUP_FOR_EVER. A NULL key is passed
  * over.

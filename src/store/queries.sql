@@ -202,6 +202,10 @@ SELECT event_id FROM dedup WHERE key = ?1 AND (expires_at IS NULL OR expires_at 
 -- name: DEDUP_ANY
 SELECT 1 FROM dedup WHERE key >= ?1 AND key < ?2 LIMIT 1
 
+-- name: DEDUP_EVENTS
+SELECT event_id FROM dedup WHERE key >= ?1 AND key < ?2 AND (expires_at IS NULL OR expires_at > ?3)
+ORDER BY key LIMIT ?4
+
 -- name: DEDUP_PUT
 INSERT INTO dedup (key, event_id, expires_at) VALUES (?1, ?2, ?3)
 ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id, expires_at = excluded.expires_at

@@ -249,6 +249,82 @@ static void test_the_same_text_by_another_channel_is_the_same_update(void **stat
 	assert_int_equal(poll_one(g, "i1", &stock[1], 1), 0);
 }
 
+/* As the feed of Instatus has it; the webhook comes when the text has lapsed, and was edited. */
+static void test_the_seconds_of_a_feed_do_not_part_it_from_a_webhook(void **state)
+{
+	static const int64_t seconds[][2] = {{22 * SECOND, 0}, {22 * SECOND, 22500}, {0, 22500}};
+
+	for (size_t i = 0; i < UNIT_COUNT(seconds); i++) {
+		struct ground *g = feed_open(*state);
+		struct update fed = shown[0], hooked = ours[0];
+
+		fed.created_at = LOOKED_AT + seconds[i][0];
+		hooked.created_at = LOOKED_AT + seconds[i][1];
+		hooked.text = "It was the cache.";
+		assert_int_equal(feed(g, "i1", &fed, 1), 1);
+		pass(DAY);
+		assert_int_equal(hook(g, "i1", &hooked, 1), 0);
+		assert_int_equal(ground_sightings(g, 1), 2);
+		assert_int_equal(feed(g, "i1", &fed, 1), 0);
+	}
+}
+
+/* As the feed has them, which parts them by a second; see feed_incident.c. */
+static struct update twins[] = {
+    {.status = "investigating", .text = "We look.", .created_at = LOOKED_AT},
+    {.status = "investigating", .text = "We look on.", .created_at = LOOKED_AT + SECOND},
+};
+
+static void test_two_of_one_status_within_a_minute_are_two_by_feed_and_webhook(void **state)
+{
+	struct update two[] = {ours[0], ours[0]};
+
+	two[1].id = "u1b";
+	two[1].text = "We look on, and edit that.";
+	for (size_t first = 0; first <= 2; first++)
+		for (int by_feed = 0; by_feed < 2; by_feed++) {
+			struct ground *g = feed_open(*state);
+
+			if (first > 0)
+				assert_int_equal(by_feed ? feed(g, "i1", twins, first)
+							 : hook(g, "i1", two, first),
+				    first);
+			pass(DAY);
+			assert_int_equal(
+			    by_feed ? hook(g, "i1", two, 2) : feed(g, "i1", twins, 2), 2 - first);
+			pass(DAY);
+			assert_int_equal(hook(g, "i1", two, 2), 0);
+			assert_int_equal(feed(g, "i1", twins, 2), 0);
+			assert_int_equal(ground_sightings(g, 1), 2);
+			assert_int_equal(ground_sightings(g, 2), 2);
+		}
+}
+
+/* The webhook of the second one is lost. */
+static void test_what_is_said_again_is_told_by_the_feed_though_a_webhook_said_it_once(void **state)
+{
+	struct ground *g = feed_open(*state);
+	struct update up = stock[1];
+
+	up.id = "u1";
+	assert_int_equal(hook(g, "i1", &up, 1), 1);
+	assert_int_equal(feed(g, "i1", stock + 1, 2), 1);
+	assert_int_equal(feed(g, "i1", stock + 1, 2), 0);
+}
+
+/* It is a day old when its webhook comes, and the page shows another time for it. */
+static void test_the_time_that_the_page_shows_counts_in_the_other_order_too(void **state)
+{
+	struct ground *g = feed_open(*state);
+	struct update late = ours[0];
+
+	late.created_at += DAY;
+	late.display_at = LOOKED_AT + 5;
+	late.text = "Other words.";
+	assert_int_equal(hook(g, "i1", &late, 1), 1);
+	assert_int_equal(feed(g, "i1", shown, 1), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +343,10 @@ int main(void)
 	    GROUND_TEST(test_closed_incidents_of_the_feed_are_no_news_after_a_change),
 	    GROUND_TEST(test_an_end_within_the_minute_ends_it),
 	    GROUND_TEST(test_what_scrolled_out_of_a_feed_has_not_ended),
+	    GROUND_TEST(test_the_seconds_of_a_feed_do_not_part_it_from_a_webhook),
+	    GROUND_TEST(test_two_of_one_status_within_a_minute_are_two_by_feed_and_webhook),
+	    GROUND_TEST(test_what_is_said_again_is_told_by_the_feed_though_a_webhook_said_it_once),
+	    GROUND_TEST(test_the_time_that_the_page_shows_counts_in_the_other_order_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

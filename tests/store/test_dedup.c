@@ -73,6 +73,29 @@ static void test_a_key_for_ever_does_not_lapse(void **state)
 	assert_int_equal(count(s, INT64_MAX), 1);
 }
 
+static void test_the_keys_of_a_range_are_read_in_order_up_to_so_many(void **state)
+{
+	static const struct key_range range = {"a@1", "a@3"};
+	static const int64_t wanted[] = {2, 3, 4};
+	struct store *s = shelf_begin(*state);
+	int64_t events[3];
+	size_t n;
+
+	put(s, "a@29", 4, DEDUP_FOR_EVER);
+	put(s, "a@3", 5, DEDUP_FOR_EVER);
+	put(s, "a@1", 2, DEDUP_FOR_EVER);
+	put(s, "a@11", 3, NOW + 1);
+	put(s, "a@12", 9, NOW);
+	put(s, "a@", 1, DEDUP_FOR_EVER);
+	assert_int_equal(store_dedup_events(s, range, NOW, events, 3, &n, NULL), OK);
+	assert_int_equal(n, 3);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(events[i], wanted[i]);
+	assert_int_equal(store_dedup_events(s, range, NOW, events, 1, &n, NULL), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(events[0], 2);
+}
+
 static void test_the_newest_meaning_of_a_key_holds(void **state)
 {
 	struct store *s = shelf_begin(*state);
@@ -210,6 +233,7 @@ int main(void)
 	    UNIT_TEST(test_a_key_is_not_known_before_it_is_put),
 	    UNIT_TEST(test_a_key_lapses_in_the_very_millisecond_it_says),
 	    UNIT_TEST(test_a_key_for_ever_does_not_lapse),
+	    UNIT_TEST(test_the_keys_of_a_range_are_read_in_order_up_to_so_many),
 	    UNIT_TEST(test_the_newest_meaning_of_a_key_holds),
 	    UNIT_TEST(test_a_key_can_mean_that_nothing_was_logged),
 	    UNIT_TEST(test_no_key_is_passed_over),
