@@ -249,6 +249,19 @@ static int is_bare(struct judging *j, const struct event *told, bool *yes, struc
 	return OK;
 }
 
+/*
+ * A mail that does not say when has any time; one that does is of that minute, where there are no
+ * ids. Two mails are told apart by theirs.
+ */
+static bool has_time_for_mail(
+    const struct judging *j, const struct candidate *c, const struct event *told)
+{
+	if (told->update_id != NULL)
+		return true;
+	return told->channel != CHANNEL_EMAIL &&
+	       (j->in->report->mail.posted_at == TIME_NONE || is_same_minute(c, told));
+}
+
 /* A mail that knows its incident tells of the event: by its text, whenever it comes. */
 static int is_mail_of(struct judging *j, const struct candidate *c, const struct event *told,
     bool *yes, struct error *e)
@@ -259,7 +272,7 @@ static int is_mail_of(struct judging *j, const struct candidate *c, const struct
 		return OK;
 	if (told->detail == NULL)
 		return is_bare(j, told, yes, e);
-	*yes = told->update_id != NULL && c->up->text != NULL &&
+	*yes = has_time_for_mail(j, c, told) && c->up->text != NULL &&
 	       identity_same_text(j->ctx, c->up->text, told->detail);
 	return OK;
 }

@@ -11,6 +11,7 @@
 #include "flow/sender.h"
 #include "model/identity.h"
 #include "store/dedup.h"
+#include "store/events.h"
 #include "store/quarantine.h"
 #include "store/state.h"
 
@@ -63,8 +64,7 @@ static const char *either(const char *a, const char *b)
 }
 
 /* What the mail does not say, and is so: its title is the page's, so that its text is found. */
-static void fill_in(const struct incident_state *stored, const struct mail *mail,
-    struct incident *in, struct update *up)
+static void fill_in(const struct incident_state *stored, struct incident *in)
 {
 	in->title = either(stored->title, in->title);
 	in->impact = either(in->impact, stored->impact);
@@ -73,8 +73,29 @@ static void fill_in(const struct incident_state *stored, const struct mail *mail
 	in->created_at = stored->opened_at;
 	in->scheduled_for = stored->scheduled_for;
 	in->scheduled_until = stored->scheduled_until;
-	if (mail->same_status && stored->closed_at == TIME_NONE)
+}
+
+/*
+ * The status of what leaves it as it is: a late mail is of what was told with its text, and the
+ * incident may have moved on since.
+ */
+static int find_status(struct judging *j, const struct incident_state *stored, struct incident *in,
+    struct update *up, struct error *e)
+{
+	struct event *told;
+	size_t n;
+	int rc =
+	    store_events_of(j->ctx, j->store, j->page, in->id, LIMIT_RECENT_EVENTS, &told, &n, e);
+
+	if (stored->closed_at == TIME_NONE)
 		in->status = up->status = stored->status;
+	for (size_t i = 0; rc == OK && up->text != NULL && i < n; i++)
+		if (told[i].detail != NULL &&
+		    identity_same_text(j->ctx, told[i].detail, up->text)) {
+			in->status = up->status = told[i].status;
+			break;
+		}
+	return rc;
 }
 
 /* The id by the address of the incident, and then what is stored of that. */
@@ -89,9 +110,10 @@ static int complete(struct judging *j, struct incident *in, struct update *up, s
 	if (rc != OK || in->id == NULL)
 		return rc;
 	rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e);
-	if (rc == OK && found)
-		fill_in(&stored, mail_of(j), in, up);
-	return rc;
+	if (rc != OK || !found)
+		return rc;
+	fill_in(&stored, in);
+	return mail_of(j)->same_status ? find_status(j, &stored, in, up, e) : OK;
 }
 
 static int judge_update_of(struct judging *j, struct error *e)
