@@ -312,6 +312,13 @@ static bool says_nothing(
 	return now->status == NULL && (stored->closed_at != TIME_NONE || !told);
 }
 
+/* Said before the page showed it no longer, and heard after that: the page would show it again. */
+static bool is_overtaken(const struct incident_state *stored, const struct incident_state *now)
+{
+	return has_ended(stored) && judge_ended_it(stored) && !status_is_final(now->status) &&
+	       now->updated_at <= stored->closed_at;
+}
+
 /* By no update that was told: an end is told although a last note was. */
 static bool may_have_turned(const struct judging *j, const struct incident_state *now, bool told)
 {
@@ -328,7 +335,8 @@ static int remember(struct judging *j, const struct incident *in, struct inciden
 
 	if (stored == NULL)
 		return store_incident_put(j->store, &now, e);
-	if (is_newer(stored, &now) || says_nothing(stored, &now, told))
+	if (is_newer(stored, &now) || says_nothing(stored, &now, told) ||
+	    is_overtaken(stored, &now))
 		return remember_older(j, stored, &now, e);
 	if (may_have_turned(j, &now, told) && (rc = judge_turn(j, in, stored, e)) != OK)
 		return rc;

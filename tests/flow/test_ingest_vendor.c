@@ -257,6 +257,22 @@ static void test_instatus_ends_once(void **state)
 	assert_int_equal(count(g, "incident_id = 'i1' AND status = 'resolved'"), 1);
 }
 
+/* A webhook of before that end comes late: the page shows that it is over. */
+static void test_instatus_is_not_opened_again_by_what_was_before_its_end(void **state)
+{
+	static const char later[] = "{\"id\":\"u3\",\"status\":\"MONITORING\",\"body\":\"Fixed.\","
+				    "\"created_at\":\"2026-03-10T12:03:00Z\"}";
+	struct ground *g = open_vendors(*state);
+
+	take_body(g, NULL, initech_hook(g, "INVESTIGATING", U1));
+	for (int i = 0; i < 2; i++)
+		take_initech(g, NULL);
+	assert_int_equal(take_body(g, NULL, initech_hook(g, "MONITORING", later)), 1);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(take_initech(g, NULL), 0);
+	assert_string_equal(ground_say(g, status), "investigating resolved monitoring");
+}
+
 /* Before the page was ever read its host stands for it already. */
 static void test_instatus_webhooks_may_come_first(void **state)
 {
@@ -345,6 +361,7 @@ int main(void)
 	    GROUND_TEST(test_slack_tells_that_a_maintenance_has_begun),
 	    GROUND_TEST(test_instatus_is_told_once),
 	    GROUND_TEST(test_instatus_ends_once),
+	    GROUND_TEST(test_instatus_is_not_opened_again_by_what_was_before_its_end),
 	    GROUND_TEST(test_instatus_webhooks_may_come_first),
 	    GROUND_TEST(test_instatus_pages_of_nobody_keep_their_id),
 	    GROUND_TEST(test_a_body_that_does_not_say_whose_it_is_is_of_the_path),
