@@ -11,6 +11,8 @@
 
 /* So often an incident gets back to a status; what comes after is known by the last of them. */
 #define STATES_MAX 32
+/* Clocks that are right differ by less. */
+#define CLOCKS_MS 5000
 /* So many updates of one status may a minute have. */
 #define MINUTE_MAX 32
 
@@ -118,7 +120,7 @@ static bool differ(const char *a, const char *b)
 }
 
 /*
- * Told by the same channel of the same incident, at another minute: pages say "We are continuing to
+ * Told by the same channel of the same incident, at another time: pages say "We are continuing to
  * investigate this issue." again and again. Another channel may have another time for it.
  */
 static bool is_said_again(
@@ -126,14 +128,43 @@ static bool is_said_again(
 {
 	return !is_mailed(j) && c->id_key != NULL && event->incident_id != NULL &&
 	       event->channel == j->in->channel && c->up->created_at != TIME_NONE &&
-	       event->occurred_at != TIME_NONE &&
-	       identity_minute_of(c->up->created_at) != identity_minute_of(event->occurred_at);
+	       event->occurred_at != TIME_NONE && c->up->created_at != event->occurred_at;
 }
 
-/* By another update of the report: it may be said again, and each time is an event of its own. */
-static int is_taken(
-    struct judging *j, const struct candidate *c, int64_t event_id, bool *yes, struct error *e)
+/*
+ * Nothing is heard of before it happens. When it did, a mail may not say; and a time to come is that
+ * of another clock.
+ */
+static bool came_later(
+    const struct judging *j, const struct candidate *c, const struct event *event)
 {
+	bool has_time = !is_mailed(j) || j->in->report->mail.posted_at != TIME_NONE;
+	int64_t at = c->up->created_at;
+
+	return has_time && at <= j->in->received_at && at - CLOCKS_MS > event->received_at;
+}
+
+/* What a feed shows of the event's update: its status, and when, to the minute. */
+static bool is_same_minute(
+    const struct incident *in, const struct update *up, const struct event *told)
+{
+	int64_t shown_at = event_shown_at(told);
+
+	return in->id != NULL && up->status != NULL && up->created_at != TIME_NONE &&
+	       shown_at != TIME_NONE && told->status != NULL &&
+	       strcmp(up->status, told->status) == 0 &&
+	       identity_minute_of(up->created_at) == identity_minute_of(shown_at);
+}
+
+/*
+ * By another update of the report: it may be said again, and each time is an event of its own. One
+ * of the event's minute comes first, where that is the page's.
+ */
+static int is_taken(struct judging *j, const struct candidate *c, const struct event *event,
+    bool *yes, struct error *e)
+{
+	bool has_time = event->channel != CHANNEL_EMAIL || event->update_id != NULL;
+	bool is_own = !has_time || is_same_minute(c->in, c->up, event);
 	int rc = OK;
 
 	*yes = false;
@@ -145,7 +176,8 @@ static int is_taken(
 			continue;
 		rc = store_dedup_find(j->store, identity_update(j->ctx, j->page, c->in, other),
 		    j->in->received_at, yes, &its_event, e);
-		*yes = *yes && its_event == event_id;
+		*yes = (*yes && its_event == event->id) ||
+		       (!is_own && is_same_minute(c->in, other, event));
 	}
 	return rc;
 }
@@ -167,11 +199,11 @@ static int may_be(struct judging *j, const struct candidate *c, int64_t event_id
 	*yes = false;
 	if ((rc = store_event_find(j->ctx, j->store, event_id, &event, &found, e)) != OK || !found)
 		return rc;
-	if (differ(c->in->id, event.incident_id) ||
+	if (differ(c->in->id, event.incident_id) || came_later(j, c, &event) ||
 	    (texts_must_agree && !identity_same_text(j->ctx, event.detail, c->up->text)))
 		return OK;
 	if (c->up->id == NULL) {
-		rc = is_taken(j, c, event_id, &found, e);
+		rc = is_taken(j, c, &event, &found, e);
 		*yes = !found && !is_said_again(j, c, &event);
 		return rc;
 	}
@@ -183,10 +215,21 @@ static int may_be(struct judging *j, const struct candidate *c, int64_t event_id
 	return rc;
 }
 
+/*
+ * A mail is known by less than its time, and may be of an update with the same words that its page
+ * has still to tell: that is to find no key.
+ */
+static int put_id(struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
+{
+	if (is_mailed(j) && c->up->id == NULL)
+		return OK;
+	return store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e);
+}
+
 /* The update takes over the event that was logged when its ids were not known. */
 static int claim(struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
 {
-	int rc = store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e);
+	int rc = put_id(j, c, event_id, e);
 
 	if (rc != OK || c->up->id == NULL)
 		return rc;
@@ -222,17 +265,6 @@ static int try_event(struct judging *j, const struct candidate *c, int64_t event
 	return judge_repeat(j, event_id, NULL, e);
 }
 
-/* What a feed shows of the event's update: its status, and when, to the minute. */
-static bool is_same_minute(const struct candidate *c, const struct event *told)
-{
-	int64_t shown_at = told->shown_at != TIME_NONE ? told->shown_at : told->occurred_at;
-
-	return c->in->id != NULL && c->up->status != NULL && c->up->created_at != TIME_NONE &&
-	       shown_at != TIME_NONE && told->status != NULL &&
-	       strcmp(c->up->status, told->status) == 0 &&
-	       identity_minute_of(c->up->created_at) == identity_minute_of(shown_at);
-}
-
 /* Told without a text, as look-alikes of Statuspage's API do, and by no mail yet. */
 static int is_bare(struct judging *j, const struct event *told, bool *yes, struct error *e)
 {
@@ -259,7 +291,7 @@ static bool has_time_for_mail(
 	if (told->update_id != NULL)
 		return true;
 	return told->channel != CHANNEL_EMAIL &&
-	       (j->in->report->mail.posted_at == TIME_NONE || is_same_minute(c, told));
+	       (j->in->report->mail.posted_at == TIME_NONE || is_same_minute(c->in, c->up, told));
 }
 
 /* A mail that knows its incident tells of the event: by its text, whenever it comes. */
@@ -278,41 +310,57 @@ static int is_mail_of(struct judging *j, const struct candidate *c, const struct
 }
 
 /* Its text, told with the ids a short time ago. */
-static bool is_text_of(
-    struct judging *j, const struct event *told, int64_t since, const char *wanted)
+static bool is_text_of(const struct judging *j, const struct candidate *c, const struct event *told)
 {
-	return told->received_at > since &&
-	       strcmp(wanted,
-		   identity_text(j->ctx, j->page, told->title, told->status, told->detail)) == 0;
+	const char *status = told->status != NULL ? told->status : c->up->status;
+	const char *said = identity_text(j->ctx, j->page, told->title, status, told->detail);
+
+	return told->update_id != NULL &&
+	       told->received_at > j->in->received_at - j->app->settings.dedup_ttl_ms &&
+	       strcmp(text_key(j, c), said) == 0;
 }
 
-/* The event that this text without ids tells of again: it was logged with them. */
+static int is_told_by(struct judging *j, const struct candidate *c, const struct event *told,
+    bool by_text, bool *yes, struct error *e)
+{
+	bool taken;
+	int rc = OK;
+
+	*yes = false;
+	if (differ(c->in->id, told->incident_id) || came_later(j, c, told))
+		return OK;
+	if (!by_text)
+		*yes = told->update_id != NULL && is_same_minute(c->in, c->up, told);
+	else if ((rc = is_mail_of(j, c, told, yes, e)) == OK && !*yes)
+		*yes = is_text_of(j, c, told);
+	if (rc != OK || !*yes)
+		return rc;
+	rc = is_taken(j, c, told, &taken, e);
+	*yes = !taken;
+	return rc;
+}
+
+/*
+ * The first event that this text without ids tells of again: it was logged with them. The minute is more
+ * certain than the text, which may have been said in others, too.
+ */
 static int find_told(
     struct judging *j, const struct candidate *c, int64_t *event_id, struct error *e)
 {
-	int64_t since = j->in->received_at - j->app->settings.dedup_ttl_ms;
-	const char *wanted = text_key(j, c);
-	bool found, taken;
-	int rc;
+	int rc = OK;
 
-	for (size_t i = 0; i < j->n_told; i++) {
-		const struct event *told = &j->told[i];
-
-		if (differ(c->in->id, told->incident_id))
-			continue;
-		if ((rc = is_mail_of(j, c, told, &found, e)) != OK)
-			return rc;
-		if (!found && told->update_id != NULL)
-			found = is_same_minute(c, told) || is_text_of(j, told, since, wanted);
-		if (!found)
-			continue;
-		if ((rc = is_taken(j, c, told->id, &taken, e)) != OK || !taken) {
-			*event_id = told->id;
-			return rc;
-		}
-	}
 	*event_id = DEDUP_NO_EVENT;
-	return OK;
+	for (int by_text = 0; by_text < 2; by_text++)
+		for (size_t i = j->n_told; rc == OK && i > 0; i--) {
+			bool found;
+
+			rc = is_told_by(j, c, &j->told[i - 1], by_text, &found, e);
+			if (rc == OK && found) {
+				*event_id = j->told[i - 1].id;
+				return OK;
+			}
+		}
+	return rc;
 }
 
 /* Once for all updates of an incident: what is logged of them meanwhile has no update's id. */
@@ -342,7 +390,7 @@ static int look_among_events(
 	    event_id == DEDUP_NO_EVENT)
 		return rc;
 	*known = KNOWN_AGAIN;
-	if ((rc = store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e)) != OK)
+	if ((rc = put_id(j, c, event_id, e)) != OK)
 		return rc;
 	return judge_repeat(j, event_id, NULL, e);
 }
@@ -420,8 +468,9 @@ static int look_up_minute(
 
 /*
  * From what is certain to what is likely, so that nothing takes over an event that only looks like
- * it: its ids; the text, told by a mail a short time ago; the minute, told by a feed; the status, told
- * by that of the incident, and told by a mail; and what has no id looks among the events themselves.
+ * it: its ids; the minute, told by a feed; the status and text, told by a mail that knew the
+ * incident; the text, told a short time ago; the status, told by that of the incident; and what has
+ * no id looks among the events themselves.
  */
 int candidate_look_up(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
@@ -430,14 +479,14 @@ int candidate_look_up(
 
 	*known = KNOWN_NOT;
 	rc = look_up_id(j, c, known, e);
-	if (rc == OK && *known == KNOWN_NOT)
-		rc = look_up_text(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL)
 		rc = look_up_minute(j, c, known, e);
-	if (rc == OK && *known == KNOWN_NOT && c->of_known && (c->up->id != NULL || c->is_late_end))
-		rc = look_up_series(j, c, SERIES_STATE, known, e);
 	if (rc == OK && *known == KNOWN_NOT && !is_mailed(j))
 		rc = look_up_mailed(j, c, known, e);
+	if (rc == OK && *known == KNOWN_NOT)
+		rc = look_up_text(j, c, known, e);
+	if (rc == OK && *known == KNOWN_NOT && c->of_known && (c->up->id != NULL || c->is_late_end))
+		rc = look_up_series(j, c, SERIES_STATE, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id == NULL)
 		rc = look_among_events(j, c, known, e);
 	return rc;

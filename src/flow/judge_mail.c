@@ -75,6 +75,12 @@ static void fill_in(const struct incident_state *stored, struct incident *in)
 	in->scheduled_until = stored->scheduled_until;
 }
 
+static bool has_time_of(const struct mail *mail, const struct event *told)
+{
+	return mail->posted_at == TIME_NONE ||
+	       identity_minute_of(mail->posted_at) == identity_minute_of(event_shown_at(told));
+}
+
 /*
  * The status of what leaves it as it is: a late mail is of what was told with its text, and the
  * incident may have moved on since.
@@ -90,7 +96,7 @@ static int find_status(struct judging *j, const struct incident_state *stored, s
 	if (stored->closed_at == TIME_NONE)
 		in->status = up->status = stored->status;
 	for (size_t i = 0; rc == OK && up->text != NULL && i < n; i++)
-		if (told[i].detail != NULL &&
+		if (told[i].detail != NULL && has_time_of(mail_of(j), &told[i]) &&
 		    identity_same_text(j->ctx, told[i].detail, up->text)) {
 			in->status = up->status = told[i].status;
 			break;

@@ -127,6 +127,11 @@ struct event event_of_mail(void *ctx, const struct mail *mail)
 	};
 }
 
+int64_t event_shown_at(const struct event *event)
+{
+	return event->shown_at != TIME_NONE ? event->shown_at : event->occurred_at;
+}
+
 struct event event_of_summary(const struct event *of, const char *text)
 {
 	return (struct event){

@@ -46,6 +46,9 @@ struct event {
 	int64_t of;	  /* a summary: the id of its event; 0 for all others */
 };
 
+/* When it happened, by the time that its page shows; or else that it tells. */
+int64_t event_shown_at(const struct event *event);
+
 /* "incident", "component", "scheduled_maintenance", "email_notification", "provider", "summary". */
 const char *event_kind_name(enum event_kind kind);
 

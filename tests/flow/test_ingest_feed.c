@@ -325,6 +325,51 @@ static void test_the_time_that_the_page_shows_counts_in_the_other_order_too(void
 	assert_int_equal(feed(g, "i1", shown, 1), 0);
 }
 
+/* With ids, as webhooks have them. */
+static void stock_hook(struct ground *g, size_t from, size_t n, int events)
+{
+	struct update list[UNIT_COUNT(stock)];
+
+	for (size_t i = 0; i < UNIT_COUNT(stock); i++) {
+		list[i] = stock[i];
+		list[i].id = mem_printf(g->ctx, "u%zu", i);
+	}
+	assert_int_equal(hook(g, "i1", list + from, n), events);
+}
+
+static void test_what_is_said_again_is_the_event_of_its_own_minute(void **state)
+{
+	struct ground *g = feed_open(*state);
+
+	assert_int_equal(feed(g, "i1", stock, 3), 3);
+	stock_hook(g, 0, 3, 0);
+	g = feed_open(*state);
+	stock_hook(g, 0, 1, 1);
+	pass(HOUR);
+	stock_hook(g, 0, 3, 2);
+	assert_int_equal(feed(g, "i1", stock, 3), 0);
+	g = feed_open(*state);
+	stock_hook(g, 2, 1, 1);
+	assert_int_equal(feed(g, "i1", stock, 3), 2);
+	stock_hook(g, 0, 3, 0);
+}
+
+/* The page was read before it was said again; one of the two webhooks comes soon after the other. */
+static void test_what_is_said_after_an_event_was_heard_is_another(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update again[] = {stock[2], stock[2], stock[2]};
+
+	again[1].created_at = NOW + 2 * MINUTE;
+	again[2].created_at = NOW + 2 * MINUTE + 20 * SECOND;
+	ground_read_before(g);
+	assert_int_equal(poll_one(g, "i1", again, 1), 1);
+	pass(3 * MINUTE);
+	assert_int_equal(hook(g, "i1", &again[1], 1), 1);
+	assert_int_equal(hook(g, "i1", &again[2], 1), 1);
+	assert_int_equal(poll_one(g, "i1", again, 3), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +392,8 @@ int main(void)
 	    GROUND_TEST(test_two_of_one_status_within_a_minute_are_two_by_feed_and_webhook),
 	    GROUND_TEST(test_what_is_said_again_is_told_by_the_feed_though_a_webhook_said_it_once),
 	    GROUND_TEST(test_the_time_that_the_page_shows_counts_in_the_other_order_too),
+	    GROUND_TEST(test_what_is_said_again_is_the_event_of_its_own_minute),
+	    GROUND_TEST(test_what_is_said_after_an_event_was_heard_is_another),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

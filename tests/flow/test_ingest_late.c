@@ -66,11 +66,71 @@ static void test_a_mail_of_another_minute_than_the_feed_has_is_of_another_update
 	assert_int_equal(mail(g, &again), 1);
 }
 
+/* The first that is heard of an incident. */
+static void test_a_mail_without_a_status_is_known_when_the_feed_has_its_text(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up = looking;
+
+	up.id = NULL;
+	up.text = late_ones[2].text;
+	ground_read_before(g);
+	assert_int_equal(mail(g, &late_ones[2]), 1);
+	assert_int_equal(poll_one(g, "i1", &up, 1), 0);
+}
+
+/*
+ * "We are continuing to investigate this issue.", again. It cannot be what was heard before it was
+ * said; if it may be, it is not told, but by the feed.
+ */
+static void test_a_mail_hides_no_update_with_the_same_words(void **state)
+{
+	for (int heard_late = 0; heard_late < 2; heard_late++) {
+		struct ground *g = ground_open(*state);
+		struct letter again = late_ones[3];
+		struct update up[] = {looking, looking};
+
+		again.posted_at = "2026-11-23T12:02:00Z";
+		up[0].id = up[1].id = NULL;
+		up[0].text = up[1].text = again.text;
+		up[1].created_at = NOW + 2 * MINUTE;
+		ground_read_before(g);
+		pass(heard_late ? 3 * MINUTE : 0);
+		assert_int_equal(poll_one(g, "i1", up, 1), 1);
+		pass(4 * MINUTE);
+		assert_int_equal(mail(g, &again), !heard_late);
+		assert_int_equal(poll_one(g, "i1", up, 2), heard_late);
+	}
+}
+
+/* They know their incident, and neither the update nor when it was. */
+static void test_mails_that_say_the_same_are_as_many_updates(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct letter again = late_ones[3];
+	struct update up[] = {looking, looking};
+
+	up[0].text = up[1].text = again.text;
+	up[1].id = "u2";
+	up[1].created_at = NOW + HOUR - MINUTE;
+	ground_read_before(g);
+	assert_int_equal(mail(g, &again), 1);
+	pass(HOUR);
+	again.id = "m2";
+	assert_int_equal(mail(g, &again), 1);
+	assert_int_equal(poll_one(g, "i1", up, 2), 0);
+	up[0].id = up[1].id = NULL;
+	assert_int_equal(poll_one(g, "i1", up, 2), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_late_update_without_a_status_is_known_by_what_it_says),
 	    GROUND_TEST(test_a_mail_of_another_minute_than_the_feed_has_is_of_another_update),
+	    GROUND_TEST(test_a_mail_without_a_status_is_known_when_the_feed_has_its_text),
+	    GROUND_TEST(test_a_mail_hides_no_update_with_the_same_words),
+	    GROUND_TEST(test_mails_that_say_the_same_are_as_many_updates),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
