@@ -371,7 +371,7 @@ static void test_an_end_without_an_update_is_told_once(void **state)
 	show(g, "2026-11-23T12:05:00Z");
 	pages_incidents(g, mem_printf(g, edited, "05",
 			       "{\"id\":\"i1-resolved\",\"status\":\"resolved\",\"body\":\"Over.\","
-			       "\"created_at\":\"2026-11-23T12:05:00Z\"},"));
+			       "\"created_at\":\"2026-11-23T12:01:00Z\"},"));
 	assert_int_equal(pages_poll_next(g), 0);
 }
 
