@@ -8,17 +8,24 @@
 struct range {
 	unsigned char first[16];
 	unsigned bits;
-	bool is_link_local;
+	bool is_of_cloud; /* what runs a machine tells it its secrets there */
 };
 
-/* IANA's special-purpose registry (RFC 6890), as far as something may answer there. */
+/*
+ * Metadata services of clouds, and IANA's special-purpose registry (RFC 6890), as far as something
+ * may answer there. The narrower range first.
+ */
 static const struct range denied_v4[] = {
-    {.first = {0}, .bits = 8},	      /* "this network" */
-    {.first = {10}, .bits = 8},	      /* private */
-    {.first = {100, 64}, .bits = 10}, /* carrier-grade NAT */
-    {.first = {127}, .bits = 8},      /* loopback */
-    /* a cloud's metadata service */
-    {.first = {169, 254}, .bits = 16, .is_link_local = true},
+    /* metadata services: of Alibaba, Azure (where it looks public), Oracle, and most others */
+    {.first = {100, 100, 100, 200}, .bits = 32, .is_of_cloud = true},
+    {.first = {168, 63, 129, 16}, .bits = 32, .is_of_cloud = true},
+    {.first = {192, 0, 0, 192}, .bits = 32, .is_of_cloud = true},
+    {.first = {169, 254}, .bits = 16, .is_of_cloud = true},
+
+    {.first = {0}, .bits = 8},		/* "this network" */
+    {.first = {10}, .bits = 8},		/* private */
+    {.first = {100, 64}, .bits = 10},	/* carrier-grade NAT */
+    {.first = {127}, .bits = 8},	/* loopback */
     {.first = {172, 16}, .bits = 12},	/* private */
     {.first = {192, 0, 0}, .bits = 24}, /* protocol assignments */
     {.first = {192, 168}, .bits = 16},	/* private */
@@ -29,10 +36,14 @@ static const struct range denied_v4[] = {
 
 /* 0000::/8 has ::, ::1, NAT64 (64:ff9b::/96) and the other ways to embed any IPv4 address. */
 static const struct range denied_v6[] = {
+    /* metadata services: of AWS and Google, and link-local */
+    {.first = {0xfd, 0, 0x0e, 0xc2, [14] = 0x02, 0x54}, .bits = 128, .is_of_cloud = true},
+    {.first = {0xfd, 0x20, 0, 0xce, [14] = 0x02, 0x54}, .bits = 128, .is_of_cloud = true},
+    {.first = {0xfe, 0x80}, .bits = 10, .is_of_cloud = true},
+
     {.first = {0x00}, .bits = 8},
     {.first = {0x20, 0x02}, .bits = 16}, /* 6to4, which embeds any IPv4 address as well */
     {.first = {0xfc}, .bits = 7},	 /* unique local */
-    {.first = {0xfe, 0x80}, .bits = 10, .is_link_local = true},
     {.first = {0xfe, 0xc0}, .bits = 10}, /* site-local, as it once was */
     {.first = {0xff}, .bits = 8},	 /* multicast */
 };
@@ -91,11 +102,11 @@ bool address_is_public(const struct sockaddr *address)
 	return find_denied(address) == NULL;
 }
 
-bool address_is_link_local(const struct sockaddr *address)
+bool address_is_of_cloud(const struct sockaddr *address)
 {
 	const struct range *denied = find_denied(address);
 
-	return denied != NULL && denied->is_link_local;
+	return denied != NULL && denied->is_of_cloud;
 }
 
 bool address_parse(union address *out, const char *ip, uint16_t port)

@@ -17,14 +17,17 @@ union address {
 };
 
 /*
- * False for private, loopback, link-local, multicast, reserved and NAT64 addresses and
- * for every family but IPv4 and IPv6. An IPv6 address that stands for an IPv4 one
+ * False for private, loopback, link-local, multicast, reserved, NAT64 and metadata addresses
+ * and for every family but IPv4 and IPv6. An IPv6 address that stands for an IPv4 one
  * (::ffff:a.b.c.d) is judged as that. The port does not matter.
  */
 bool address_is_public(const struct sockaddr *address);
 
-/* 169.254/16 and fe80::/10, where what runs a machine tells it its secrets; judged as above. */
-bool address_is_link_local(const struct sockaddr *address);
+/*
+ * Link-local, or of a cloud's metadata service: where what runs a machine tells it its secrets.
+ * Judged as above.
+ */
+bool address_is_of_cloud(const struct sockaddr *address);
 
 /* Reads "192.0.2.1" or "2001:db8::1"; false when ip is neither. */
 bool address_parse(union address *out, const char *ip, uint16_t port);

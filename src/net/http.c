@@ -64,7 +64,7 @@ static const char *transfer_host(struct transfer *t)
 static bool private_allowed(struct transfer *t, const struct sockaddr *address)
 {
 	return t->request->allow_private &&
-	       (!address_is_link_local(address) ||
+	       (!address_is_of_cloud(address) ||
 		   strcasecmp(transfer_host(t), t->request->host) == 0);
 }
 
@@ -217,7 +217,7 @@ static const char *explain(struct transfer *t, CURLcode code)
 	if (t->refused && (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK))
 		return mem_printf(t->request,
 		    t->request->allow_private
-			? "%s has a link-local address, to which no redirect may lead"
+			? "%s has a link-local or metadata address, to which no redirect may lead"
 			: "%s has a private or local address, which is only asked with "
 			  "allow_private",
 		    host);

@@ -15,8 +15,8 @@
 struct http; /* a set of requests under way */
 
 /*
- * A GET follows up to LIMIT_REDIRECTS redirects, but with allow_private, too, none to a link-local
- * address of another host; others none, their answer is the redirect.
+ * A GET follows up to LIMIT_REDIRECTS redirects, but with allow_private, too, none to another host
+ * at a link-local or metadata address; others none, their answer is the redirect.
  */
 struct http_request {
 	const char *url;

@@ -27,8 +27,8 @@ static void test_v4_ranges_are_denied_to_their_ends(void **state)
 	expect_all(
 	    false, (const char *const[]){"0.0.0.0", "0.255.255.255", "10.0.0.0", "10.255.255.255",
 		       "100.64.0.0", "100.127.255.255", "127.0.0.0", "127.0.0.1", "127.255.255.255",
-		       "169.254.0.0", "169.254.169.254", "169.254.255.255", "172.16.0.0",
-		       "172.31.255.255", "192.0.0.0", "192.0.0.255", "192.168.0.0",
+		       "168.63.129.16", "169.254.0.0", "169.254.169.254", "169.254.255.255",
+		       "172.16.0.0", "172.31.255.255", "192.0.0.0", "192.0.0.255", "192.168.0.0",
 		       "192.168.255.255", "198.18.0.0", "198.19.255.255", "224.0.0.0",
 		       "239.255.255.255", "240.0.0.0", "255.255.255.255", NULL});
 }
@@ -36,11 +36,12 @@ static void test_v4_ranges_are_denied_to_their_ends(void **state)
 static void test_v4_neighbours_are_public(void **state)
 {
 	(void)state;
-	expect_all(true,
-	    (const char *const[]){"1.0.0.0", "9.255.255.255", "11.0.0.0", "100.63.255.255",
-		"100.128.0.0", "126.255.255.255", "128.0.0.0", "169.253.255.255", "169.255.0.0",
-		"172.15.255.255", "172.32.0.0", "191.255.255.255", "192.0.1.0", "192.167.255.255",
-		"192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255", NULL});
+	expect_all(
+	    true, (const char *const[]){"1.0.0.0", "9.255.255.255", "11.0.0.0", "100.63.255.255",
+		      "100.128.0.0", "126.255.255.255", "128.0.0.0", "168.63.129.15",
+		      "168.63.129.17", "169.253.255.255", "169.255.0.0", "172.15.255.255",
+		      "172.32.0.0", "191.255.255.255", "192.0.1.0", "192.167.255.255",
+		      "192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255", NULL});
 }
 
 static void test_v6_ranges_are_denied_to_their_ends(void **state)
@@ -73,26 +74,30 @@ static void test_a_mapped_v4_address_is_judged_as_v4(void **state)
 	expect_all(true, (const char *const[]){"::ffff:1.0.0.0", "::ffff:8.8.8.8", NULL});
 }
 
-static bool is_link_local(const char *text)
+static bool is_of_cloud(const char *text)
 {
 	union address a;
 
 	assert_true(address_parse(&a, text, 443));
-	return address_is_link_local(&a.any);
+	return address_is_of_cloud(&a.any);
 }
 
-static void test_link_local_is_one_range_of_each_family(void **state)
+static void test_link_local_and_metadata_are_of_the_cloud(void **state)
 {
-	static const char *const link_local[] = {"169.254.0.0", "169.254.255.255",
-	    "::ffff:169.254.169.254", "fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff"};
+	static const char *const of_cloud[] = {"169.254.0.0", "169.254.255.255",
+	    "::ffff:169.254.169.254", "fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+	    "100.100.100.200", "168.63.129.16", "192.0.0.192", "::ffff:192.0.0.192",
+	    "fd00:ec2::254", "fd20:ce::254"};
 	static const char *const others[] = {"169.253.255.255", "169.255.0.0", "127.0.0.1",
-	    "10.1.2.3", "8.8.8.8", "::ffff:127.0.0.1", "::1", "fec0::", "fd00::1"};
+	    "10.1.2.3", "8.8.8.8", "::ffff:127.0.0.1", "::1", "fec0::", "fd00::1",
+	    "100.100.100.199", "192.0.0.193", "168.63.129.17", "fd00:ec2::253", "fd00:ec2::254:0",
+	    "fd20:ce::255"};
 
 	(void)state;
-	for (size_t i = 0; i < UNIT_COUNT(link_local); i++)
-		assert_true(is_link_local(link_local[i]));
+	for (size_t i = 0; i < UNIT_COUNT(of_cloud); i++)
+		assert_true(is_of_cloud(of_cloud[i]));
 	for (size_t i = 0; i < UNIT_COUNT(others); i++)
-		assert_false(is_link_local(others[i]));
+		assert_false(is_of_cloud(others[i]));
 }
 
 static void test_another_family_is_not_public(void **state)
@@ -101,7 +106,7 @@ static void test_another_family_is_not_public(void **state)
 
 	(void)state;
 	assert_false(address_is_public((const struct sockaddr *)&local));
-	assert_false(address_is_link_local((const struct sockaddr *)&local));
+	assert_false(address_is_of_cloud((const struct sockaddr *)&local));
 }
 
 static void test_only_addresses_can_be_parsed(void **state)
@@ -144,7 +149,7 @@ int main(void)
 	    cmocka_unit_test(test_v6_ranges_are_denied_to_their_ends),
 	    cmocka_unit_test(test_v6_neighbours_are_public),
 	    cmocka_unit_test(test_a_mapped_v4_address_is_judged_as_v4),
-	    cmocka_unit_test(test_link_local_is_one_range_of_each_family),
+	    cmocka_unit_test(test_link_local_and_metadata_are_of_the_cloud),
 	    cmocka_unit_test(test_another_family_is_not_public),
 	    cmocka_unit_test(test_only_addresses_can_be_parsed),
 	    cmocka_unit_test(test_equal_means_family_address_and_port),

@@ -200,9 +200,10 @@ static void test_a_private_address_is_refused_in_any_spelling(void **state)
 	}
 }
 
-static void test_allow_private_leads_nobody_to_a_link_local_address(void **state)
+static void test_allow_private_leads_nobody_to_the_secrets_of_a_cloud(void **state)
 {
-	static const char *const hosts[] = {"169.254.7.7", "[::ffff:169.254.7.7]", "[fe80::7]"};
+	static const char *const hosts[] = {"169.254.7.7", "[::ffff:169.254.7.7]", "[fe80::7]",
+	    "100.100.100.200", "192.0.0.192", "[fd00:ec2::254]", "[fd20:ce::254]"};
 
 	for (size_t i = 0; i < UNIT_COUNT(hosts); i++) {
 		struct seen s;
@@ -211,7 +212,8 @@ static void test_allow_private_leads_nobody_to_a_link_local_address(void **state
 		    mem_printf(*state, "status 302\nheader Location: http://%s/\n", hosts[i]));
 		s = get(*state, "/away");
 		assert_int_equal(s.status, 0);
-		unit_has(s.failure, "has a link-local address, to which no redirect may lead");
+		unit_has(s.failure,
+		    "has a link-local or metadata address, to which no redirect may lead");
 	}
 }
 
@@ -297,7 +299,7 @@ int main(void)
 	    HTTP_TEST(test_a_compressed_body_arrives_decompressed),
 	    HTTP_TEST(test_headers_are_bounded_behind_the_body_as_well),
 	    HTTP_TEST(test_a_private_address_is_refused_in_any_spelling),
-	    HTTP_TEST(test_allow_private_leads_nobody_to_a_link_local_address),
+	    HTTP_TEST(test_allow_private_leads_nobody_to_the_secrets_of_a_cloud),
 	    HTTP_TEST(test_a_connection_opened_for_another_is_refused_as_well),
 	    HTTP_TEST(test_a_proxy_may_have_a_private_address),
 	    HTTP_TEST(test_a_proxy_that_is_away_is_named),
