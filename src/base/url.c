@@ -48,6 +48,16 @@ const char *url_host_text(void *ctx, const char *url)
 	return host != NULL ? mem_strndup(ctx, host, n) : NULL;
 }
 
+const char *url_root(void *ctx, const char *url)
+{
+	size_t n = 0;
+	const char *host = url_host(url, &n);
+
+	return host != NULL ? mem_printf(ctx, "%.*s://%.*s", (int)strcspn(url, ":"), url,
+				  (int)(url_path(url) - host), host)
+			    : NULL;
+}
+
 const char *url_path(const char *url)
 {
 	size_t n = 0;
@@ -74,13 +84,25 @@ bool url_place_is(const char *url, const char *place)
 	       strcasecmp(url_path(url), place + n) == 0;
 }
 
-const char *url_without_slash(void *ctx, const char *url)
+static size_t size_without_slash(const char *url)
 {
 	size_t n = strlen(url);
 
 	while (n > 0 && url[n - 1] == '/')
 		n--;
-	return mem_strndup(ctx, url, n);
+	return n;
+}
+
+const char *url_without_slash(void *ctx, const char *url)
+{
+	return mem_strndup(ctx, url, size_without_slash(url));
+}
+
+bool url_is_same(const char *a, const char *b)
+{
+	size_t n = size_without_slash(a);
+
+	return n == size_without_slash(b) && strncmp(a, b, n) == 0;
 }
 
 bool url_is_local(const char *url)

@@ -22,6 +22,9 @@ const char *url_host(const char *url, size_t *n);
 /* The same as a text of ctx; NULL when there is none. */
 const char *url_host_text(void *ctx, const char *url);
 
+/* The URL up to its path, without user: "https://x.example:8080"; of ctx. NULL when there is no host. */
+const char *url_root(void *ctx, const char *url);
+
 /* What follows the host and its port: path, query and fragment, or "". NULL when there is no host. */
 const char *url_path(const char *url);
 
@@ -39,6 +42,9 @@ bool url_is_local(const char *url);
 
 /* A copy of ctx without slashes at its end. */
 const char *url_without_slash(void *ctx, const char *url);
+
+/* Whether they are the same but for those. */
+bool url_is_same(const char *a, const char *b);
 
 /*
  * Appends a field to a form, as application/x-www-form-urlencoded has it: "name=value", after a "&"

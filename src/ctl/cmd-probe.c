@@ -105,12 +105,15 @@ static int load(struct ctl *ctl, struct error *e)
 static enum exit_status run(struct ctl *ctl, struct error *e)
 {
 	const struct args *args = ctl->args;
-	struct probe_question question = {
-	    .allow_private = args->private, .app = &ctl->app, .tell = tell, .user = ctl->ctx};
+	struct probe_question question = {.url = ctl->operands[0],
+	    .allow_private = args->private,
+	    .app = &ctl->app,
+	    .tell = tell,
+	    .user = ctl->ctx};
 	struct probe_answer answer;
 	int rc;
 
-	if (probe_address(ctl->ctx, ctl->operands[0], &question.url, e) != OK)
+	if (probe_address(question.url, e) != OK)
 		return EXIT_USAGE;
 	if ((rc = load(ctl, e)) == OK && (rc = probe_page(ctl->ctx, &question, &answer, e)) == OK)
 		rc = show(ctl, &answer, args->private, e);

@@ -114,9 +114,9 @@ static enum exit_status run_add(struct ctl *ctl, struct error *e)
 	struct conf_entry entries[ENTRIES_MOST] = {0};
 	struct conf_edit *edit;
 	struct probe_answer page;
-	const char *url, *key;
+	const char *url = ctl->operands[0], *key;
 
-	if (probe_address(ctl->ctx, ctl->operands[0], &url, e) != OK)
+	if (probe_address(url, e) != OK)
 		return EXIT_USAGE;
 	if (args->no_probe && args->key == NULL) {
 		error_set(e, E_INPUT,

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "model/words.h"
 #include "flow/client.h"
+#include "flow/page.h"
 #include "net/http.h"
 #include "platform/platform.h"
 #include "store/state.h"
@@ -66,11 +67,7 @@ static void page_failed(struct asking *a, const char *why)
 
 static struct place place_of(const struct asking *a)
 {
-	return (struct place){
-	    .url = a->provider->url,
-	    .page_id = a->provider->page_id != NULL ? a->provider->page_id : a->view->state.page_id,
-	    .now = clock_now(),
-	};
+	return page_place(a->provider, a->view->state.page_id);
 }
 
 static void part_done(void *user, const struct http_response *response);
@@ -158,12 +155,6 @@ static void look_on(struct asking *a, const char *why)
 	page_failed(a, a->first_failure);
 }
 
-static const char *why_not(struct asking *a, const struct http_response *response)
-{
-	return response->status == 0 ? mem_strdup(a, response->failure)
-				     : mem_printf(a, "the page answered HTTP %d", response->status);
-}
-
 /* What the first part shows of the platform; NULL: it is no document of any that is known. */
 static const char *recognise(struct asking *a)
 {
@@ -185,11 +176,11 @@ static void part_done(void *user, const struct http_response *response)
 	if (response->status != 200) {
 		if (first && platform_may_be_elsewhere(
 				 a->platform, response->status, response->retry_after_ms))
-			look_on(a, why_not(a, response));
+			look_on(a, page_refusal(a, response));
 		else if (first || a->platform->wants_more == NULL)
-			page_failed(a, why_not(a, response));
+			page_failed(a, page_refusal(a, response));
 		else {
-			a->parts[a->n_parts++] = (struct part){.flaw = why_not(a, response)};
+			a->parts[a->n_parts++] = (struct part){.flaw = page_refusal(a, response)};
 			take_parts(a);
 		}
 		return;

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/url.h"
 #include "flow/client.h"
+#include "flow/page.h"
 #include "model/provider.h"
 #include "net/http.h"
 #include "platform/feed.h"
@@ -19,7 +20,7 @@
 
 #define PROBE_MS 30000
 
-int probe_address(void *ctx, const char *typed, const char **url, struct error *e)
+int probe_address(const char *typed, struct error *e)
 {
 	if (strchr(typed, '@') != NULL)
 		return error_set(e, E_INPUT,
@@ -27,7 +28,6 @@ int probe_address(void *ctx, const char *typed, const char **url, struct error *
 	if (!url_is_http(typed))
 		return error_set(e, E_INPUT,
 		    "\"%.64s\" is no address; it begins with http:// or https://", typed);
-	*url = url_without_slash(ctx, typed);
 	return OK;
 }
 
@@ -44,6 +44,12 @@ struct probe {
 	const char *extra[PLATFORM_PARTS]; /* of a part one can do without: what came */
 	struct probe_answer *out;
 };
+
+static void go_to(struct probe *p, const char *url)
+{
+	p->place.url = url_without_slash(p->ctx, url);
+	p->place.url_as_written = url;
+}
 
 static void tell(const struct probe *p, const char *place, const char *what)
 {
@@ -94,42 +100,24 @@ static const struct platform *recognise(struct probe *p, const char *path, struc
 }
 
 /*
- * The address of the page by where it redirected us: what the platform adds is left out, and of
- * another path, or one made for this request, nothing can be told. NULL: the one it was asked at.
- */
-static const char *redirected(const struct probe *p, const char *path)
-{
-	const char *asked = platform_url(p->ctx, &p->place, path), *final = p->final_url, *url;
-	size_t base = strlen(p->place.url), size = strlen(final), tail;
-
-	if (strcmp(asked, final) == 0 || strncmp(asked, p->place.url, base) != 0)
-		return NULL;
-	tail = strlen(asked + base);
-	if (size <= tail || strcmp(final + size - tail, asked + base) != 0)
-		return NULL;
-	final = mem_strndup(p->ctx, final, size - tail);
-	if (strpbrk(final, "?#") != NULL || probe_address(p->ctx, final, &url, NULL) != OK)
-		return NULL;
-	return strcmp(url, p->place.url) != 0 ? url : NULL;
-}
-
-/*
  * As recognise(), at the address that the page redirects to: of the other one the poller would tell
  * at once that the page has moved. Whether it works by itself is seen by asking there.
  */
 static const struct platform *find_page(struct probe *p, const char *path, struct error *e)
 {
 	const struct platform *platform = recognise(p, path, e), *there;
-	const char *before = p->place.url, *url = platform != NULL ? redirected(p, path) : NULL;
+	const struct place before = p->place;
+	const char *url;
 
-	if (url == NULL)
+	if (platform == NULL ||
+	    (url = page_redirected(p->ctx, &before, path, p->final_url)) == NULL)
 		return platform;
-	p->place.url = url;
+	go_to(p, url);
 	if ((there = recognise(p, path, e)) != NULL) {
 		tell(p, "it redirects to", url);
 		return there;
 	}
-	p->place.url = before;
+	p->place = before;
 	return recognise(p, path, e);
 }
 
@@ -174,13 +162,14 @@ static const char *key_of(void *ctx, const char *name)
 
 static void answer(struct probe *p, const struct platform *platform, const struct report *r)
 {
+	bool is_itself = *platform->parts[0] == '\0';
 	const char *name = r->page.name != NULL ? r->page.name : r->page.id;
 
 	*p->out = (struct probe_answer){
 	    .platform = platform->name,
 	    .key = key_of(p->ctx, name),
 	    .name = name,
-	    .url = p->place.url,
+	    .url = is_itself ? p->place.url_as_written : p->place.url,
 	    .n_components = r->n_components,
 	    .n_incidents = r->n_incidents,
 	};
@@ -192,13 +181,14 @@ static void answer(struct probe *p, const struct platform *platform, const struc
 /* Whether a page was found at that place; *e says why not. */
 static bool look_at(struct probe *p, const char *path, struct error *e)
 {
-	const char *shown = *path != '\0' ? path : "the address itself", *before = p->place.url;
+	const char *shown = *path != '\0' ? path : "the address itself";
+	const struct place before = p->place;
 	const struct platform *platform = find_page(p, path, e);
 	struct report *report = mem_new(p->ctx, struct report);
 
 	if (platform == NULL || read_page(p, platform, report, e) != OK) {
 		tell(p, shown, e->text);
-		p->place.url = before;
+		p->place = before;
 		return false;
 	}
 	tell(p, shown, "found");
@@ -212,7 +202,8 @@ static bool look_at(struct probe *p, const char *path, struct error *e)
 /* Below the page's own address, or where Status.io has them all. */
 static bool look_for_statusio(struct probe *p, const char *html, struct error *e)
 {
-	const char *path = platform_find("statusio")->parts[0], *own = p->place.url;
+	const char *path = platform_find("statusio")->parts[0];
+	const struct place before = p->place;
 
 	p->place.page_id = statusio_page_id(p->ctx, html);
 	if (p->place.page_id == NULL)
@@ -220,11 +211,10 @@ static bool look_for_statusio(struct probe *p, const char *html, struct error *e
 	tell(p, "it names its Status.io id", p->place.page_id);
 	if (look_at(p, path, e))
 		return true;
-	p->place.url = STATUSIO_URL;
+	go_to(p, STATUSIO_URL);
 	if (look_at(p, path, e))
 		return true;
-	p->place.url = own;
-	p->place.page_id = NULL;
+	p->place = before;
 	return false;
 }
 
@@ -235,7 +225,7 @@ static bool look_for_feed(struct probe *p, const char *html, struct error *e)
 	if (linked == NULL)
 		return false;
 	tell(p, "it names a feed", linked);
-	p->place.url = linked;
+	go_to(p, linked);
 	return look_at(p, platform_feed.parts[0], e);
 }
 
@@ -260,13 +250,12 @@ static int look(struct probe *p, struct error *e)
 int probe_page(
     void *ctx, const struct probe_question *question, struct probe_answer *out, struct error *e)
 {
-	struct probe p = {.ctx = ctx,
-	    .question = question,
-	    .place = {.url = question->url, .now = clock_now()},
-	    .out = out};
+	struct probe p = {
+	    .ctx = ctx, .question = question, .place = {.now = clock_now()}, .out = out};
 	struct error why;
 	int rc;
 
+	go_to(&p, question->url);
 	p.http = client_open(ctx, question->app, 1);
 	rc = look(&p, &why);
 	if (rc != OK)
@@ -277,7 +266,7 @@ int probe_page(
 /* One address may be that of all pages of a platform; then their ids differ. */
 static bool is_same_page(const struct provider *p, const struct probe_answer *page)
 {
-	return strcmp(p->url, page->url) == 0 && (p->page_id == NULL || page->page_id == NULL ||
+	return url_is_same(p->url, page->url) && (p->page_id == NULL || page->page_id == NULL ||
 						     strcmp(p->page_id, page->page_id) == 0);
 }
 

@@ -9,7 +9,7 @@
 #include "flow/app.h"
 
 struct probe_question {
-	const char *url; /* without a slash at the end */
+	const char *url;
 	bool allow_private;
 	const struct app *app; /* whom to trust, and who asks */
 	/* Called with each place that was looked at and what was there; strangers' text. */
@@ -29,10 +29,10 @@ struct probe_answer {
 };
 
 /*
- * What was typed as the address of a page, of ctx, without a slash at its end. E_INPUT when it is
- * none that the configuration can have; a password that is in it is not told.
+ * E_INPUT when what was typed is no address that the configuration can have; a password that is in it
+ * is not told.
  */
-int probe_address(void *ctx, const char *typed, const char **url, struct error *e);
+int probe_address(const char *typed, struct error *e);
 
 /*
  * Asks every place where a platform has its document in turn; last, a feed that the page names.

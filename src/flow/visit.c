@@ -9,22 +9,20 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/url.h"
+#include "flow/page.h"
 
 /* How often it is looked whether an API is back. */
 #define API_BACK_MS (60LL * 60 * 1000)
 
 struct place visit_place(const struct visit *v)
 {
-	return (struct place){
-	    .url = v->provider->url,
-	    .page_id = v->provider->page_id != NULL ? v->provider->page_id : v->state.page_id,
-	    .now = clock_now(),
-	};
+	return page_place(v->provider, v->state.page_id);
 }
 
 const char *visit_due_by(void *ctx, const struct app *app, const struct provider *provider)
 {
-	return mem_printf(ctx, "%s %lld", provider->url, (long long)app->settings.poll_interval_ms);
+	return mem_printf(
+	    ctx, "%s %lld", provider->url_as_written, (long long)app->settings.poll_interval_ms);
 }
 
 bool visit_ask(
@@ -249,12 +247,6 @@ static void drop_part(struct visit *v)
 	talloc_free((void *)part->bytes);
 }
 
-static const char *why_not(struct visit *v, const struct http_response *response)
-{
-	return response->status == 0 ? mem_strdup(v, response->failure)
-				     : mem_printf(v, "the page answered HTTP %d", response->status);
-}
-
 /*
  * The page had less time than a request may take: nothing is known, and it stays due. The time by
  * the other clock may have leapt, and does when the machine was asleep.
@@ -289,9 +281,9 @@ static void part_done(void *user, const struct http_response *response)
 		add_part(v, response);
 	} else if (v->platform->wants_more != NULL) {
 		visit_defer(v, response);
-		v->parts[v->n_parts++] = (struct part){.flaw = why_not(v, response)};
+		v->parts[v->n_parts++] = (struct part){.flaw = page_refusal(v, response)};
 	} else {
-		visit_failed(v, why_not(v, response), response->retry_after_ms);
+		visit_failed(v, page_refusal(v, response), response->retry_after_ms);
 		return;
 	}
 	take_parts(v);
@@ -300,20 +292,14 @@ static void part_done(void *user, const struct http_response *response)
 /* Where the page is now, as its url should say, when that is on another host; NULL: where it was. */
 static const char *redirected(struct visit *v, const struct http_response *response)
 {
-	const char *asked = address(v), *final = response->final_url;
-	size_t n = 0, n_final = 0, size, tail = strlen(v->path);
-	const char *host = url_host(asked, &n), *final_host = url_host(final, &n_final);
+	struct place place = visit_place(v);
+	const char *host = url_host_text(v, place.url), *url;
+	const char *final_host = url_host_text(v, response->final_url);
 
-	if (final_host == NULL || (n == n_final && strncasecmp(host, final_host, n) == 0))
+	if (final_host == NULL || strcasecmp(host, final_host) == 0)
 		return NULL;
-	size = strlen(final_host);
-	/* What the platform adds to the url is left out; of another path nothing can be told. */
-	if (size > tail && strcmp(final_host + size - tail, v->path) == 0)
-		size -= tail;
-	else
-		size = strcspn(final_host, "/?#");
-	size = strcspn(final_host, "?#") < size ? strcspn(final_host, "?#") : size;
-	return mem_printf(v, "%.*s://%.*s", (int)strcspn(final, ":"), final, (int)size, final_host);
+	url = page_redirected(v, &place, v->path, response->final_url);
+	return url != NULL ? url : url_root(v, response->final_url);
 }
 
 /* A page of which nothing is known, or nothing right any more: looks at the next place. */
@@ -341,9 +327,9 @@ static void first_done(void *user, const struct http_response *response)
 			v->retry_after_ms = response->retry_after_ms;
 		if (platform_may_be_elsewhere(platform_find(v->state.platform), response->status,
 			response->retry_after_ms))
-			look_on(v, why_not(v, response));
+			look_on(v, page_refusal(v, response));
 		else
-			visit_failed(v, why_not(v, response), v->retry_after_ms);
+			visit_failed(v, page_refusal(v, response), v->retry_after_ms);
 		return;
 	}
 	add_part(v, response);

@@ -32,6 +32,7 @@ static const char *put_url(void *ctx, struct provider *p, const char *value)
 	if (!url_is_http(value) || strchr(value, '@') != NULL)
 		return "the page's http:// or https:// URL, without user and password";
 	p->url = url_without_slash(ctx, value);
+	p->url_as_written = value;
 	return NULL;
 }
 

@@ -15,6 +15,7 @@ struct provider {
 	const char *key;	      /* "github": lower case letters, digits, "-", "_" */
 	const char *name;	      /* "GitHub" */
 	const char *url;	      /* of its page, without a slash at the end */
+	const char *url_as_written;   /* for what is at that address itself */
 	const char *page_id;	      /* NULL when the file does not say */
 	const char *platform;	      /* NULL: found at run time */
 	const char *webhook_key;      /* what its webhooks are signed with; NULL: they are not */

@@ -69,15 +69,6 @@ static const char *slug_of(void *ctx, const char *url)
 	return mem_strdup(ctx, slash != NULL ? slash + 1 : url);
 }
 
-/* A slug is a word of the page's address and not of what its host serves besides. */
-static int root_length(const char *url)
-{
-	const char *host = strstr(url, "://");
-
-	return (
-	    int)(host != NULL ? (size_t)(host + 3 - url) + strcspn(host + 3, "/") : strlen(url));
-}
-
 static const char *host_of(void *ctx, const char *url)
 {
 	const char *host = url_host_text(ctx, url);
@@ -105,10 +96,12 @@ static const char *word_of(void *ctx, const struct place *place, const char *mar
 
 const char *platform_url(void *ctx, const struct place *place, const char *path)
 {
+	/* A slug is a word of the page's address and not of what its host serves besides. */
 	bool from_root = strstr(path, "{slug}") != NULL;
-	int base = from_root ? root_length(place->url) : (int)strlen(place->url);
-	const char *url = mem_printf(ctx, "%.*s", base, place->url), *mark;
+	const char *url = from_root ? url_root(ctx, place->url) : place->url, *mark;
 
+	if (*path == '\0' && place->url_as_written != NULL)
+		return place->url_as_written;
 	while ((mark = strchr(path, '{')) != NULL) {
 		const char *word = word_of(ctx, place, mark);
 

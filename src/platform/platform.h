@@ -27,10 +27,11 @@ struct part {
 
 /* Where a page is, as the configuration says. */
 struct place {
-	const char *url;      /* without a slash at the end */
-	const char *page_id;  /* NULL: not known */
-	const char *incident; /* whose own document is meant; NULL: none */
-	int64_t now;	      /* for what is only planned: its document may not say that it began */
+	const char *url;	    /* without a slash at the end */
+	const char *url_as_written; /* some servers want that slash; NULL: as url */
+	const char *page_id;	    /* NULL: not known */
+	const char *incident;	    /* whose own document is meant; NULL: none */
+	int64_t now; /* for what is only planned: its document may not say that it began */
 };
 
 /* How a page on a platform tells by itself what happens. */

@@ -111,6 +111,10 @@ static void test_the_place_of_a_page_has_its_path(void **state)
 	unit_same("path", url_path("https://u@x.example:8080/a/b.rss?c=d#e"), "/a/b.rss?c=d#e");
 	unit_same("no path", url_path("https://x.example:8080"), "");
 	assert_null(url_path("x.example/a"));
+	unit_same(
+	    "root", url_root(*state, "https://u@x.example:8080/a?c"), "https://x.example:8080");
+	unit_same("all of it", url_root(*state, "http://[::1]?x"), "http://[::1]");
+	assert_null(url_root(*state, "x.example/a"));
 	assert_true(url_place_is("https://X.example/A", "x.EXAMPLE/a"));
 	assert_false(url_place_is("https://x.example", "x.example.org"));
 	assert_false(url_place_is("https://x.example.org", "x.example"));
@@ -169,6 +173,10 @@ static void test_slashes_at_the_end_go(void **state)
 	assert_string_equal(url_without_slash(*state, "http://x"), "http://x");
 	assert_string_equal(url_without_slash(*state, "http://x/a///"), "http://x/a");
 	assert_string_equal(url_without_slash(*state, ""), "");
+	assert_true(url_is_same("http://x/a", "http://x/a//"));
+	assert_true(url_is_same("http://x", "http://x"));
+	assert_false(url_is_same("http://x/a", "http://x/b"));
+	assert_false(url_is_same("http://x/a", "http://x"));
 }
 
 static void test_a_form_can_hold_any_text(void **state)

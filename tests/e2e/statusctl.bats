@@ -275,6 +275,29 @@ page_named() {
   [ "$(statusctl list --json | jq -r '.providers[0].health')" = fresh ]
 }
 
+@test "probe asks the address itself as it is written, and as it redirects" {
+  mkdir -p "$DIR/page"
+  printf '<rss><channel><title>Acme</title><item><guid>1</guid><title>Slow</title></item></channel></rss>' \
+    >"$DIR/page/feed"
+  : >"$DIR/page/old"
+  : >"$DIR/page/requests.log"
+  printf 'status 301\nheader Location: /feed/\n' >"$DIR/page/old.meta"
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  url=http://127.0.0.1:$(cat "$DIR/world.port")
+  for place in feed/ old; do
+    statusctl probe --private "$url/$place" >"$DIR/probed"
+    grep -qx "url = $url/feed/" "$DIR/probed"
+    sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
+    statusctl probe --private "$url/$place" | grep -qx '# it is watched already, by \[provider acme\]'
+  done
+  : >"$DIR/page/requests.log"
+  "$BUILD/status-poller" --quiet --once
+  [ "$(tail -1 "$DIR/page/requests.log")" = "GET /feed/ 200" ]
+  [ "$(statusctl list --json | jq -r '.providers[0].health')" = fresh ]
+}
+
 @test "probe and provider add take no address with a password, and do not repeat it" {
   for words in probe "provider add"; do
     # shellcheck disable=SC2086 # a list of words

@@ -239,12 +239,12 @@ static void test_another_address_or_interval_is_asked_at_once(void **state)
 	const char *right = acme->url;
 	struct poll_result result;
 
-	acme->url = mem_printf(g, "%s/wrong", right);
+	acme->url = acme->url_as_written = mem_printf(g, "%s/wrong", right);
 	pages_poll(g, &result);
 	assert_int_equal(result.failed, 1);
 	pages_poll(g, &result);
 	assert_int_equal(result.asked, 0);
-	acme->url = right;
+	acme->url = acme->url_as_written = right;
 	pages_poll(g, &result);
 	assert_int_equal(result.asked, 1);
 	assert_int_equal(result.failed, 0);

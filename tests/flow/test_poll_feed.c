@@ -207,14 +207,20 @@ static void test_a_maintenance_of_instatus_is_told_to_its_end(void **state)
 	assert_int_equal(pages_poll_next(g), 0);
 }
 
-/* A page whose address is a feed. */
-static struct ground *cumulus_open(void *ctx)
+/* A page at this place of the test's folder, beside acme's. */
+static struct ground *cumulus_open_at(void *ctx, const char *place)
 {
 	return pages_open_with(ctx, "",
 	    mem_printf(ctx,
 		"[provider cumulus]\nname = Cumulus\nallow_private = yes\n"
-		"url = http://127.0.0.1:%ld/%d/hooli/feed\n",
-		world.port, pages_test + 1));
+		"url = http://127.0.0.1:%ld/%d/%s\n",
+		world.port, pages_test + 1, place));
+}
+
+/* A page whose address is a feed. */
+static struct ground *cumulus_open(void *ctx)
+{
+	return cumulus_open_at(ctx, "hooli/feed");
 }
 
 static size_t cumulus_poll(struct ground *g)
@@ -227,6 +233,16 @@ static size_t cumulus_poll(struct ground *g)
 	if (poll_run(&g->app, &only, &result, NULL) != OK || result.failed > 0)
 		fail_msg("the page failed");
 	return result.events;
+}
+
+/* As WordPress has it, which answers nowhere else. */
+static void test_the_address_itself_is_asked_as_it_is_written(void **state)
+{
+	struct ground *g = cumulus_open_at(*state, "hooli/feed/");
+
+	pages_put(g, "hooli/feed", "<rss><channel><title>Cumulus</title></channel></rss>");
+	assert_int_equal(cumulus_poll(g), 0);
+	assert_string_equal(strstr(pages_asked(g), "index.xml 404\n"), "index.xml 404\n 200\n");
 }
 
 /* As Azure: its address is the feed, and it shows what is open. */
@@ -287,6 +303,7 @@ int main(void)
 	    GROUND_TEST(test_a_broken_feed_is_a_failure_and_ends_nothing),
 	    GROUND_TEST(test_each_update_of_instatus_is_told_once),
 	    GROUND_TEST(test_a_maintenance_of_instatus_is_told_to_its_end),
+	    GROUND_TEST(test_the_address_itself_is_asked_as_it_is_written),
 	    GROUND_TEST(test_the_address_itself_may_be_a_feed),
 	    GROUND_TEST(test_a_feed_that_told_of_statuses_ends_nothing_by_being_empty),
 	};

@@ -121,6 +121,10 @@ static void test_slashes_at_the_end_of_the_url_go(void **state)
 
 	unit_same("a", all.list[0].url, "https://x.example");
 	unit_same("b", all.list[1].url, "https://x/a/b");
+	unit_same("b as it is written", all.list[1].url_as_written, "https://x/a/b/");
+	expect_refused(*state,
+	    "[provider a]\nurl = https://x/a\n[provider b]\nurl = https://x/a/\n",
+	    "[provider b] has the url of [provider a]");
 }
 
 static void test_flags_are_words_people_use(void **state)
