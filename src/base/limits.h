@@ -21,6 +21,9 @@
 /* The HTML of one entry of a feed; one with 36 updates of 3,106 characters has 130 KB. */
 #define LIMIT_ENTRY_BYTES (256 * 1024)
 
+/* Of a page in HTML: its head, where a feed is named. */
+#define LIMIT_HEAD_BYTES (256 * 1024)
+
 /* Lists of one document; what is beyond is left out, the newest updates are kept. */
 #define LIMIT_INCIDENTS 200
 #define LIMIT_UPDATES	200

@@ -3,6 +3,7 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
+#include <libxml/uri.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -17,7 +18,9 @@
 	CALL(htmlCtxtReadMemory)                                                                   \
 	CALL(htmlFreeParserCtxt)                                                                   \
 	CALL(htmlNewParserCtxt)                                                                    \
+	CALL(xmlBuildURI)                                                                          \
 	CALL(xmlCtxtReadMemory)                                                                    \
+	CALL(xmlFree)                                                                              \
 	CALL(xmlFreeParserCtxt)                                                                    \
 	CALL(xmlNewParserCtxt)                                                                     \
 	CALL(xmlStopParser)
@@ -126,6 +129,18 @@ const char *xml_attribute(const char *const *attributes, const char *name)
 		if (strcmp(attributes[0], name) == 0)
 			return attributes[1];
 	return NULL;
+}
+
+const char *xml_reference(void *ctx, const char *base, const char *reference)
+{
+	xmlChar *url =
+	    strlen(reference) < LIMIT_URL
+		? libxml()->xmlBuildURI((const xmlChar *)reference, (const xmlChar *)base)
+		: NULL;
+	const char *copy = url != NULL ? mem_strdup(ctx, (const char *)url) : NULL;
+
+	(*libxml()->xmlFree)(url);
+	return copy;
 }
 
 static int explain(const struct walk *w, struct error *e)

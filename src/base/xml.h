@@ -25,6 +25,9 @@ struct xml_visitor {
 /* NULL when the element has no such attribute, or one without a value. */
 const char *xml_attribute(const char *const *attributes, const char *name);
 
+/* What a reference in a document at base means, an address; of ctx. NULL when it means nothing. */
+const char *xml_reference(void *ctx, const char *base, const char *reference);
+
 /*
  * E_INPUT when it is not well-formed XML, or has a document type; E_LIMIT when it is nested too
  * deep. What the visitor saw until then is half a document.

@@ -72,17 +72,24 @@ static struct place place_of(const struct asking *a)
 
 static void part_done(void *user, const struct http_response *response);
 
-static bool ask(struct asking *a, const char *path)
+static bool ask(struct asking *a, const char *url)
 {
-	struct place place = place_of(a);
 	struct http_request request = {
-	    .url = platform_url(a, &place, path),
+	    .url = url,
+	    .led_by = a->provider->url,
 	    .allow_private = a->provider->allow_private,
 	};
 
-	if (request.url != NULL)
+	if (url != NULL)
 		http_add(a->live->http, &request, part_done, a);
-	return request.url != NULL;
+	return url != NULL;
+}
+
+static bool ask_first(struct asking *a)
+{
+	struct place place = place_of(a);
+
+	return ask(a, platform_url(a, &place, a->path));
 }
 
 static void take_incident(struct asking *a, const struct incident *in)
@@ -136,7 +143,7 @@ static void take_parts(struct asking *a)
 	struct error e;
 
 	if (platform_wants(a, a->platform, &a->parts[0], a->n_parts) &&
-	    ask(a, a->platform->parts[a->n_parts]))
+	    ask(a, platform_part_url(a, a->platform, &place, &a->parts[0], a->n_parts)))
 		return;
 	if (platform_read_document(a, a->platform, &place, a->parts, &report, &e) != OK)
 		page_failed(a, mem_strdup(a, e.text));
@@ -150,7 +157,7 @@ static void look_on(struct asking *a, const char *why)
 	if (a->first_failure == NULL)
 		a->first_failure = why;
 	while (a->platform == NULL && (a->path = platform_path_after(a->path)) != NULL)
-		if (ask(a, a->path))
+		if (ask_first(a))
 			return;
 	page_failed(a, a->first_failure);
 }
@@ -171,7 +178,7 @@ static void part_done(void *user, const struct http_response *response)
 {
 	struct asking *a = user;
 	bool first = a->n_parts == 0;
-	const char *flaw, *bytes;
+	const char *flaw;
 
 	if (response->status != 200) {
 		if (first && platform_may_be_elsewhere(
@@ -185,11 +192,10 @@ static void part_done(void *user, const struct http_response *response)
 		}
 		return;
 	}
-	bytes = talloc_steal(a, response->body);
-	a->parts[a->n_parts++] = part_read((void *)bytes, bytes, response->body_size);
+	a->parts[a->n_parts++] = page_part(a, response);
 	if (first && (flaw = recognise(a)) != NULL) {
 		a->n_parts = 0;
-		talloc_free((void *)bytes);
+		talloc_free((void *)a->parts[0].bytes);
 		look_on(a, flaw);
 		return;
 	}
@@ -206,7 +212,7 @@ static void begin(struct live *l, const struct provider *p, struct view *view)
 		a->platform = platform_find(name);
 	a->path = a->platform != NULL ? a->platform->parts[0] : platform_path_after(NULL);
 	l->asked++;
-	if (!ask(a, a->path))
+	if (!ask_first(a))
 		page_failed(a, "its address needs the page_id, which the configuration lacks");
 }
 

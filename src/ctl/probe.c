@@ -79,6 +79,7 @@ static const char *advice(const struct probe *p)
 static int ask(struct probe *p, const char *path, struct error *e)
 {
 	struct http_request request = {.url = platform_url(p->ctx, &p->place, path),
+	    .led_by = p->question->url,
 	    .allow_private = p->question->allow_private};
 	int rc;
 
@@ -96,7 +97,14 @@ static int ask(struct probe *p, const char *path, struct error *e)
 
 static const struct platform *recognise(struct probe *p, const char *path, struct error *e)
 {
-	return ask(p, path, e) == OK ? platform_recognise(p->ctx, path, &p->part, e) : NULL;
+	const struct platform *found =
+	    ask(p, path, e) == OK ? platform_recognise(p->ctx, path, &p->part, e) : NULL;
+
+	/* What the page leads to is looked at by itself, after all places of its own. */
+	if (found == NULL || found->leads_to == NULL)
+		return found;
+	error_set(e, E_INPUT, "%s", p->part.flaw);
+	return NULL;
 }
 
 /*
@@ -218,9 +226,9 @@ static bool look_for_statusio(struct probe *p, const char *html, struct error *e
 	return false;
 }
 
-static bool look_for_feed(struct probe *p, const char *html, struct error *e)
+static bool look_for_feed(struct probe *p, const char *url, const char *html, struct error *e)
 {
-	const char *linked = feed_linked(p->ctx, p->place.url, html);
+	const char *linked = feed_linked(p->ctx, url, html);
 
 	if (linked == NULL)
 		return false;
@@ -231,7 +239,7 @@ static bool look_for_feed(struct probe *p, const char *html, struct error *e)
 
 static int look(struct probe *p, struct error *e)
 {
-	const char *path = NULL, *html;
+	const char *path = NULL, *url, *html;
 
 	while ((path = platform_path_after(path)) != NULL) {
 		if (look_at(p, path, e))
@@ -240,8 +248,9 @@ static int look(struct probe *p, struct error *e)
 			return E_SYSTEM; /* the other places are on the same host */
 	}
 	/* The address itself was asked last: as a page in HTML it may name where its document is. */
+	url = p->final_url;
 	html = p->status == 200 ? p->part.bytes : "";
-	if (look_for_statusio(p, html, e) || look_for_feed(p, html, e))
+	if (look_for_statusio(p, html, e) || look_for_feed(p, url, html, e))
 		return OK;
 	return error_set(e, E_INPUT,
 	    "no platform that is known has its document there; is this the page's address?");

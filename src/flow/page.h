@@ -12,6 +12,9 @@ struct place page_place(const struct provider *p, const char *known_id);
 /* Why this is no document, for a person; of ctx. */
 const char *page_refusal(void *ctx, const struct http_response *response);
 
+/* What was answered, as a part of a document. It takes over the body, with which all goes that was read. */
+struct part page_part(void *ctx, const struct http_response *response);
+
 /*
  * The address that the page has by where the path of it was redirected to, as it is to be written;
  * of ctx. NULL when it was not, and when it led to something else than that path of a page.

@@ -25,26 +25,25 @@ const char *visit_due_by(void *ctx, const struct app *app, const struct provider
 	    ctx, "%s %lld", provider->url_as_written, (long long)app->settings.poll_interval_ms);
 }
 
-bool visit_ask(
-    struct visit *v, const struct place *place, const char *path, http_done *done, bool conditional)
+/* False when there is no such address. */
+static bool ask(struct visit *v, const char *url, http_done *done, bool conditional)
 {
 	struct http_request request = {
-	    .url = platform_url(v, place, path),
+	    .url = url,
+	    .led_by = v->provider->url,
 	    .etag = conditional ? v->state.etag : NULL,
 	    .last_modified = conditional ? v->state.last_modified : NULL,
 	    .allow_private = v->provider->allow_private,
 	};
 
-	if (request.url != NULL)
+	if (url != NULL)
 		http_add(v->poller->http, &request, done, v);
-	return request.url != NULL;
+	return url != NULL;
 }
 
-static bool ask(struct visit *v, const char *path, http_done *done, bool conditional)
+bool visit_ask(struct visit *v, const struct place *place, const char *path, http_done *done)
 {
-	struct place place = visit_place(v);
-
-	return visit_ask(v, &place, path, done, conditional);
+	return ask(v, platform_url(v, place, path), done, false);
 }
 
 /* Where the first part is asked for; NULL when that needs the page's id, which is not known. */
@@ -220,7 +219,8 @@ static void take_parts(struct visit *v)
 	struct error e;
 
 	if (platform_wants(v, v->platform, &v->parts[0], v->n_parts) &&
-	    ask(v, v->platform->parts[v->n_parts], part_done, false))
+	    ask(v, platform_part_url(v, v->platform, &place, &v->parts[0], v->n_parts), part_done,
+		false))
 		return;
 	if (platform_read_document(v, v->platform, &place, v->parts, &v->document, &e) != OK)
 		visit_failed(v, mem_strdup(v, e.text), 0);
@@ -228,14 +228,11 @@ static void take_parts(struct visit *v)
 		document_read(v);
 }
 
-/* What is read of a part goes with its bytes. */
+/* The parser may need the bytes when the next part has come. */
 static void add_part(struct visit *v, const struct http_response *response)
 {
-	/* The parser may need the bytes when the next part has come. */
-	const char *bytes = talloc_steal(v, response->body);
-
 	v->bytes += response->body_size;
-	v->parts[v->n_parts++] = part_read((void *)bytes, bytes, response->body_size);
+	v->parts[v->n_parts++] = page_part(v, response);
 }
 
 /* The last one is not of this page; there may be many places to look at. */
@@ -375,7 +372,7 @@ static void look_on(struct visit *v, const char *why)
 		v->first_failure = why;
 	while (v->looks && (path = platform_path_after(path)) != NULL) {
 		v->path = path;
-		if (ask(v, path, first_done, false))
+		if (ask(v, address(v), first_done, false))
 			return;
 	}
 	visit_failed(v, v->first_failure, v->retry_after_ms);
@@ -434,7 +431,7 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 	v->state.due_by = due_by;
 	p->result->asked++;
 	v->is_conditional = is_conditional(v, begin_at);
-	if (!ask(v, v->path, first_done, v->is_conditional))
+	if (!ask(v, address(v), first_done, v->is_conditional))
 		visit_failed(v, "its address needs the page_id, which the configuration lacks", 0);
 	return OK;
 }

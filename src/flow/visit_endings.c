@@ -151,7 +151,7 @@ static void ask_next(struct visit *v)
 
 	while (v->n_left > 0) {
 		place.incident = v->left[--v->n_left];
-		if (visit_ask(v, &place, v->platform->incident_path, own_done, false))
+		if (visit_ask(v, &place, v->platform->incident_path, own_done))
 			return;
 	}
 	v->told(v);

@@ -168,7 +168,7 @@ static void ask_upkeep(struct visit *v)
 	struct place place = visit_place(v);
 
 	if (!v->upkeep_due || v->platform->upkeep_path == NULL ||
-	    !visit_ask(v, &place, v->platform->upkeep_path, upkeep_done, false))
+	    !visit_ask(v, &place, v->platform->upkeep_path, upkeep_done))
 		visit_over(v);
 }
 
@@ -197,6 +197,6 @@ void history_ask(struct visit *v)
 	struct place place = visit_place(v);
 
 	if (!v->incidents_due || v->platform->history_path == NULL ||
-	    !visit_ask(v, &place, v->platform->history_path, incidents_done, false))
+	    !visit_ask(v, &place, v->platform->history_path, incidents_done))
 		ask_upkeep(v);
 }

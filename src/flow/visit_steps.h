@@ -66,8 +66,7 @@ struct visit {
 struct place visit_place(const struct visit *v);
 
 /* False when the address needs the page's id, which is not known. */
-bool visit_ask(struct visit *v, const struct place *place, const char *path, http_done *done,
-    bool conditional);
+bool visit_ask(struct visit *v, const struct place *place, const char *path, http_done *done);
 
 /* What of the page's state is stored with a report. */
 enum with {

@@ -65,7 +65,7 @@ static bool private_allowed(struct transfer *t, const struct sockaddr *address)
 {
 	return t->request->allow_private &&
 	       (!address_is_of_cloud(address) ||
-		   strcasecmp(transfer_host(t), t->request->host) == 0);
+		   strcasecmp(transfer_host(t), t->request->first_host) == 0);
 }
 
 static bool address_allowed(struct transfer *t, const struct sockaddr *address)
@@ -217,7 +217,8 @@ static const char *explain(struct transfer *t, CURLcode code)
 	if (t->refused && (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK))
 		return mem_printf(t->request,
 		    t->request->allow_private
-			? "%s has a link-local or metadata address, to which no redirect may lead"
+			? "%s has a link-local or metadata address, to which no redirect or link "
+			  "may lead"
 			: "%s has a private or local address, which is only asked with "
 			  "allow_private",
 		    host);

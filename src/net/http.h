@@ -28,7 +28,8 @@ struct http_request {
 	const char *bearer;	   /* a secret, as Authorization; in no failure; NULL for none */
 	int64_t timeout_ms;	   /* 0: LIMIT_REQUEST_MS */
 	bool allow_private;	   /* the host may resolve to a private or loopback address */
-	bool tell_certificate;	   /* certificate_until is wanted */
+	const char *led_by;    /* the URL that led to this one, as a redirect would; NULL: none */
+	bool tell_certificate; /* certificate_until is wanted */
 };
 
 struct http_response {

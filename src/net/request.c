@@ -31,6 +31,7 @@ struct request *request_new(void *ctx, const struct http_request *from, http_don
 	r->host = failure_host(r, r->url);
 	if (r->host == NULL)
 		r->host = "the server";
+	r->first_host = from->led_by != NULL ? failure_host(r, from->led_by) : r->host;
 	r->etag = text_or_null(r, from->etag);
 	r->last_modified = text_or_null(r, from->last_modified);
 	take_body(r, from);

@@ -10,7 +10,8 @@
 struct request {
 	struct request *next;
 	const char *url;
-	const char *host; /* of the url, or what stands for it in the text of a failure */
+	const char *host;	/* of the url, or what stands for it in the text of a failure */
+	const char *first_host; /* that allow_private was said of */
 	const char *etag;
 	const char *last_modified;
 	const char *post; /* NULL: there is no body */

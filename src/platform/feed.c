@@ -239,21 +239,48 @@ static void pass_end(void *user, const char *name)
 	(void)user, (void)name;
 }
 
+/* Where a stranger may send us: on the page's own host, or to one that shows who it is. */
+static bool may_lead(void *ctx, const char *url, const char *link)
+{
+	if (!url_is_http(link) || strchr(link, '@') != NULL)
+		return false;
+	return strncmp(link, "https:", 6) == 0 ||
+	       strcasecmp(url_host_text(ctx, url), url_host_text(ctx, link)) == 0;
+}
+
 const char *feed_linked(void *ctx, const char *url, const char *html)
 {
 	static const struct xml_visitor visitor = {look_for_link, pass_text, pass_end};
 	struct linked l = {.ctx = ctx};
-	const char *host = strstr(url, "://");
+	const char *link;
 
-	html_walk(html, strlen(html), &visitor, &l);
-	if (l.href == NULL || host == NULL)
-		return NULL;
-	if (strncmp(l.href, "//", 2) == 0)
-		l.href = mem_printf(ctx, "%.*s:%s", (int)(host - url), url, l.href);
-	else if (l.href[0] == '/')
-		l.href = mem_printf(ctx, "%.*s%s",
-		    (int)((size_t)(host + 3 - url) + strcspn(host + 3, "/?#")), url, l.href);
-	return url_is_http(l.href) ? l.href : NULL;
+	html_walk(html, strnlen(html, LIMIT_HEAD_BYTES), &visitor, &l);
+	link = l.href != NULL ? xml_reference(ctx, url, l.href) : NULL;
+	return link != NULL && may_lead(ctx, url, link) ? link : NULL;
+}
+
+static const char *leads_to_feed(void *ctx, const struct part *first)
+{
+	return feed_linked(ctx, first->url, first->bytes);
+}
+
+static bool recognises_linked(void *ctx, const struct part *first)
+{
+	return first->root == NULL && first->url != NULL && leads_to_feed(ctx, first) != NULL;
+}
+
+/* Any page may name a feed, mostly one of news. */
+static int read_linked(void *ctx, const struct place *place, const struct part *parts,
+    struct report *out, struct error *e)
+{
+	struct feed feed;
+	size_t labelled;
+	int rc = read_feed(ctx, place, &parts[1], out, &feed, &labelled, e);
+
+	if (rc == OK && labelled == 0)
+		return error_set(e, E_INPUT,
+		    "the page is HTML, and the feed that it names tells no incident's status");
+	return rc;
 }
 
 const struct platform platform_feed_history = {
@@ -298,4 +325,15 @@ const struct platform platform_feed = {
     .may_keep_past = true,
     .recognises = recognises_any,
     .read = read_any,
+};
+
+/* Elsewhere, and so the last of all: what a page in HTML names. */
+const struct platform platform_feed_linked = {
+    .name = "feed_linked",
+    .parts = {"", "{feed}"},
+    .leads_to = leads_to_feed,
+    .stands_in = true,
+    .keeps_past = true,
+    .recognises = recognises_linked,
+    .read = read_linked,
 };

@@ -3,8 +3,9 @@
 #define PLATFORM_FEED_H
 
 /*
- * The address of the feed that a page in HTML at url names, as browsers look for it:
- * <link rel="alternate" type="application/atom+xml" href="...">. NULL when it names none.
+ * The address of the first feed that a page in HTML at url names, as browsers look for it:
+ * <link rel="alternate" type="application/atom+xml" href="...">. NULL when it names none, or one on
+ * another host without TLS.
  */
 const char *feed_linked(void *ctx, const char *url, const char *html);
 

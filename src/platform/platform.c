@@ -113,6 +113,14 @@ const char *platform_url(void *ctx, const struct place *place, const char *path)
 	return mem_printf(ctx, "%s%s", url, path);
 }
 
+const char *platform_part_url(void *ctx, const struct platform *platform, const struct place *place,
+    const struct part *first, size_t part)
+{
+	return part > 0 && platform->leads_to != NULL
+		   ? platform->leads_to(ctx, first)
+		   : platform_url(ctx, place, platform->parts[part]);
+}
+
 static bool is_html(const char *bytes)
 {
 	bytes += strspn(bytes, " \t\r\n");

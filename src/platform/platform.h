@@ -19,6 +19,7 @@
 
 /* What a page answered to one question. */
 struct part {
+	const char *url;   /* after redirects; NULL where nothing follows from it */
 	const char *bytes; /* NUL-ended */
 	size_t n;
 	struct json *root; /* NULL: it is no JSON */
@@ -52,6 +53,8 @@ struct platform {
 	 * whether something changed; the others, up to a NULL, only then.
 	 */
 	const char *parts[PLATFORM_PARTS];
+	/* Where the second part is, when only the first one can tell; NULL: as the table says. */
+	const char *(*leads_to)(void *ctx, const struct part *first);
 	/*
 	 * Not NULL: the other parts say more of what the first one says. They are asked only when
 	 * it is worth that, and one that could not be had has no root.
@@ -109,6 +112,10 @@ bool platform_wants(
 
 /* The address of a path of the table; NULL when it needs an id and none is known. */
 const char *platform_url(void *ctx, const struct place *place, const char *path);
+
+/* Likewise, of one of a platform's parts; the first one is needed for those behind it. */
+const char *platform_part_url(void *ctx, const struct platform *platform, const struct place *place,
+    const struct part *first, size_t part);
 
 /* What was answered, as a part; bytes must live as long as it is used, the rest is of ctx. */
 struct part part_read(void *ctx, const char *bytes, size_t n);

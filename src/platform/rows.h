@@ -25,7 +25,8 @@
 	ROW(feed_atom) \
 	ROW(feed_rss) \
 	ROW(feed_index) \
-	ROW(feed)
+	ROW(feed) \
+	ROW(feed_linked)
 /* clang-format on */
 
 #endif

@@ -184,7 +184,7 @@ ROWS
   printf '<rss><channel><title>Acme</title><item><guid>1</guid><title>Slow</title></item></channel></rss>' \
     >"$DIR/page/a/news"
   world_start "$DIR/page"
-  printf '<html><link rel="alternate" type="application/rss+xml" href="%s/a/news">' "$WORLD" >"$DIR/page/status"
+  printf '<html><link rel="alternate" type="application/rss+xml" href="a/news">' >"$DIR/page/status"
   statusctl probe --private "$WORLD/status" >"$DIR/probed" 2>"$DIR/said"
   [ ! -s "$DIR/said" ]
   grep -q '^feed: it has 0 components, 1 incidents and maintenances$' "$DIR/probed"
@@ -282,15 +282,12 @@ page_named() {
   : >"$DIR/page/old"
   : >"$DIR/page/requests.log"
   printf 'status 301\nheader Location: /feed/\n' >"$DIR/page/old.meta"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  url=http://127.0.0.1:$(cat "$DIR/world.port")
+  world_start "$DIR/page"
   for place in feed/ old; do
-    statusctl probe --private "$url/$place" >"$DIR/probed"
-    grep -qx "url = $url/feed/" "$DIR/probed"
+    statusctl probe --private "$WORLD/$place" >"$DIR/probed"
+    grep -qx "url = $WORLD/feed/" "$DIR/probed"
     sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
-    statusctl probe --private "$url/$place" | grep -qx '# it is watched already, by \[provider acme\]'
+    statusctl probe --private "$WORLD/$place" | grep -qx '# it is watched already, by \[provider acme\]'
   done
   : >"$DIR/page/requests.log"
   "$BUILD/status-poller" --quiet --once

@@ -239,11 +239,13 @@ fixture_at() {
   fixture_at ../feed/history.rss feed_rss/feed.rss
   fixture_at ../feed/history.rss feed_index/index.xml
   fixture_at ../feed/azure.rss feed
+  fixture_at ../feed/history.rss feed_linked/news
+  printf '<html><link rel=alternate type=application/rss+xml href=feed_linked/news>' >"$DIR/plain/feed_linked/index.html"
   for part in components incidents schedules; do
     fixture_at "cachet-$part.json" "cachet/api/v1/$part"
     fixture_at "cachet3-$part.json" "cachet3/api/$part"
   done
-  all="aws betterstack cachet cachet3 cstate feed feed_atom feed_history feed_index feed_rss google heroku incidentio instatus salesforce slack statusio statuspage uptimekuma"
+  all="aws betterstack cachet cachet3 cstate feed feed_atom feed_history feed_index feed_linked feed_rss google heroku incidentio instatus salesforce slack statusio statuspage uptimekuma"
   for key in $all; do watch "$key" "http://127.0.0.1:$PORT/$key"; done
   sed -i -e '/^url = .*\/statusio$/a page_id = 5f00c0ffee5f00c0ffee0001' \
     -e '/^url = .*\/salesforce$/a page_id = Volcano' "$STATUS_MONITOR_CONF"

@@ -294,6 +294,61 @@ static void test_a_feed_that_told_of_statuses_ends_nothing_by_being_empty(void *
 	assert_true(is_open(g, place(g, "cumulus"), "c1"));
 }
 
+static void name_feed(struct ground *g, const char *href)
+{
+	pages_put(g, "acme/index.html",
+	    mem_printf(g,
+		"<!DOCTYPE html><head><link rel=alternate type=application/atom+xml href=\"%s\">",
+		href));
+}
+
+static void test_a_feed_that_the_page_names_is_followed(void **state)
+{
+	struct ground *g = feed_open(*state, "");
+	struct poll_result result;
+
+	/* The page is where it is without a slash. */
+	name_feed(g, "acme/news.xml");
+	pages_put(g, "acme/news.xml", mem_printf(g, "<feed>" OPEN CLOSED "</feed>", ""));
+	pages_poll(g, &result);
+	assert_int_equal(result.failed, 0);
+	assert_int_equal(result.events, 1);
+	unit_same("platform", pages_state(g).platform, "feed_linked");
+	unit_same("page", pages_state(g).page_id, place(g, "acme"));
+	pages_asked(g);
+	pages_put(g, "acme/news.xml", mem_printf(g, "<feed>" OPEN CLOSED "</feed>", RESOLVED));
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(pages_asked(g), "acme 200\nnews.xml 200\n");
+	assert_false(is_open(g, place(g, "acme"), "i1"));
+	assert_int_equal(pages_poll_next(g), 0);
+}
+
+/* A blog is no status page, and nobody said that this is one. */
+static void test_a_feed_of_news_that_the_page_names_is_not_told(void **state)
+{
+	struct ground *g = feed_open(*state, "");
+	struct poll_result result;
+
+	name_feed(g, "acme/news.xml");
+	pages_put(g, "acme/news.xml",
+	    "<rss><channel><item><guid>1</guid><title>A new logo</title></item></channel></rss>");
+	pages_poll(g, &result);
+	assert_int_equal(result.failed, 1);
+	assert_int_equal(result.events, 0);
+	unit_has(pages_state(g).failure, "the feed that it names tells no incident's status");
+}
+
+static void test_a_feed_that_the_page_names_is_at_no_secret_place(void **state)
+{
+	struct ground *g = feed_open(*state, "");
+	struct poll_result result;
+
+	name_feed(g, "https://169.254.7.7/latest");
+	pages_poll(g, &result);
+	assert_int_equal(result.failed, 1);
+	unit_has(pages_state(g).failure, "to which no redirect or link may lead");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +361,9 @@ int main(void)
 	    GROUND_TEST(test_the_address_itself_is_asked_as_it_is_written),
 	    GROUND_TEST(test_the_address_itself_may_be_a_feed),
 	    GROUND_TEST(test_a_feed_that_told_of_statuses_ends_nothing_by_being_empty),
+	    GROUND_TEST(test_a_feed_that_the_page_names_is_followed),
+	    GROUND_TEST(test_a_feed_of_news_that_the_page_names_is_not_told),
+	    GROUND_TEST(test_a_feed_that_the_page_names_is_at_no_secret_place),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);

@@ -213,8 +213,21 @@ static void test_allow_private_leads_nobody_to_the_secrets_of_a_cloud(void **sta
 		s = get(*state, "/away");
 		assert_int_equal(s.status, 0);
 		unit_has(s.failure,
-		    "has a link-local or metadata address, to which no redirect may lead");
+		    "has a link-local or metadata address, to which no redirect or link may lead");
 	}
+}
+
+static void test_nor_does_a_link(void **state)
+{
+	struct http_request request = {
+	    .url = "http://169.254.7.7/", .led_by = url(*state, "/page"), .allow_private = true};
+	struct seen s = ask(*state, &request);
+
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "has a link-local or metadata address");
+	put(*state, "linked.json", "{}");
+	request.url = mem_printf(*state, "http://localhost:%ld/linked.json", world.port);
+	assert_int_equal(ask(*state, &request).status, 200);
 }
 
 static void test_a_connection_opened_for_another_is_refused_as_well(void **state)
@@ -300,6 +313,7 @@ int main(void)
 	    HTTP_TEST(test_headers_are_bounded_behind_the_body_as_well),
 	    HTTP_TEST(test_a_private_address_is_refused_in_any_spelling),
 	    HTTP_TEST(test_allow_private_leads_nobody_to_the_secrets_of_a_cloud),
+	    HTTP_TEST(test_nor_does_a_link),
 	    HTTP_TEST(test_a_connection_opened_for_another_is_refused_as_well),
 	    HTTP_TEST(test_a_proxy_may_have_a_private_address),
 	    HTTP_TEST(test_a_proxy_that_is_away_is_named),

@@ -341,16 +341,52 @@ static void test_a_page_may_name_its_feed(void **state)
 		"https://acme.example/a/feed.rss"},
 	    {"<link rel='alternate' type='application/atom+xml' href='//b.example/f'>",
 		"https://b.example/f"},
-	    {"<link rel='alternate' type='application/atom+xml' href='http://c.example/'>",
-		"http://c.example/"},
+	    {"<link rel='alternate' type='application/atom+xml' href='https://c.example/'>",
+		"https://c.example/"},
+	    {"<link rel='alternate' type='application/atom+xml' href='http://acme.example/f'>",
+		"http://acme.example/f"},
+	    {"<link rel='alternate' type='application/atom+xml' href='feed.xml'><link "
+	     "rel='alternate' type='application/rss+xml' href='/second'>",
+		"https://acme.example/en/feed.xml"},
+	    {"<link rel='Alternate' type='application/atom+xml' href='../f?a=1#b'>",
+		"https://acme.example/f?a=1#b"},
+	    {"<link rel='alternate' type='application/atom+xml' href='?feed=atom'>",
+		"https://acme.example/en/status?feed=atom"},
+	    {"<link rel='alternate' type='application/atom+xml' href='http://c.example/'>", NULL},
+	    {"<link rel='alternate' type='application/atom+xml' href='//u@acme.example/'>", NULL},
+	    {"<link rel='alternate' type='application/atom+xml' href='file:///etc/passwd'>", NULL},
+	    {"<link rel='alternate' type='application/atom+xml' href='http:// /'>", NULL},
+	    {"<link rel='alternate' type='application/atom+xml' href=''>",
+		"https://acme.example/en/status"},
+	    {"<link rel='alternate' type='application/atom+xml' href>", NULL},
 	    {"<link rel='alternate' type='application/atom+xml' href='javascript:x'>", NULL},
 	    {"<link rel='alternate' type='text/html' href='/x'>", NULL},
 	    {"", NULL},
 	};
 
 	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
-		unit_same("link", feed_linked(*state, "https://acme.example/status", rows[i][0]),
+		unit_same("link", feed_linked(*state, "https://acme.example/en/status", rows[i][0]),
 		    rows[i][1]);
+}
+
+static void test_a_feed_is_named_in_the_head_of_a_page(void **state)
+{
+	static const char link[] = "<link rel='alternate' type='application/atom+xml' href='/f'>";
+	const char *url = "https://acme.example";
+	struct buf html;
+
+	buf_init(&html, *state, 2 * LIMIT_HEAD_BYTES);
+	buf_printf(&html, "<link rel='alternate' type='application/atom+xml' href='/%*s'>%s",
+	    LIMIT_URL, "x", link);
+	assert_null(feed_linked(*state, url, html.data));
+	buf_reset(&html);
+	buf_printf(&html, "<!-- %*s -->%s", LIMIT_HEAD_BYTES, "", link);
+	assert_null(feed_linked(*state, url, html.data));
+	buf_reset(&html);
+	for (int i = 0; i < 2 * LIMIT_XML_DEPTH; i++)
+		buf_str(&html, "<div>");
+	buf_str(&html, link);
+	assert_null(feed_linked(*state, url, html.data));
 }
 
 int main(void)
@@ -376,6 +412,7 @@ int main(void)
 	    UNIT_TEST(test_strangers_are_refused),
 	    UNIT_TEST(test_beginnings_of_feeds_do_no_harm),
 	    UNIT_TEST(test_a_page_may_name_its_feed),
+	    UNIT_TEST(test_a_feed_is_named_in_the_head_of_a_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
