@@ -16,6 +16,7 @@
 #include "net/http.h"
 #include "platform/feed.h"
 #include "platform/platform.h"
+#include "platform/salesforce.h"
 #include "platform/statusio.h"
 
 #define PROBE_MS 30000
@@ -207,6 +208,23 @@ static bool look_at(struct probe *p, const char *path, struct error *e)
 	return true;
 }
 
+/* Its pages are all made by scripts, and have their documents on another host. */
+static bool look_for_salesforce(struct probe *p, struct error *e)
+{
+	const struct place before = p->place;
+	const char *api, *product = salesforce_product(p->ctx, before.url, &api);
+
+	if (product == NULL)
+		return false;
+	tell(p, "it is Salesforce's, of product", product);
+	go_to(p, api);
+	p->place.page_id = product;
+	if (look_at(p, platform_salesforce.parts[0], e))
+		return true;
+	p->place = before;
+	return false;
+}
+
 /* Below the page's own address, or where Status.io has them all. */
 static bool look_for_statusio(struct probe *p, const char *html, struct error *e)
 {
@@ -241,6 +259,8 @@ static int look(struct probe *p, struct error *e)
 {
 	const char *path = NULL, *url, *html;
 
+	if (look_for_salesforce(p, e))
+		return OK;
 	while ((path = platform_path_after(path)) != NULL) {
 		if (look_at(p, path, e))
 			return OK;

@@ -7,12 +7,18 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/url.h"
 #include "platform/lists.h"
+#include "platform/salesforce.h"
+
+/* The product whose instances customers are on, and what a page shows that names no other. */
+#define SERVICES "Salesforce_Services"
 
 /* The parts. */
 enum { INSTANCES, INCIDENTS };
@@ -209,6 +215,30 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 	if ((rc = read_instances(ctx, parts[INSTANCES].root, out, e)) != OK)
 		return rc;
 	return read_incidents(ctx, place, incidents, out, e);
+}
+
+static bool is_trust(void *ctx, const char *url)
+{
+	const char *host = url_host_text(ctx, url);
+
+	return host != NULL && (strcasecmp(host, "status.salesforce.com") == 0 ||
+				   strcasecmp(host, "api.status.salesforce.com") == 0);
+}
+
+/* Its pages are at /products/KEY, and /instances/KEY of one instance. */
+const char *salesforce_product(void *ctx, const char *url, const char **api)
+{
+	static const char folder[] = "/products/";
+	const char *path = url_path(url), *key;
+
+	if (!is_trust(ctx, url))
+		return NULL;
+	*api = mem_printf(ctx, "%.*s://api.status.salesforce.com", (int)strcspn(url, ":"), url);
+	if (strncmp(path, folder, strlen(folder)) != 0)
+		return SERVICES;
+	key = path + strlen(folder);
+	key = mem_strndup(ctx, key, strcspn(key, "/?#"));
+	return *key == '\0' || strlen(key) > LIMIT_ID || strcmp(key, "all") == 0 ? SERVICES : key;
 }
 
 const struct platform platform_salesforce = {

@@ -208,6 +208,23 @@ ROWS
   [ "$(statusctl list --json | jq -r '.providers[0] | .platform, .health')" = $'statusio\nfresh' ]
 }
 
+@test "probe finds a page of Salesforce by its host, and the section watches it" {
+  mkdir -p "$DIR/page/v1/instances/status" "$DIR/page/v1/incidents"
+  cp "$SOURCE/tests/fixtures/api/salesforce-instances.json" "$DIR/page/v1/instances/status/preview"
+  cp "$SOURCE/tests/fixtures/api/salesforce-incidents.json" "$DIR/page/v1/incidents/active"
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  # The world plays its hosts as a proxy does.
+  export http_proxy=http://127.0.0.1:$(cat "$DIR/world.port")
+  statusctl probe http://status.salesforce.com/products/Volcano >"$DIR/probed"
+  grep -q '^salesforce: it has 4 components, 2 incidents' "$DIR/probed"
+  sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
+  "$BUILD/status-poller" --quiet --once
+  [ "$(statusctl list --json | jq -r '.providers[0] | .key, .platform, .health')" = $'volcano\nsalesforce\nfresh' ]
+  statusctl probe http://status.salesforce.com/instances/NA1 | grep -qx 'page_id = Salesforce_Services'
+}
+
 @test "probe says whether the part is there that has the updates" {
   mkdir -p "$DIR/page/api/v2" "$DIR/page/proxy"
   cp "$SOURCE/tests/fixtures/api/incidentio-summary-open.json" "$DIR/page/api/v2/summary.json"

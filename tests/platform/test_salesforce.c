@@ -4,6 +4,8 @@
  */
 #include "parts.h"
 
+#include "platform/salesforce.h"
+
 #define ONE_INSTANCE "[{\"key\":\"E1\",\"location\":\"EMEA\",\"status\":\"OK\"}]"
 
 static struct report trust(void *ctx)
@@ -156,6 +158,31 @@ static void test_no_beginning_of_a_fixture_does_harm(void **state)
 	fixture_each(*state, "api/salesforce-*.json", parts_cut);
 }
 
+static void test_a_page_is_of_a_product(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"https://status.salesforce.com", "Salesforce_Services"},
+	    {"https://status.salesforce.com/", "Salesforce_Services"},
+	    {"https://STATUS.salesforce.com/instances/NA1", "Salesforce_Services"},
+	    {"https://status.salesforce.com/products/all", "Salesforce_Services"},
+	    {"https://status.salesforce.com/products/", "Salesforce_Services"},
+	    {"https://status.salesforce.com/products/Heroku", "Heroku"},
+	    {"https://status.salesforce.com/products/Al", "Al"},
+	    {"https://status.salesforce.com/products/Tableau/maintenances?x", "Tableau"},
+	    {"https://api.status.salesforce.com", "Salesforce_Services"},
+	    {"https://status.salesforce.com.example/products/Heroku", NULL},
+	    {"https://status.acme.example/status.salesforce.com", NULL},
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		const char *api = NULL;
+
+		unit_same(rows[i][0], salesforce_product(*state, rows[i][0], &api), rows[i][1]);
+		unit_same(rows[i][0], api,
+		    rows[i][1] != NULL ? "https://api.status.salesforce.com" : NULL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +197,7 @@ int main(void)
 	    UNIT_TEST(test_its_product_is_the_page_id),
 	    UNIT_TEST(test_other_documents_are_no_instances),
 	    UNIT_TEST(test_no_beginning_of_a_fixture_does_harm),
+	    UNIT_TEST(test_a_page_is_of_a_product),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
