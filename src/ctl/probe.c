@@ -102,9 +102,10 @@ static const struct platform *recognise(struct probe *p, const char *path, struc
 	    ask(p, path, e) == OK ? platform_recognise(p->ctx, path, &p->part, e) : NULL;
 
 	/* What the page leads to is looked at by itself, after all places of its own. */
-	if (found == NULL || found->leads_to == NULL)
+	if (found != NULL && found->leads_to == NULL)
 		return found;
-	error_set(e, E_INPUT, "%s", p->part.flaw);
+	if (*path == '\0' && p->status == 200 && p->part.root == NULL)
+		error_set(e, E_INPUT, "a page for people, and no document");
 	return NULL;
 }
 
@@ -190,8 +191,9 @@ static void answer(struct probe *p, const struct platform *platform, const struc
 /* Whether a page was found at that place; *e says why not. */
 static bool look_at(struct probe *p, const char *path, struct error *e)
 {
-	const char *shown = *path != '\0' ? path : "the address itself";
 	const struct place before = p->place;
+	bool is_typed = before.url_as_written == p->question->url;
+	const char *shown = *path != '\0' ? path : is_typed ? "the address itself" : "there";
 	const struct platform *platform = find_page(p, path, e);
 	struct report *report = mem_new(p->ctx, struct report);
 
@@ -255,9 +257,39 @@ static bool look_for_feed(struct probe *p, const char *url, const char *html, st
 	return look_at(p, platform_feed.parts[0], e);
 }
 
+/* What the address itself answered tells best what to try next. */
+static int nothing_found(struct probe *p, int status, struct error *e)
+{
+	const char *root = url_root(p->ctx, p->question->url), *next;
+
+	if (!url_is_same(root, p->question->url))
+		next = mem_printf(p->ctx, "is the page at %.256s?", root);
+	else if (status == 200)
+		next = "is this the page's address? If it has a feed, give the address of that";
+	else
+		next = "is this the page's address?";
+	if (status == 200)
+		return error_set(
+		    e, E_INPUT, "no platform that is known has its document there; %s", next);
+	return error_set(e, E_INPUT,
+	    "no platform that is known has its document there, and the address itself answers HTTP "
+	    "%d; %s",
+	    status, next);
+}
+
+/* Such as to a login. What is behind a question mark may be meant for one person. */
+static void tell_redirect(struct probe *p)
+{
+	size_t n = strcspn(p->final_url, "?#");
+
+	if (!url_is_same(p->final_url, p->question->url))
+		tell(p, "it redirects to", mem_strndup(p->ctx, p->final_url, n));
+}
+
 static int look(struct probe *p, struct error *e)
 {
 	const char *path = NULL, *url, *html;
+	int status;
 
 	if (look_for_salesforce(p, e))
 		return OK;
@@ -268,12 +300,13 @@ static int look(struct probe *p, struct error *e)
 			return E_SYSTEM; /* the other places are on the same host */
 	}
 	/* The address itself was asked last: as a page in HTML it may name where its document is. */
+	tell_redirect(p);
+	status = p->status;
 	url = p->final_url;
-	html = p->status == 200 ? p->part.bytes : "";
+	html = status == 200 ? p->part.bytes : "";
 	if (look_for_statusio(p, html, e) || look_for_feed(p, url, html, e))
 		return OK;
-	return error_set(e, E_INPUT,
-	    "no platform that is known has its document there; is this the page's address?");
+	return nothing_found(p, status, e);
 }
 
 int probe_page(

@@ -327,9 +327,29 @@ page_named() {
   world_start "$DIR/page"
   run statusctl probe --private "$WORLD"
   [ "$status" -eq 1 ]
-  [[ "$output" == *"HTTP 404"*"no platform that is known"* ]]
+  [[ "$output" == *"HTTP 404"*"no platform that is known"*"answers HTTP 404; is this the page's address?"* ]]
   run statusctl probe not-a-url
   [ "$status" -eq 2 ]
+}
+
+@test "probe says what to try next" {
+  mkdir -p "$DIR/page"
+  : >"$DIR/page/private"
+  printf 'status 302\nheader Location: /login?who=me\n' >"$DIR/page/private.meta"
+  echo '<!DOCTYPE html><link rel=alternate type=application/rss+xml href=/gone>' >"$DIR/page/login"
+  cp "$DIR/page/login" "$DIR/page/index.html"
+  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
+  WORLD_PID=$!
+  eventually test -s "$DIR/world.port"
+  url=http://127.0.0.1:$(cat "$DIR/world.port")
+  run statusctl probe --private "$url/incidents/7"
+  [[ "$output" == *"the address itself answers HTTP 404; is the page at $url?" ]]
+  run statusctl probe --private "$url/private"
+  [[ "$output" == *"it redirects to "*"$url/login"$'\n'*"; is the page at $url?" ]]
+  [[ "$output" != *who=me* ]]
+  run statusctl probe --private "$url"
+  [[ "$output" == *"the address itself "*"a page for people, and no document"*"it names a feed "*"$url/gone"$'\n'"there "*"HTTP 404"* ]]
+  [[ "$output" == *"If it has a feed, give the address of that" ]]
 }
 
 @test "mails that are kept are listed and shown, without their private links" {
