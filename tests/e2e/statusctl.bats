@@ -212,11 +212,9 @@ ROWS
   mkdir -p "$DIR/page/v1/instances/status" "$DIR/page/v1/incidents"
   cp "$SOURCE/tests/fixtures/api/salesforce-instances.json" "$DIR/page/v1/instances/status/preview"
   cp "$SOURCE/tests/fixtures/api/salesforce-incidents.json" "$DIR/page/v1/incidents/active"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
+  world_start "$DIR/page"
   # The world plays its hosts as a proxy does.
-  export http_proxy=http://127.0.0.1:$(cat "$DIR/world.port")
+  export http_proxy=$WORLD
   statusctl probe http://status.salesforce.com/products/Volcano >"$DIR/probed"
   grep -q '^salesforce: it has 4 components, 2 incidents' "$DIR/probed"
   sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
@@ -338,17 +336,14 @@ page_named() {
   printf 'status 302\nheader Location: /login?who=me\n' >"$DIR/page/private.meta"
   echo '<!DOCTYPE html><link rel=alternate type=application/rss+xml href=/gone>' >"$DIR/page/login"
   cp "$DIR/page/login" "$DIR/page/index.html"
-  "$BUILD/tests/world/world" "$DIR/page" >"$DIR/world.port" 3>&- &
-  WORLD_PID=$!
-  eventually test -s "$DIR/world.port"
-  url=http://127.0.0.1:$(cat "$DIR/world.port")
-  run statusctl probe --private "$url/incidents/7"
-  [[ "$output" == *"the address itself answers HTTP 404; is the page at $url?" ]]
-  run statusctl probe --private "$url/private"
-  [[ "$output" == *"it redirects to "*"$url/login"$'\n'*"; is the page at $url?" ]]
+  world_start "$DIR/page"
+  run statusctl probe --private "$WORLD/incidents/7"
+  [[ "$output" == *"the address itself answers HTTP 404; is the page at $WORLD?" ]]
+  run statusctl probe --private "$WORLD/private"
+  [[ "$output" == *"it redirects to "*"$WORLD/login"$'\n'*"; is the page at $WORLD?" ]]
   [[ "$output" != *who=me* ]]
-  run statusctl probe --private "$url"
-  [[ "$output" == *"the address itself "*"a page for people, and no document"*"it names a feed "*"$url/gone"$'\n'"there "*"HTTP 404"* ]]
+  run statusctl probe --private "$WORLD"
+  [[ "$output" == *"the address itself "*"a page for people, and no document"*"it names a feed "*"$WORLD/gone"$'\n'"there "*"HTTP 404"* ]]
   [[ "$output" == *"If it has a feed, give the address of that" ]]
 }
 
