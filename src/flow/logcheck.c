@@ -26,10 +26,12 @@ static int lock(const struct app *app, int *fd, struct error *e)
 
 static int check_is_file(const struct app *app, struct error *e)
 {
-	if (app->settings.log_file[0] == '/')
+	const char *log = app->settings.log_file;
+	struct stat st;
+
+	if (log[0] == '/' && (stat(log, &st) != 0 || S_ISREG(st.st_mode)))
 		return OK;
-	return error_set(e, E_INPUT, "the event log goes to %s, which cannot be read back",
-	    app->settings.log_file);
+	return error_set(e, E_INPUT, "the event log goes to %s, which cannot be read back", log);
 }
 
 /* Goes back from the cursor, record by record, to the event with which the file begins. */

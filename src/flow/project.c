@@ -113,12 +113,32 @@ static int find_end(struct projector *p, int fd, struct error *e)
 	return rc;
 }
 
+/* One that nobody reads would swallow what is written to it: it does not open. */
+static int open_pipe(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0)
+		fcntl(fd, F_SETFL, 0); /* a reader that is slow is waited for */
+	return fd;
+}
+
+static int open_log(const struct projector *p)
+{
+	const char *path = p->tail.path;
+	struct stat st;
+
+	if (logtail_is_stdout(&p->app->settings))
+		return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (stat(path, &st) == 0 && S_ISFIFO(st.st_mode))
+		return open_pipe(path);
+	return file_open_ours(path, O_RDWR | O_APPEND, 0640);
+}
+
 static int project_file(struct projector *p, struct error *e)
 {
 	const char *path = p->tail.path;
-	int fd = logtail_is_stdout(&p->app->settings)
-		     ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
-		     : file_open_ours(path, O_RDWR | O_APPEND, 0640);
+	int fd = open_log(p);
 	struct stat st;
 	bool complete = false;
 	int rc = OK;
@@ -185,7 +205,8 @@ int project(struct projector *p, struct error *e)
 
 void projector_sync(const struct projector *p)
 {
-	int fd = open(p->tail.path, O_RDONLY | O_CLOEXEC); /* "stdout" and "syslog" are no paths */
+	/* "stdout" and "syslog" are no paths; to open a pipe must not wait. */
+	int fd = open(p->tail.path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
 		return;

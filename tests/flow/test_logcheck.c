@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include "flow/logcheck.h"
@@ -52,6 +53,22 @@ static void test_without_the_lock_nothing_is_read_or_written(void **state)
 	assert_false(file_exists(logbook_path(g)));
 	assert_int_equal(log_verify(g->store, &g->app, &check, &e), E_SYSTEM);
 	unit_has(e.text, g->app.log_lock_path);
+}
+
+static void test_a_pipe_is_neither_read_nor_replaced(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct log_check check;
+	int64_t records;
+	struct error e;
+	struct stat st;
+
+	assert_int_equal(mkfifo(logbook_path(g), 0600), 0);
+	assert_int_equal(log_rebuild(g->store, &g->app, &records, &e), E_INPUT);
+	unit_has(e.text, logbook_path(g));
+	assert_int_equal(log_verify(g->store, &g->app, &check, &e), E_INPUT);
+	assert_int_equal(stat(logbook_path(g), &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
 }
 
 static void test_a_signal_does_not_end_the_wait_for_the_lock(void **state)
@@ -145,6 +162,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_without_the_lock_nothing_is_read_or_written),
+	    GROUND_TEST(test_a_pipe_is_neither_read_nor_replaced),
 	    GROUND_TEST(test_a_signal_does_not_end_the_wait_for_the_lock),
 	    GROUND_TEST(test_a_log_of_any_length_takes_the_memory_of_a_few_events),
 	};

@@ -226,6 +226,26 @@ static void test_a_log_that_is_a_pipe_gets_every_event_once_from_one_process(voi
 	assert_string_equal(text, logbook_render(g, LOG_PRETTY, 1, 2));
 }
 
+static void test_a_pipe_that_nobody_reads_is_an_error_and_gets_all_later(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	struct projector *p = logbook_projector(g, &g->app);
+	char text[4096] = "";
+	struct error e;
+	int pipe_end;
+
+	assert_int_equal(mkfifo(logbook_path(g), 0600), 0);
+	logbook_commit(g, p, "one");
+	assert_int_equal(project(p, &e), E_CONFIG);
+	unit_has(e.text, logbook_path(g));
+	projector_sync(p); /* does not wait for anybody either */
+	pipe_end = open(logbook_path(g), O_RDONLY | O_NONBLOCK);
+	logbook_add(g, p, "two");
+	assert_true(read(pipe_end, text, sizeof(text) - 1) > 0);
+	close(pipe_end);
+	assert_string_equal(text, logbook_render(g, LOG_PRETTY, 1, 2));
+}
+
 static void test_a_lock_that_cannot_be_made_is_an_error(void **state)
 {
 	struct ground *g = logbook_open(*state);
@@ -365,6 +385,7 @@ int main(void)
 	    GROUND_TEST(test_an_unwritable_log_is_an_error_and_catches_up_later),
 	    GROUND_TEST(test_a_log_that_is_a_link_is_written_where_it_points),
 	    GROUND_TEST(test_a_log_that_is_a_pipe_gets_every_event_once_from_one_process),
+	    GROUND_TEST(test_a_pipe_that_nobody_reads_is_an_error_and_gets_all_later),
 	    GROUND_TEST(test_a_lock_that_cannot_be_made_is_an_error),
 	    GROUND_TEST(test_processes_that_write_at_once_make_one_log),
 	    GROUND_TEST(test_a_process_waits_while_another_writes),
