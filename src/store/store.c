@@ -283,10 +283,25 @@ static int run(struct store *s, enum query q, struct error *e)
 	return statement_run(&st, e);
 }
 
+/* What is written into a file that nobody finds any more is lost when we end. */
+static int check_place(struct store *s, struct error *e)
+{
+	int moved = 0;
+
+	sqlite3_file_control(s->db, NULL, SQLITE_FCNTL_HAS_MOVED, &moved);
+	if (moved == 0)
+		return OK;
+	return error_set(e, E_CONFIG,
+	    "%s was removed or replaced by another while it was in use; restart what uses it",
+	    s->path);
+}
+
 int store_begin(struct store *s, struct error *e)
 {
-	int rc = run(s, QUERY_BEGIN, e);
+	int rc = check_place(s, e);
 
+	if (rc == OK)
+		rc = run(s, QUERY_BEGIN, e);
 	if (rc == OK)
 		s->gave_up = false;
 	return rc;

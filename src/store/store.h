@@ -34,6 +34,7 @@ bool store_is_there(const struct store *s);
  * One transaction at a time. store_end() keeps what was written if that went well, by rc, or else
  * takes it back, and answers rc or what went wrong with keeping it. After OK, what was written
  * survives a power cut. Without a transaction, since store_begin() failed, it just answers rc.
+ * store_begin() fails with E_CONFIG once the file was removed or another put in its place.
  */
 int store_begin(struct store *s, struct error *e);
 int store_end(struct store *s, int rc, struct error *e);

@@ -384,6 +384,24 @@ static void test_a_store_that_another_holds_for_itself_is_busy(void **state)
 	expect_busy_open(*state, shelf_path(*state), "BEGIN EXCLUSIVE");
 }
 
+/* It would be the file of nobody but us that a transaction goes into. */
+static void test_a_store_that_was_removed_or_replaced_takes_nothing_more(void **state)
+{
+	const char *path = shelf_path(*state), *aside = mem_printf(*state, "%s.old", path);
+	struct store *s = shelf_open(*state, path);
+	struct error e;
+
+	commit_fact(s, FACT_MAILED_AT, 1);
+	assert_int_equal(rename(path, aside), 0);
+	assert_int_equal(store_begin(s, &e), E_CONFIG);
+	unit_has(e.text, path);
+	assert_int_equal(file_create_once(path, "", 0600, &e), OK);
+	assert_int_equal(store_begin(s, &e), E_CONFIG);
+	assert_int_equal(rename(aside, path), 0);
+	commit_fact(s, FACT_MAILED_AT, 2);
+	talloc_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -410,6 +428,7 @@ int main(void)
 	    UNIT_TEST(test_a_lock_held_by_another_does_not_stop_reading),
 	    UNIT_TEST(test_a_store_that_another_is_migrating_for_too_long_is_busy),
 	    UNIT_TEST(test_a_store_that_another_holds_for_itself_is_busy),
+	    UNIT_TEST(test_a_store_that_was_removed_or_replaced_takes_nothing_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
