@@ -13,6 +13,8 @@ export const NESTING = 32;
 export const BODY_BYTES = 32 * 1024;
 export const SUBJECT_BYTES = 1024;
 export const NAME_BYTES = 256;
+/** Of an address; no mail can be sent to a longer one. */
+export const ADDRESS_BYTES = 254;
 export const URL_BYTES = 2048;
 export const COMPONENTS = 100;
 /** Links that are looked at for ids. */

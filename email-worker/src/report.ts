@@ -3,10 +3,10 @@
 import { addressTag } from "./address";
 import { authenticationOf } from "./authentication";
 import type { Envelope, Understood } from "./envelope";
-import { BODY_BYTES, COMPONENTS, NAME_BYTES, SUBJECT_BYTES, URL_BYTES } from "./limits";
+import { ADDRESS_BYTES, BODY_BYTES, COMPONENTS, NAME_BYTES, SUBJECT_BYTES, URL_BYTES } from "./limits";
 import { withoutPrivateLinks } from "./links";
 import type { Mail } from "./mail";
-import { cut } from "./text";
+import { cut, size } from "./text";
 import { known } from "./vendor/vendor";
 
 /** As the SMTP server was told. */
@@ -41,16 +41,20 @@ function bounded(understood: Understood): Understood {
   });
 }
 
+/** The address whole or not at all, and nothing before it that reads as one: by it the server knows the sender. */
 function fromOf(mail: Mail, delivery: Delivery): string {
-  const address = mail.fromAddress || delivery.from;
-  return mail.fromName === "" ? address : `"${mail.fromName.replaceAll('"', "'")}" <${address}>`;
+  const given = mail.fromAddress || delivery.from;
+  const address = size(given) <= ADDRESS_BYTES ? given : "";
+  const room = NAME_BYTES - size(address) - '"" <>'.length;
+  const name = cut(mail.fromName.replace(/["<>]/g, "'"), Math.max(0, room));
+  return name === "" ? address : `"${name}" <${address}>`;
 }
 
 export function reportOf(mail: Mail, understood: Understood, delivery: Delivery, id: string): Envelope {
   const tag = addressTag(delivery.to);
   return {
     source: "email",
-    from: cut(fromOf(mail, delivery), NAME_BYTES),
+    from: fromOf(mail, delivery),
     to: cut(delivery.to, NAME_BYTES),
     subject: safe(mail.subject, SUBJECT_BYTES),
     body: safe(mail.text, BODY_BYTES),

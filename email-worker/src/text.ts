@@ -3,6 +3,11 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** In bytes of UTF-8. */
+export function size(text: string): number {
+  return encoder.encode(text).length;
+}
+
 /** The text as UTF-8 can hold it, cut to so many bytes of that, at a character. */
 export function cut(text: string, bytes: number): string {
   const encoded = encoder.encode(text);

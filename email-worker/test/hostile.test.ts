@@ -1,7 +1,7 @@
 // Mails that mean harm, or are broken. Each must come out capped, and none may end in an exception.
 
 import { describe, expect, test } from "vitest";
-import { BODY_BYTES, COMPONENTS, RAW_BYTES, RAW_LINES, SUBJECT_BYTES } from "../src/limits";
+import { BODY_BYTES, COMPONENTS, NAME_BYTES, RAW_BYTES, RAW_LINES, SUBJECT_BYTES } from "../src/limits";
 import { readRaw } from "../src/raw";
 import { mailOf, rawOf, reported, stream, understood, wire } from "./helper";
 
@@ -48,6 +48,16 @@ describe("sizes", () => {
   test("a mail cut short is still understood, and says so", async () => {
     const said = await understood(mailOf("[Resolved] Uploads fail", "It is over.\n\n" + "x\n".repeat(400_000)));
     expect(said).toMatchObject({ truncated: true, update: { status: "resolved" } });
+  });
+
+  test.each([
+    ["a name", `"Acme <noreply@statuspage.io> ${"x".repeat(300)}" <x@evil.example>`],
+    ["a name that ends where it would be cut", `"${"x".repeat(231)} <noreply@statuspage.io>${"x".repeat(9)}" <x@evil.example>`],
+    ["an address", `Acme <${"x".repeat(235)}@instatus.com.evil.example>`],
+  ])("%s of any length does not make the sender another", async (_, from) => {
+    const out = await reported(mailOf("x", "y", [`From: ${from}`]));
+    expect(bytes(out.from)).toBeLessThanOrEqual(NAME_BYTES);
+    expect(out.from).not.toMatch(/<noreply@|@instatus\.com$/);
   });
 
   test("components are so many at most", async () => {

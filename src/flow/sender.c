@@ -11,7 +11,7 @@
 static const char known_senders[] = "noreply@statuspage.io @status.incident.io @instatus.com "
 				    "noreply@status.io no-reply-aws@amazon.com";
 
-/* The address in "Name <address>", not NUL-ended. */
+/* The address in "Name <address>", not NUL-ended; a name may be of anything, and be cut off. */
 static const char *address_of(const struct mail *mail, size_t *n)
 {
 	const char *from = mail->from != NULL ? mail->from : "";
@@ -20,6 +20,8 @@ static const char *address_of(const struct mail *mail, size_t *n)
 	if (open != NULL)
 		from = open + 1;
 	*n = strcspn(from, "> \t");
+	if (open != NULL && strcmp(from + *n, ">") != 0)
+		*n = 0;
 	return from;
 }
 

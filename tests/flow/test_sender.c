@@ -36,7 +36,9 @@ static void test_those_who_may_send_when_nothing_is_said(void **state)
 	    "acme@instatus.com", "x@status.acme.example", "x@acme.example", "<x@ACME.example>"};
 	static const char *const bad[] = {"", "acme", "x@example", "x@evil.example",
 	    "noreply@statuspage.io.evil.example", "xnoreply@statuspage.io", "x@evilacme.example",
-	    "x@a.acme.example", "noreply@statuspage.io <x@evil.example>", "@", "<>"};
+	    "x@a.acme.example", "noreply@statuspage.io <x@evil.example>", "@", "<>",
+	    "x@evil.example (<noreply@statuspage.io>)", "\"<noreply@statuspage.io> and",
+	    "\"x\" <x@instatus.com", "<noreply@statuspage.io x@evil.example>"};
 
 	for (size_t i = 0; i < UNIT_COUNT(good); i++)
 		if (flaw(*state, "", &(struct mail){.from = good[i]}) != NULL)
