@@ -122,6 +122,19 @@ teardown() { instance_end; }
   statusctl log verify
 }
 
+@test "a log may be a link to where it is yet to be made" {
+  instance_new
+  instance_stop
+  mkdir "$DIR/logs"
+  for target in "$DIR/logs/whole.log" ../logs/relative.log; do
+    ln -sf "$target" "$LOG"
+    instance_start 3>&-
+    post_text "$(incident "$target" u1)"
+    eventually grep -q 'Text of u1' "$DIR/logs/${target##*/}"
+    instance_stop
+  done
+}
+
 @test "the log may go to standard output" {
   instance_new "log_file = stdout"
   instance_stop
