@@ -19,6 +19,7 @@
 #include "web/gate.h"
 #include "web/health.h"
 #include "web/listener.h"
+#include "web/receive.h"
 #include "web/web.h"
 
 struct options {
@@ -155,6 +156,8 @@ int main(int argc, char **argv)
 		rc = serve(ctx, &o, &web, &e);
 	if (rc != OK)
 		diag(DIAG_ERROR, "%s", e.text);
+	if (rc != OK && o.cgi && o.answer != 0) /* somebody waits all the same */
+		cgi_serve(o.answer, receive_nothing, NULL);
 	talloc_free(ctx);
 	return rc == OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -70,25 +70,30 @@ struct delivery {
 	struct request *request;
 };
 
+static void refuse(struct request *request, int status, const char *text)
+{
+	reply_error(&request->reply, status, text);
+	request_answer(request);
+}
+
+void receive_nothing(void *user, struct request *request)
+{
+	(void)user;
+	request->reply.retry_after_s = RETRY_AFTER_S;
+	refuse(request, 503, "the report could not be stored; send it again later");
+}
+
 /* In the thread of the store. */
 static void answer_stored(struct job *job)
 {
 	struct request *request = ((struct delivery *)job)->request;
 
-	if (job->rc == OK) {
-		reply_received(&request->reply.body, job->in, &job->verdict);
-	} else {
+	if (job->rc != OK) {
 		diag(DIAG_ERROR, "a report was not taken: %s", job->error.text);
-		reply_error(
-		    &request->reply, 503, "the report could not be stored; send it again later");
-		request->reply.retry_after_s = RETRY_AFTER_S;
+		receive_nothing(NULL, request);
+		return;
 	}
-	request_answer(request);
-}
-
-static void refuse(struct request *request, int status, const char *text)
-{
-	reply_error(&request->reply, status, text);
+	reply_received(&request->reply.body, job->in, &job->verdict);
 	request_answer(request);
 }
 

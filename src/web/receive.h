@@ -7,4 +7,7 @@
 /* rest is what follows "/webhook/". */
 void receive_serve(struct web *web, const char *rest, struct request *request);
 
+/* A request_handler for when nothing can be stored: whatever comes is to come again later. */
+void receive_nothing(void *user, struct request *request);
+
 #endif

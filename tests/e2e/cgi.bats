@@ -22,6 +22,19 @@ lighttpd_start() {
   has_records 1
 }
 
+@test "as CGI it answers 503 when it cannot open the store" {
+  incident i1 u1 >"$DIR/body"
+  mkdir -p "$DIR/none/state.db"
+  status=0
+  STATE_DIR=$DIR/none REQUEST_METHOD=POST PATH_INFO=/webhook/$SECRET CONTENT_LENGTH=$(wc -c <"$DIR/body") \
+    "$BUILD/webhook.fcgi" <"$DIR/body" >"$DIR/out" 2>"$DIR/err" || status=$?
+  [ "$status" -eq 1 ]
+  grep -q '^Status: 503' "$DIR/out"
+  grep -q '^Retry-After: 5' "$DIR/out"
+  [ "$(tail -1 "$DIR/out")" = '{"error":"the report could not be stored; send it again later"}' ]
+  grep -q "cannot open the store $DIR/none/state.db" "$DIR/err"
+}
+
 @test "HEAD gets headers only" {
   REQUEST_METHOD=HEAD REQUEST_URI=/health "$BUILD/webhook.fcgi" </dev/null >"$DIR/out"
   grep -q '^Status: 200' "$DIR/out"
