@@ -134,6 +134,8 @@
 #define LIMIT_STORE_WAIT_MS 4000
 /* And one that comes after a wait that was in vain. */
 #define LIMIT_STORE_RETRY_MS 200
+/* How long it then waits for the log, which can be written later; whoever asks next waits too. */
+#define LIMIT_LOG_WAIT_MS 1000
 /* Requests that may share one transaction. */
 #define LIMIT_GROUP_COMMIT 128
 

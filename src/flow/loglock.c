@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <time.h>
 
 #include "base/file.h"
+#include "base/limits.h"
 
 int loglock_open(const struct app *app, int *fd, struct error *e)
 {
@@ -15,9 +17,13 @@ int loglock_open(const struct app *app, int *fd, struct error *e)
 
 int loglock_take(const struct app *app, int fd, struct error *e)
 {
-	while (flock(fd, LOCK_EX) != 0)
-		if (errno != EINTR)
+	for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
 			return error_set_errno(e, E_SYSTEM, "cannot lock %s", app->log_lock_path);
+		if (tries == LIMIT_LOG_WAIT_MS * 2)
+			return error_set(e, E_BUSY, "another program holds %s", app->log_lock_path);
+		nanosleep(&(struct timespec){.tv_nsec = 500 * 1000}, NULL);
+	}
 	return OK;
 }
 

@@ -7,7 +7,7 @@
 /* Opens it, which takes nothing yet; closing *fd gives back what was taken. E_CONFIG. */
 int loglock_open(const struct app *app, int *fd, struct error *e);
 
-/* Waits until nobody else has it. E_SYSTEM. */
+/* Waits while somebody else has it; E_BUSY after LIMIT_LOG_WAIT_MS. E_SYSTEM. */
 int loglock_take(const struct app *app, int fd, struct error *e);
 
 void loglock_give_back(int fd);

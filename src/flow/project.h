@@ -17,7 +17,7 @@ struct projector;
 int projector_open(
     void *ctx, const struct app *app, struct store *store, struct projector **out, struct error *e);
 
-/* Writes every event that is committed and not in the log yet. */
+/* Writes every event that is committed and not in the log yet. E_BUSY while another keeps it. */
 int project(struct projector *p, struct error *e);
 
 /* Waits until the log is on the disk, so that a place stored now is not ahead of it. */
