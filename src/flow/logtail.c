@@ -275,6 +275,13 @@ static int step_over(struct logtail *t, int fd, int64_t size, struct error *e)
 	return logtail_append(t, fd, "\n", 1, e);
 }
 
+/* Whether it is the one with the cursor. When the machine starts, devices may get other numbers. */
+static bool is_ours(const struct logtail *t, const struct stat *st)
+{
+	return t->at.inode == (int64_t)st->st_ino &&
+	       (t->at.device == (int64_t)st->st_dev || strcmp(t->at.boot, t->boot) != 0);
+}
+
 /* The file that was the log before it was renamed, in the same folder; -1 when it is not there. */
 static int open_rotated(const struct logtail *t)
 {
@@ -287,7 +294,7 @@ static int open_rotated(const struct logtail *t)
 	while (folder != NULL && fd < 0 && (entry = readdir(folder)) != NULL)
 		if ((int64_t)entry->d_ino == t->at.inode &&
 		    fstatat(dirfd(folder), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    S_ISREG(st.st_mode) && (int64_t)st.st_dev == t->at.device)
+		    S_ISREG(st.st_mode) && is_ours(t, &st))
 			fd = openat(dirfd(folder), entry->d_name,
 			    O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
 	if (folder != NULL)
@@ -358,7 +365,7 @@ int logtail_find(struct logtail *t, int fd, struct error *e)
 
 	if (fstat(fd, &st) != 0)
 		return error_set_errno(e, E_SYSTEM, "cannot look at %s", t->path);
-	if (t->at.device != (int64_t)st.st_dev || t->at.inode != (int64_t)st.st_ino) {
+	if (!is_ours(t, &st)) {
 		rc = finish_rotated(t, e);
 		t->at.size = 0;
 	} else if (t->at.size > st.st_size && strcmp(t->at.boot, t->boot) != 0) {
