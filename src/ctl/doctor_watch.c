@@ -18,6 +18,7 @@
 #include "store/state.h"
 
 #define NEWER_KERNEL "a newer kernel has what is missing"
+#define STORE_UNREAD "the store cannot be read"
 #define PROC_BYTES   (64 * 1024)
 /* The clocks of one machine do not differ; a stored time to come means that ours was set back. */
 #define CLOCK_AHEAD_MS 60000
@@ -43,16 +44,26 @@ static bool runs_as_root(struct doctor *d, int64_t pid)
 	return uid != NULL && strtol(uid + strlen("\nUid:\t"), NULL, 10) == 0;
 }
 
+/* What a program has told the store of itself; false when that cannot be read. */
+static bool find_fact(struct doctor *d, const char *name, int64_t *value)
+{
+	return d->store != NULL && store_fact_get(d->store, name, value, NULL) == OK;
+}
+
 /* Landlock cannot be seen from outside, and another container's process not at all. */
 void doctor_responder(struct doctor *d)
 {
 	struct sandbox_state state;
-	int64_t pid = 0, number = 0;
+	int64_t pid, number;
 	const char *words;
 	bool runs;
 
-	if (d->store == NULL || store_fact_get(d->store, FACT_RESPONDER_PID, &pid, NULL) != OK ||
-	    store_fact_get(d->store, FACT_RESPONDER_CONFINED, &number, NULL) != OK || pid == 0) {
+	if (!find_fact(d, FACT_RESPONDER_PID, &pid) ||
+	    !find_fact(d, FACT_RESPONDER_CONFINED, &number)) {
+		doctor_say(d, "sandbox", FOUND_UNKNOWN, STORE_UNREAD, NULL);
+		return;
+	}
+	if (pid == 0) {
 		doctor_say(d, "sandbox", FOUND_UNKNOWN, "no webhook.fcgi was ever started",
 		    "start it; as plain CGI it is confined, and says nothing of it");
 		return;
@@ -81,17 +92,20 @@ static const char *span_text(struct doctor *d, int64_t ms)
 }
 
 /* That it ran, and what confined it then. */
-static void poller_is_well(struct doctor *d, int64_t age)
+static void poller_ran(struct doctor *d, int64_t age)
 {
+	const char *when = span_text(d, age > 0 ? age : 0), *words;
 	struct sandbox_state state;
 	int64_t number;
-	const char *words;
 
-	if (store_fact_get(d->store, FACT_POLLER_CONFINED, &number, NULL) != OK)
+	if (!find_fact(d, FACT_POLLER_CONFINED, &number)) {
+		doctor_say(d, "poller", FOUND_UNKNOWN,
+		    mem_printf(ctx_of(d), "it ran %s ago, but " STORE_UNREAD, when), NULL);
 		return;
+	}
 	state = sandbox_of_number(number);
-	words = mem_printf(ctx_of(d), "it ran %s ago, confined by: %s",
-	    span_text(d, age > 0 ? age : 0), sandbox_words(ctx_of(d), &state));
+	words = mem_printf(
+	    ctx_of(d), "it ran %s ago, confined by: %s", when, sandbox_words(ctx_of(d), &state));
 	if (sandbox_has_gaps(&state))
 		doctor_say(d, "poller", FOUND_WARN, words, NEWER_KERNEL);
 	else
@@ -113,7 +127,7 @@ void doctor_poller(struct doctor *d)
 		doctor_say(d, "poller", FOUND_FAIL,
 		    mem_printf(ctx_of(d), "it last ran %s ago", span_text(d, age)), advice);
 	else
-		poller_is_well(d, age);
+		poller_ran(d, age);
 }
 
 /* When the newest event came; TIME_NONE when there is none. */
@@ -190,7 +204,7 @@ void doctor_providers(struct doctor *d)
 		return;
 	for (size_t i = 0; i < d->ctl->app.providers.n; i++)
 		if (!check_provider(d, &d->ctl->app.providers.list[i], &fresh)) {
-			doctor_say(d, "providers", FOUND_UNKNOWN, "the store cannot be read", NULL);
+			doctor_say(d, "providers", FOUND_UNKNOWN, STORE_UNREAD, NULL);
 			return;
 		}
 	doctor_say(d, "providers", FOUND_OK,
@@ -258,7 +272,7 @@ void doctor_summaries(struct doctor *d)
 	if (*app->settings.openai_api_key == '\0')
 		doctor_say(d, "summaries", FOUND_OK, "off: openai_api_key is not set", NULL);
 	else if (d->store == NULL || summary_service_load(d->store, app, &service, NULL) != OK)
-		doctor_say(d, "summaries", FOUND_UNKNOWN, "the store cannot be read", NULL);
+		doctor_say(d, "summaries", FOUND_UNKNOWN, STORE_UNREAD, NULL);
 	else if (summary_service_switch(app, &service) == SUMMARIES_REFUSED)
 		doctor_say(d, "summaries", FOUND_WARN, "switched off: the key was refused",
 		    "set openai_api_key to one that is valid");

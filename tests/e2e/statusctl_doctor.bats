@@ -18,6 +18,7 @@ doctor() {
 
 # finds CHECK STATE [TEXT]: what it says of that check, and has TEXT in it.
 finds() {
+  [ -s "$DIR/out" ] || { echo "it said nothing"; return 1; } # which is well for jq
   jq -e --arg check "$1" --arg state "$2" --arg text "${3:-}" \
     'any(.checks[]; .check == $check and .state == $state and ((.found + " " + (.advice // "")) | contains($text)))' \
     "$DIR/out" >/dev/null || { jq -c '.checks[]' "$DIR/out"; echo "no $1 $2 $3"; return 1; }
@@ -89,6 +90,17 @@ finds() {
   printf 'garbage, and a lot of it' | dd of="$STATE_DIR/state.db" bs=1 seek=8192 conv=notrunc status=none
   doctor
   finds store fail "statusctl restore"
+}
+
+@test "a damaged store is told, although the poller has run a moment ago" {
+  "$BUILD/status-poller" --quiet --once github || true
+  pid_stop "$RESPONDER_PID"
+  rm -f "$STATE_DIR"/state.db-*
+  printf 'garbage, and a lot of it' | dd of="$STATE_DIR/state.db" conv=notrunc status=none
+  doctor
+  finds store fail "statusctl restore"
+  finds sandbox unknown "cannot be read"
+  finds poller unknown "cannot be read"
 }
 
 # no_restore: what doctor found of the store is no reason to put a backup in its place.
