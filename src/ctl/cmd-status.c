@@ -62,6 +62,16 @@ static int look(struct ctl *ctl, const bool *flags, struct picture *out, struct 
 			  : picture_read(ctl->ctx, &ctl->app, s, out, e);
 }
 
+/* That a page is off is what somebody wanted, and told to who asks for it. */
+static bool is_shown(const struct ctl *ctl, const bool *flags, const struct picture *picture,
+    const struct problem *p)
+{
+	if (!flags[p->owner])
+		return false;
+	return ctl->n_operands > 0 || p->kind != PROBLEM_PAGE ||
+	       picture->views[p->owner].health != PAGE_OFF;
+}
+
 static void add_row(struct table *t, const struct problem *p)
 {
 	table_row(t, (const struct cell[]){
@@ -86,7 +96,7 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	if (look(ctl, flags, &picture, e) != OK)
 		return EXIT_FAILED;
 	for (size_t i = 0; i < picture.n_problems; i++)
-		if (flags[picture.problems[i].owner]) {
+		if (is_shown(ctl, flags, &picture, &picture.problems[i])) {
 			add_row(t, &picture.problems[i]);
 			if (picture.problems[i].kind != PROBLEM_MAINTENANCE)
 				status = EXIT_FINDING;

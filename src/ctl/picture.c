@@ -90,16 +90,12 @@ void picture_add_component(
 	add_problem(ctx, p, problem);
 }
 
-/* Unknown is not up: a page that is not read freshly is a problem of its own. */
+/* Unknown is not up: a page that is not read freshly, or not at all, is a problem of its own. */
 static void add_page(void *ctx, const struct provider *provider, size_t i, struct picture *p)
 {
 	struct view *view = &p->views[i];
 	bool known = page_health_is_known(view->health);
 
-	if (!provider->enabled) {
-		view->overall = ROLLUP_OPERATIONAL;
-		return;
-	}
 	view->overall = rollup_worse(view->overall, rollup_of_indicator(view->state.indicator));
 	if (!known)
 		view->overall = ROLLUP_UNKNOWN;

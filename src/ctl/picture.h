@@ -17,7 +17,7 @@ struct view {
 	int64_t last_event; /* when the newest came; TIME_NONE */
 	/*
 	 * The worst of its open incidents, its components and what its page says of itself;
-	 * unknown when the page is not known well. Of one that is off, operational.
+	 * unknown when the page is not known well, or is off.
 	 */
 	enum rollup overall;
 };

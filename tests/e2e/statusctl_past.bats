@@ -278,3 +278,21 @@ offered() {
   [ "$status" -eq 3 ]
   [[ "$output" == "UNKNOWN: no page is watched |"*" age=U" ]]
 }
+
+@test "a provider that is off is not taken for well when it is named" {
+  printf '[provider acme]\nname = Acme\nurl = http://127.0.0.1:1\npage_id = kctbh9vrtdwd\nenabled = no\n' \
+    >"$DIR/status-monitor.conf"
+  "$BUILD/status-poller" --quiet
+  run statusctl status acme
+  [ "$status" -eq 3 ]
+  [[ "$output" == *"acme "*"page off "* ]]
+  [[ "$output" != *"No problem"* ]]
+  check 3 'UNKNOWN: 1 of 1 not operational: acme (unknown) |*' acme
+  [ "${lines[1]}" = "acme: page off" ]
+  printf '%s' "$(incident i1 u1)" >"$DIR/body"
+  REQUEST_METHOD=POST REQUEST_URI=/webhook/$SECRET CONTENT_LENGTH=$(stat -c %s "$DIR/body") \
+    "$BUILD/webhook.fcgi" <"$DIR/body" | grep -q '"received":true'
+  check 3 'UNKNOWN: * acme (unknown) |* incidents=1;*' acme
+  # Who does not name it is not told that it is off, but what was told of it.
+  [ "$(statusctl status --raw --noheadings -o provider,what | tr '\n' ' ')" = "acme incident " ]
+}
