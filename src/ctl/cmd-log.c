@@ -28,7 +28,8 @@ static enum exit_status verify(struct ctl *ctl, struct error *e)
 	if (c.stored == 0)
 		puts("the log is empty, as the store is");
 	else if (c.size == 0)
-		printf("the log is empty: event %lld, the last, was rotated away\n",
+		printf("the log is empty: event %lld, the last, was rotated away; if it was "
+		       "removed, \"statusctl log rebuild\" writes it anew\n",
 		    (long long)c.last);
 	else
 		printf("events %lld to %lld stand in the log, each once\n", (long long)c.first,

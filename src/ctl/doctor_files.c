@@ -241,6 +241,19 @@ void doctor_disk(struct doctor *d)
 			: "make room: webhooks are answered 503 when there is none");
 }
 
+/* After a rotation there is none, too. */
+static void look_at_log(struct doctor *d, const char *log, bool had_events)
+{
+	if (file_exists(log))
+		doctor_say(d, "log", FOUND_OK, log, NULL);
+	else
+		doctor_say(d, "log", FOUND_OK,
+		    mem_printf(ctx_of(d), "%s, which the next event makes", log),
+		    had_events ? "if it was not rotated away, \"statusctl log rebuild\" writes it "
+				 "anew"
+			       : NULL);
+}
+
 /* An event is in the log some milliseconds after it was stored. */
 #define LOG_LATE_MS 60000
 
@@ -265,8 +278,5 @@ void doctor_log(struct doctor *d)
 		    mem_printf(ctx_of(d), "event %lld is not in %s", (long long)next.id, log),
 		    "look at the messages of webhook.fcgi, and at the rights of the log's folder");
 	else
-		doctor_say(d, "log", FOUND_OK,
-		    mem_printf(ctx_of(d), "%s%s", log,
-			file_exists(log) ? "" : ", which the first event makes"),
-		    NULL);
+		look_at_log(d, log, at.event_id > 0);
 }

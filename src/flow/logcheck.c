@@ -1,6 +1,7 @@
 /* Checking and rebuilding the event log. See logcheck.h. */
 #include "flow/logcheck.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -89,18 +90,24 @@ static bool is_of(const struct log_cursor *at, const struct stat *st)
 	       at->size <= st->st_size;
 }
 
+/* fd is -1 when there is no file, as after a rotation. */
 static int verify(struct logtail *t, int fd, struct log_check *out, struct error *e)
 {
-	struct stat st;
+	struct stat st = {0};
 	bool known, rotated;
 	int rc;
 
-	if (fstat(fd, &st) != 0)
+	if (fd >= 0 && fstat(fd, &st) != 0)
 		return error_set_errno(e, E_SYSTEM, "cannot look at %s", t->path);
 	out->size = st.st_size;
 	if ((rc = store_event_before_last(t->store, 0, &out->stored, e)) != OK ||
 	    (rc = store_log_cursor_get(t->store, t->path, &t->at, &known, e)) != OK)
 		return rc;
+	if (st.st_size == 0) { /* whoever writes next goes on behind what was in the one before */
+		out->last = t->at.event_id;
+		out->first = out->last + 1;
+		return OK;
+	}
 	rotated = known && !is_of(&t->at, &st);
 	if (rotated && (rc = find_first_anew(t, fd, out, &out->first, &rotated, e)) != OK)
 		return rc;
@@ -126,8 +133,9 @@ int log_verify(struct store *s, const struct app *app, struct log_check *out, st
 	if ((rc = lock(app, &locked, e)) != OK)
 		return rc;
 	fd = open(t.path, O_RDONLY | O_CLOEXEC);
-	rc = fd < 0 ? error_set_errno(e, E_CONFIG, "cannot open the event log %s", t.path)
-		    : verify(&t, fd, out, e);
+	rc = fd < 0 && errno != ENOENT
+		 ? error_set_errno(e, E_CONFIG, "cannot open the event log %s", t.path)
+		 : verify(&t, fd, out, e);
 	if (fd >= 0)
 		close(fd);
 	close(locked);

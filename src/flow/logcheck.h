@@ -10,7 +10,7 @@ struct log_check {
 	int64_t last;	/* event of the last record that is as it should be */
 	int64_t stored; /* the newest event of the table */
 	int64_t same;	/* bytes of the file that are as they should be */
-	int64_t size;	/* bytes of the file */
+	int64_t size;	/* bytes of the file; 0 also when there is none */
 };
 
 /* Compares the file with the table while nobody writes it. E_INPUT when the log is no file. */

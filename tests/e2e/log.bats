@@ -98,7 +98,30 @@ teardown() { instance_end; }
   mv "$LOG" "$LOG.1"
   : >"$LOG"
   statusctl quarantine replay # whoever writes finds that the log is another
-  [ "$(statusctl log verify)" = "the log is empty: event 1, the last, was rotated away" ]
+  gone='the log is empty: event 1, the last, was rotated away; if it was removed, "statusctl log rebuild" writes it anew'
+  [ "$(statusctl log verify)" = "$gone" ]
+  rm "$LOG" # as logrotate leaves it with nocreate
+  [ "$(statusctl log verify)" = "$gone" ]
+  statusctl log rebuild
+  [ "$(statusctl log verify)" = "events 1 to 1 stand in the log, each once" ]
+}
+
+@test "log verify knows a log that was rotated, with no event since" {
+  instance_new
+  rm -f "$LOG"
+  [ "$(statusctl log verify)" = "the log is empty, as the store is" ]
+  post_text "$(incident i1 u1)"
+  eventually has_records 1
+  sleep 1.5 # its place is stored after a second
+  mv "$LOG" "$LOG.1"
+  statusctl log verify | grep "^the log is empty: event 1, the last, was rotated away; "
+  : >"$LOG"
+  statusctl log verify | grep "^the log is empty: event 1, the last, was rotated away; "
+  rm "$LOG"
+  statusctl doctor --json | jq -e '.checks[] | select(.check == "log") | .state == "ok" and (.advice | contains("log rebuild"))'
+  post_text "$(incident i2 u2)"
+  eventually has_records 1
+  [ "$(statusctl log verify)" = "events 2 to 2 stand in the log, each once" ]
 }
 
 @test "log verify knows a log that was rotated, also before its place is stored" {
