@@ -115,10 +115,10 @@ static void poller_ran(struct doctor *d, int64_t age)
 void doctor_poller(struct doctor *d)
 {
 	const char *advice = file_exists("/etc/cron.d/status-monitor")
-				 ? "/etc/cron.d/status-monitor is there: does cron run, and does "
-				   "status-poller end with an error?"
-				 : "copy cron/crontab to /etc/cron.d/status-monitor, or enable the "
-				   "systemd timer";
+				 ? "/etc/cron.d/status-monitor is there: does cron run, and what "
+				   "does " POLLER " say as the user of the programs?"
+				 : "status-monitor-deployment(7) has its entry for cron, and "
+				   "systemd's timer";
 	int64_t ran = app_poller_ran_at(&d->ctl->app), age = clock_now() - ran;
 
 	if (ran == TIME_NONE)
@@ -170,8 +170,7 @@ static const char *provider_advice(enum page_health health)
 	case PAGE_FAILING:
 		return "\"statusctl probe\" asks it now";
 	default:
-		return "the poller reads it when it is due, \"status-poller --once\" with its key "
-		       "now";
+		return "the poller reads it when it is due, \"" POLLER " --once\" with its key now";
 	}
 }
 

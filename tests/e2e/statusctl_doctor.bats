@@ -34,6 +34,7 @@ finds() {
   finds "secret in logs" ok "not in 1 logs"
   finds address warn "no page can reach"
   finds poller fail "never run"
+  finds "provider github" warn "/libexec/status-monitor/status-poller --once"
 }
 
 @test "the exit status is 1 when something does not work" {
