@@ -84,6 +84,7 @@
 #define LIMIT_CONFIG_BYTES (4 * 1024 * 1024)
 #define LIMIT_CONFIG_LINE  198 /* inih reads lines into 200 bytes */
 #define LIMIT_PROVIDERS	   10000
+#define LIMIT_SECRET_FILE  4096
 #define LIMIT_SECRET_MIN   8
 #define LIMIT_SECRET_MAX   128
 #define LIMIT_SETTING_LINE 256 /* a key or a name of others; keys of OpenAI have 164 */

@@ -15,7 +15,6 @@
 #include "base/timetext.h"
 
 #define SECRET_RANDOM_BYTES 20
-#define SECRET_FILE_BYTES   4096
 
 bool secret_is_valid(const char *s)
 {
@@ -36,6 +35,11 @@ void secrets_add(struct secrets *set, const char *s, int64_t until)
 	set->n++;
 }
 
+bool secrets_is_over(const struct secrets *set, size_t i)
+{
+	return set->until[i] != TIME_NONE && clock_now() >= set->until[i];
+}
+
 bool secrets_match(const struct secrets *set, const char *given, size_t n)
 {
 	unsigned char digest[DIGEST_BYTES];
@@ -44,9 +48,9 @@ bool secrets_match(const struct secrets *set, const char *given, size_t n)
 	digest_make(given, n, digest);
 	for (size_t i = 0; i < set->n; i++) {
 		int differs = !memeql_sec(digest, set->digest[i], sizeof(digest));
-		int lapsed = set->until[i] != TIME_NONE && clock_now() >= set->until[i];
+		int over = secrets_is_over(set, i);
 
-		equal |= !differs & !lapsed;
+		equal |= !differs & !over;
 	}
 	return equal != 0;
 }
@@ -74,7 +78,7 @@ int secret_read(void *ctx, const char *path, const char **out, struct error *e)
 	char *text;
 	int rc;
 
-	if ((rc = file_read(ctx, path, SECRET_FILE_BYTES, &text, NULL, e)) != OK)
+	if ((rc = file_read(ctx, path, LIMIT_SECRET_FILE, &text, NULL, e)) != OK)
 		return rc;
 	text[strcspn(text, "\r\n")] = '\0';
 	if (*text == '\0')
@@ -130,7 +134,7 @@ int secrets_load(void *ctx, const char *path, struct secrets *set, struct error 
 	*set = (struct secrets){0};
 	if (!file_exists(path) && (rc = secret_create(ctx, path, e)) != OK)
 		return rc;
-	if ((rc = file_read(ctx, path, 1024, &text, NULL, e)) != OK)
+	if ((rc = file_read(ctx, path, LIMIT_SECRET_FILE, &text, NULL, e)) != OK)
 		return rc;
 	for (rest = text; (line = strsep(&rest, "\r\n")) != NULL;)
 		if (*line != '\0' && !take_line(set, line))

@@ -33,6 +33,9 @@ void secrets_add(struct secrets *set, const char *s, int64_t until);
  */
 bool secrets_match(const struct secrets *set, const char *given, size_t n);
 
+/* Whether the i-th was valid until a time that has come. */
+bool secrets_is_over(const struct secrets *set, size_t i);
+
 /* A number that tells this secret from another, and that it cannot be found by. */
 int64_t secret_mark(const char *s);
 

@@ -174,7 +174,7 @@ static char *read_end(void *ctx, const char *path)
 /* What is looked for, and what became of it. */
 struct search {
 	struct secrets secrets;
-	const char *found; /* the first log that has it */
+	const char *found[SECRETS_MAX]; /* the first log that has it, while it is valid */
 	size_t read;
 	size_t closed; /* that may not be read */
 };
@@ -189,14 +189,15 @@ static void search_file(struct search *s, const char *path)
 	else
 		s->read++;
 	for (size_t i = 0; text != NULL && i < s->secrets.n; i++)
-		if (strstr(text, s->secrets.text[i]) != NULL)
-			s->found = path;
+		if (s->found[i] == NULL && !secrets_is_over(&s->secrets, i) &&
+		    strstr(text, s->secrets.text[i]) != NULL)
+			s->found[i] = path;
 	talloc_free(ctx);
 }
 
 static bool is_over(const struct search *s)
 {
-	return s->found != NULL || s->read + s->closed >= LOGS_MOST;
+	return s->found[0] != NULL || s->read + s->closed >= LOGS_MOST;
 }
 
 static void search_all(void *ctx, struct search *s, const char *patterns)
@@ -220,12 +221,15 @@ void doctor_leak(struct doctor *d)
 	if (!doctor_secrets(d, &s.secrets))
 		return; /* which the secret's line has told */
 	search_all(d->ctl->ctx, &s, d->web_logs);
-	if (s.found != NULL)
+	if (s.found[0] != NULL)
 		doctor_say(d, "secret in logs", FOUND_FAIL,
-		    mem_printf(d->ctl->ctx, "%s has the secret", s.found),
+		    mem_printf(d->ctl->ctx, "%s has the secret", s.found[0]),
 		    "switch the logs off for /webhook/, also the error log; then \"statusctl "
-		    "secret "
-		    "rotate\"");
+		    "secret rotate\"; the old one is valid until \"statusctl secret drop-old\"");
+	else if (s.found[1] != NULL)
+		doctor_say(d, "secret in logs", FOUND_FAIL,
+		    mem_printf(d->ctl->ctx, "%s has the old secret, which is valid", s.found[1]),
+		    "\"statusctl secret drop-old\" ends it, when the pages know the new one");
 	else if (s.closed > 0)
 		doctor_say(d, "secret in logs", FOUND_UNKNOWN,
 		    mem_printf(d->ctl->ctx, "%zu logs of the web server may not be read", s.closed),

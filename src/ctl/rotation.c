@@ -4,12 +4,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/rewrite.h"
 #include "base/timetext.h"
 #include "ctl/confedit.h"
-
-#define SECRET_FILE_BYTES 1024
 
 static const struct origin *origin_of(const struct ctl *ctl, const char *setting)
 {
@@ -45,15 +44,10 @@ static int check_ours(const struct ctl *ctl, struct error *e)
 		   : rc;
 }
 
-static bool is_over(const struct secrets *secrets, size_t i)
-{
-	return secrets->until[i] != TIME_NONE && secrets->until[i] <= clock_now();
-}
-
 /* A third one would push out the one that is still in use. */
 static int check_single(const struct secrets *secrets, struct error *e)
 {
-	if (secrets->n < 2 || is_over(secrets, 1))
+	if (secrets->n < 2 || secrets_is_over(secrets, 1))
 		return OK;
 	return error_set(e, E_INPUT,
 	    "two secrets are valid already; end the old one first, with \"statusctl secret "
@@ -90,7 +84,7 @@ static int home_open(struct ctl *ctl, bool kept, struct home *home, struct error
 		return rc;
 	if (kept)
 		rc =
-		    rewrite_open(ctl->ctx, ctl->app.secret_path, SECRET_FILE_BYTES, &home->kept, e);
+		    rewrite_open(ctl->ctx, ctl->app.secret_path, LIMIT_SECRET_FILE, &home->kept, e);
 	else
 		rc = conf_edit_open(ctl, &home->conf, e);
 	if (rc != OK || (rc = check_ours(ctl, e)) != OK)
@@ -187,7 +181,7 @@ const char *rotation_word(const struct secrets *secrets, const struct subscripti
 
 	for (size_t i = 0; i < secrets->n; i++)
 		if (secret_mark(secrets->text[i]) == subscription->secret_mark &&
-		    !is_over(secrets, i))
+		    !secrets_is_over(secrets, i))
 			return words[i];
 	return "unknown";
 }

@@ -153,8 +153,15 @@ no_restore() {
   [ "$(grep -c "$SECRET" "$DIR/out")" -eq 0 ]
   printf 'POST /webhook/an-older-secret\n' >"$DIR/logs/access.log"
   WEBHOOK_SECRET_PREVIOUS=an-older-secret doctor
-  finds "secret in logs" fail
+  finds "secret in logs" fail 'the old secret, which is valid "statusctl secret drop-old"'
   finds secret warn "without an end"
+  WEBHOOK_SECRET_PREVIOUS=an-older-secret WEBHOOK_SECRET_PREVIOUS_UNTIL=2026-01-01T00:00:00Z doctor
+  finds "secret in logs" ok
+  cp "$DIR/logs/access.log" "$DIR/logs/old.log"
+  printf '/webhook/%s\n' "$SECRET" >"$DIR/logs/present.log"
+  WEBHOOK_SECRET_PREVIOUS=an-older-secret doctor
+  finds "secret in logs" fail "present.log has the secret"
+  rm "$DIR/logs/present.log"
   doctor
   finds "secret in logs" ok
 }
