@@ -10,6 +10,7 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
+#include "base/mem.h"
 
 #define PREFIX "sha256="
 
@@ -105,6 +106,18 @@ static void sign(const struct standard_signature *given, const char *key, const 
 	hmac_sha256_update(&hmac, n, (const uint8_t *)bytes);
 	hmac_sha256_digest(&hmac, sizeof(digest), digest);
 	base64_encode_raw(out, sizeof(digest), digest);
+}
+
+struct standard_signature signature_standard_make(
+    void *ctx, const char *id, const char *key, int64_t now, const char *bytes, size_t n)
+{
+	struct standard_signature made = {
+	    .id = id, .timestamp = mem_printf(ctx, "%lld", (long long)(now / 1000))};
+	char text[BASE64_DIGEST];
+
+	sign(&made, key, bytes, n, text);
+	made.signatures = mem_printf(ctx, VERSION "%.*s", BASE64_DIGEST, text);
+	return made;
 }
 
 static bool is_among(const char *signatures, const char *wanted)

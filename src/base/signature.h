@@ -22,6 +22,10 @@ struct standard_signature {
 /* Whether it is a key of theirs: "whsec_" and 24 to 64 bytes in base64. */
 bool signature_key_is_valid(const char *key);
 
+/* Signs the n bytes so, at now, under a key that is valid; all but the id is of ctx. */
+struct standard_signature signature_standard_make(
+    void *ctx, const char *id, const char *key, int64_t now, const char *bytes, size_t n);
+
 /*
  * Why the n bytes are not signed so under one of the keys, now or not long ago, as text for their
  * sender; NULL when they are. An empty key is none; those given are valid. Constant time in what is

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/signature.h"
 #include "base/timetext.h"
 #include "ctl/ask.h"
 #include "ctl/command.h"
@@ -74,14 +75,26 @@ static const char *sample_mail(struct trial *t)
 	    t->id);
 }
 
+/* As the email worker signs it, where mails are to be signed. */
+static struct standard_signature signature(const struct trial *t, const char *body)
+{
+	const char *key = t->ctl->app.settings.email_signing_key;
+
+	if (!t->email || *key == '\0')
+		return (struct standard_signature){0};
+	return signature_standard_make(t->ctl->ctx, t->id, key, clock_now(), body, strlen(body));
+}
+
 /* The status is 0 when nobody answered, and failure says why. */
 static int post(struct trial *t, const struct secrets *secrets, struct error *e)
 {
 	struct ctl *ctl = t->ctl;
+	const char *body = t->email ? sample_mail(t) : sample(t);
 	struct http_request request = {
 	    .url = mem_printf(
 		ctl->ctx, "%s/webhook/%s", ctl->app.settings.webhook_base_url, secrets->text[0]),
-	    .post_json = t->email ? sample_mail(t) : sample(t),
+	    .post_json = body,
+	    .signature = signature(t, body),
 	    .allow_private = true, /* it is our own address, wherever that is */
 	    .timeout_ms = REQUEST_MS,
 	};
@@ -95,13 +108,30 @@ static int post(struct trial *t, const struct secrets *secrets, struct error *e)
 	return rc == OK ? OK : error_set(e, rc, "%s", why.text);
 }
 
-/* What an answer that is not ours says about the web server's configuration. */
-static const char *explain(void *ctx, int status)
+/* The responder says why it refuses what has the right secret. */
+static const char *explain_refusal(const struct trial *t)
 {
+	struct json *root = NULL;
+	const char *why;
+
+	json_read(t->ctl->ctx, t->answer.body, t->answer.n, &root, NULL);
+	why = json_text(t->ctl->ctx, root, "error", LIMIT_WORD);
+	if (why != NULL && strncmp(why, "the signature ", strlen("the signature ")) == 0)
+		return mem_printf(t->ctl->ctx,
+		    "the responder finds that %s: does it read the same configuration file, and "
+		    "was it restarted since email_signing_key was set?",
+		    why);
+	return "the responder knows another secret: does it read the same configuration file?";
+}
+
+/* What an answer that is not ours says about the web server's configuration. */
+static const char *explain(const struct trial *t)
+{
+	int status = t->answer.status;
+
 	switch (status) {
 	case 403:
-		return "the responder knows another secret: does it read the same configuration "
-		       "file?";
+		return explain_refusal(t);
 	case 404:
 		return "the web server does not pass /webhook/ to webhook.fcgi: see the nginx "
 		       "folder for a configuration";
@@ -110,9 +140,10 @@ static const char *explain(void *ctx, int status)
 		return "the web server does not reach webhook.fcgi: is it running, and may the web "
 		       "server write to its socket?";
 	case 503:
-		return "the responder cannot write the store: look at its log, and at the disk";
+		return "the responder cannot write the store: look at its messages, and at the "
+		       "disk";
 	default:
-		return mem_printf(ctx,
+		return mem_printf(t->ctl->ctx,
 		    "the web server answered HTTP %d: is WEBHOOK_BASE_URL the right address?",
 		    status);
 	}
@@ -196,8 +227,8 @@ static enum exit_status follow(struct trial *t, struct error *e)
 	}
 	if (!wait_for_log(t, &event))
 		return stuck("event logged", e,
-		    "the event log could not be written: look at the responder's log, and at the "
-		    "disk");
+		    "the event log could not be written: look at the responder's messages, and at "
+		    "the disk");
 	passed("event logged");
 	return EXIT_DONE;
 }
@@ -216,7 +247,7 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 		return stuck("web server reached", e, t.failure);
 	passed("web server reached");
 	if (t.answer.status != 200 || !is_received(&t))
-		return stuck("responder answered", e, explain(ctl->ctx, t.answer.status));
+		return stuck("responder answered", e, explain(&t));
 	passed("responder answered");
 	return follow(&t, e);
 }

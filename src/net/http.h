@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/signature.h"
 
 struct http; /* a set of requests under way */
 
@@ -26,8 +27,10 @@ struct http_request {
 	const char *post_form;	   /* the same as application/x-www-form-urlencoded */
 	bool is_delete;		   /* DELETE, without a body */
 	const char *bearer;	   /* a secret, as Authorization; in no failure; NULL for none */
-	int64_t timeout_ms;	   /* 0: LIMIT_REQUEST_MS */
-	bool allow_private;	   /* the host may resolve to a private or loopback address */
+	/* Sent in the headers of Standard Webhooks; no id: there is none. */
+	struct standard_signature signature;
+	int64_t timeout_ms;    /* 0: LIMIT_REQUEST_MS */
+	bool allow_private;    /* the host may resolve to a private or loopback address */
 	const char *led_by;    /* the URL that led to this one, as a redirect would; NULL: none */
 	bool tell_certificate; /* certificate_until is wanted */
 };

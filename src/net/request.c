@@ -23,6 +23,17 @@ static void take_body(struct request *r, const struct http_request *from)
 	}
 }
 
+static void take_signature(struct request *r, const struct standard_signature *from)
+{
+	if (from->id == NULL)
+		return;
+	r->signature = (struct standard_signature){
+	    .id = mem_strdup(r, from->id),
+	    .timestamp = mem_strdup(r, from->timestamp),
+	    .signatures = mem_strdup(r, from->signatures),
+	};
+}
+
 struct request *request_new(void *ctx, const struct http_request *from, http_done *done, void *user)
 {
 	struct request *r = mem_new(ctx, struct request);
@@ -37,6 +48,7 @@ struct request *request_new(void *ctx, const struct http_request *from, http_don
 	take_body(r, from);
 	r->is_delete = from->is_delete;
 	r->bearer = text_or_null(r, from->bearer);
+	take_signature(r, &from->signature);
 	r->timeout_ms = from->timeout_ms > 0 ? from->timeout_ms : LIMIT_REQUEST_MS;
 	r->allow_private = from->allow_private;
 	r->tell_certificate = from->tell_certificate;
@@ -81,6 +93,11 @@ struct curl_slist *request_headers(const struct request *r)
 
 	list = add_validator(list, "If-None-Match", r->etag);
 	list = add_validator(list, "If-Modified-Since", r->last_modified);
+	if (r->signature.id != NULL) {
+		list = add_header(list, "webhook-id", r->signature.id);
+		list = add_header(list, "webhook-timestamp", r->signature.timestamp);
+		list = add_header(list, "webhook-signature", r->signature.signatures);
+	}
 	if (r->post == NULL)
 		return list;
 	list = add_header(list, "Content-Type", r->post_type);

@@ -18,6 +18,7 @@ struct request {
 	const char *post_type;
 	bool is_delete;
 	const char *bearer;
+	struct standard_signature signature;
 	int64_t timeout_ms;
 	bool allow_private;
 	bool tell_certificate;

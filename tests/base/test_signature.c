@@ -1,6 +1,7 @@
 /* Tests of base/signature: the right digest in every form it may have, and nothing else. */
 #include "unit.h"
 
+#include "base/mem.h"
 #include "base/signature.h"
 
 /* RFC 4231, test case 2. */
@@ -76,6 +77,19 @@ static void test_a_standard_signature_fits_under_either_key(void **state)
 	assert_null(standard_flaw(&given, "", WHSEC, SIGNED_AT));
 	given.signatures = "v2,abc  v1,abc " SIGNATURE " v1a,xyz";
 	assert_null(standard_flaw(&given, WHSEC, "", SIGNED_AT));
+}
+
+static void test_a_standard_signature_is_made_as_it_is_wanted(void **state)
+{
+	TALLOC_CTX *ctx = mem_context(NULL);
+	struct standard_signature made =
+	    signature_standard_make(ctx, standard.id, WHSEC, SIGNED_AT, MESSAGE, strlen(MESSAGE));
+
+	(void)state;
+	assert_string_equal(made.id, standard.id);
+	assert_string_equal(made.timestamp, standard.timestamp);
+	assert_string_equal(made.signatures, standard.signatures);
+	talloc_free(ctx);
 }
 
 static void test_it_is_of_the_last_minutes(void **state)
@@ -154,6 +168,7 @@ int main(void)
 	    UNIT_TEST(test_anything_else_does_not),
 	    UNIT_TEST(test_key_and_bytes_count_to_the_last),
 	    UNIT_TEST(test_a_standard_signature_fits_under_either_key),
+	    UNIT_TEST(test_a_standard_signature_is_made_as_it_is_wanted),
 	    UNIT_TEST(test_it_is_of_the_last_minutes),
 	    UNIT_TEST(test_a_standard_signature_of_anything_else_does_not_fit),
 	    UNIT_TEST(test_which_keys_are_keys),

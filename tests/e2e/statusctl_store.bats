@@ -244,6 +244,19 @@ add_acme() {
   grep -q 'Source   : email' "$LOG"
 }
 
+@test "test --email signs the mail as the email worker does, and tells of another key" {
+  instance_stop
+  export EMAIL_SIGNING_KEY=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+  instance_start 3>&-
+  run statusctl test --email
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"ok    event logged"* ]]
+  EMAIL_SIGNING_KEY=whsec_plJ3nmyCDGBKInavdOK15jsl20bGPiDh run statusctl test --email
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"stuck responder answered"*"the signature is wrong"*"restarted since email_signing_key"* ]]
+  [[ "$output" != *"another secret"* ]]
+}
+
 @test "a backup never replaces the store itself, by whatever name" {
   post_text "$(incident i1 u1)"
   ln "$STATE_DIR/state.db" "$DIR/link"
