@@ -16,6 +16,7 @@
 #include "base/nearest.h"
 #include "base/timetext.h"
 #include "base/timewords.h"
+#include "base/utf8.h"
 
 /* Every byte of a text may be escaped. */
 #define CELL_BYTES (8 * LIMIT_TEXT)
@@ -23,6 +24,8 @@
 #define BRIEF_MS 10000
 /* What a cell that may be cut needs at least, to say something. */
 #define CUT_WIDTH 14
+/* In less than this no words are seen. */
+#define WRAP_LEAST 8
 
 const struct option_row table_option_rows[] = {
     {"output", 'o', OPTION_TEXT, "COL,...", "show these columns; +COL,... adds to the usual ones",
@@ -415,10 +418,66 @@ static void fit(struct table *t)
 		scols_column_set_flags(spare, scols_column_get_flags(spare) | SCOLS_FL_HIDDEN);
 }
 
+/* In lines of that width, which end between words unless a word is longer. */
+static void add_wrapped(struct buf *out, const char *text, size_t width)
+{
+	while (strlen(text) > width) {
+		size_t n = width;
+
+		while (n > 0 && text[n] != ' ')
+			n--;
+		if (n == 0)
+			n = utf8_cut(text, strlen(text), width);
+		buf_add(out, text, n);
+		buf_char(out, '\n');
+		text += n + (text[n] == ' ');
+	}
+	buf_str(out, text);
+}
+
+static void wrap_column(struct table *t, size_t i, int width)
+{
+	struct libscols_column *column = scols_table_get_column(t->table, i);
+	struct libscols_line *line;
+	struct buf text;
+
+	scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
+	for (size_t row = 0; (line = scols_table_get_line(t->table, row)) != NULL; row++) {
+		buf_init(&text, t, 2 * CELL_BYTES);
+		add_wrapped(&text, scols_line_get_column_data(line, column), (size_t)width);
+		scols_line_set_data(line, i, text.data);
+		talloc_free(text.data);
+	}
+}
+
+/* libsmartcols would break words. The columns that wrap share what the others leave. */
+static void wrap(struct table *t)
+{
+	int room = t->form->screen->width + 1, n = 0, wide = 0, share;
+
+	for (size_t i = 0; i < t->shown.n; i++) {
+		n += column_of(t, i)->wrap;
+		if (!is_hidden(t, i))
+			room -= 1 + (column_of(t, i)->wrap ? 0 : t->widths[i]);
+	}
+	share = n > 0 ? room / n : 0;
+	if (!is_drawn(t) || share < WRAP_LEAST)
+		return;
+	for (size_t i = 0; i < t->shown.n; i++)
+		if (column_of(t, i)->wrap && t->widths[i] <= share)
+			room -= t->widths[i];
+		else
+			wide += column_of(t, i)->wrap;
+	for (size_t i = 0; i < t->shown.n; i++)
+		if (column_of(t, i)->wrap && t->widths[i] > share)
+			wrap_column(t, i, room / wide);
+}
+
 void table_print(struct table *t)
 {
 	if (!table_is_json(t)) {
 		fit(t);
+		wrap(t);
 		scols_print_table(t->table);
 		return;
 	}

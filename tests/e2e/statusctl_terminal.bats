@@ -43,6 +43,19 @@ tables=(list status "events --oneline" incidents maintenance uptime lag)
   on_terminal 80 "$BUILD/statusctl" list -o key,page,enabled | plain | grep -q '^KEY *PAGE *ENABLED$'
 }
 
+# words: those of a text, without what another look tells otherwise, and without the longest.
+words() {
+  tr -s ' \n' '\n\n' | grep -v '[0-9]' | awk 'length($0) <= 20' | sort -u
+}
+
+@test "what the doctor advises is whole on a narrow terminal: its lines end between words" {
+  statusctl doctor --json 2>/dev/null | jq -r '.checks[] | .found, .advice // empty' | words >"$DIR/said"
+  on_terminal 80 "$BUILD/statusctl" doctor | plain >"$DIR/out"
+  words <"$DIR/out" >"$DIR/shown"
+  [ "$(wc -l <"$DIR/said")" -gt 20 ]
+  [ -z "$(comm -23 "$DIR/said" "$DIR/shown")" ] || { comm -23 "$DIR/said" "$DIR/shown"; cat "$DIR/out"; false; }
+}
+
 @test "colours are for terminals, by meaning, and as one asks" {
   fill
   on_terminal 200 "$BUILD/statusctl" status | grep -q $'\033\\[31mmajor_outage'
