@@ -121,7 +121,7 @@ enum exit_status provider_unknown(const struct app *app, const char *key, struct
 
 /*
  * Runs the command of these words: finds it, reads its options, loads the configuration, checks the
- * operands. ctl has ctx, common and screen; the rest is filled in.
+ * operands. ctl has ctx and common; the rest is filled in.
  */
 enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct error *e);
 

@@ -74,7 +74,7 @@ struct count {
 	struct names *at; /* by "page/id" */
 };
 
-static const char *name_of(void *ctx, const char *page, const char *id)
+static char *name_of(void *ctx, const char *page, const char *id)
 {
 	return mem_printf(ctx, "%s/%s", page, id);
 }
@@ -87,7 +87,7 @@ static bool count_update(void *user, const struct event *event)
 
 	if (event->page_id == NULL || event->incident_id == NULL)
 		return true;
-	name = mem_printf(NULL, "%s/%s", event->page_id, event->incident_id);
+	name = name_of(NULL, event->page_id, event->incident_id);
 	at = names_find(c->at, name);
 	if (at != NAMES_NONE)
 		c->list[at].updates++;
