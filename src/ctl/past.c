@@ -95,12 +95,11 @@ static bool count_update(void *user, const struct event *event)
 	return true;
 }
 
-static int count_updates(
-    void *ctx, struct store *s, const char *provider, struct past *list, size_t n, struct error *e)
+/* Also those that were told when the provider had another key. */
+static int count_updates(void *ctx, struct store *s, struct past *list, size_t n, struct error *e)
 {
 	struct count c = {.list = list, .at = names_new(ctx)};
 	struct event_query q = {
-	    .provider = provider,
 	    .kinds = 1U << EVENT_INCIDENT | 1U << EVENT_MAINTENANCE,
 	    .since = INT64_MAX,
 	};
@@ -125,7 +124,7 @@ static int read_all(void *ctx, struct store *s, const char *provider, const stru
 		return rc;
 	if (*n > 0)
 		qsort(*out, *n, sizeof((*out)[0]), newest_first);
-	return count_updates(ctx, s, provider, *out, *n, e);
+	return count_updates(ctx, s, *out, *n, e);
 }
 
 enum exit_status past_show(struct ctl *ctl, const struct past_form *form, struct error *e)

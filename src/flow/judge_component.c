@@ -63,7 +63,7 @@ static int note_repeat(
 		return rc;
 	known.changed_at = later(known.changed_at, stored->changed_at);
 	if (known.changed_at == stored->changed_at && t->missed == stored->missed &&
-	    t->fleeting == stored->fleeting &&
+	    t->fleeting == stored->fleeting && strcmp(j->provider, stored->provider) == 0 &&
 	    (known.name == NULL || (stored->name != NULL && strcmp(known.name, stored->name) == 0)))
 		return OK;
 	return remember(j, t, &known, stored->event_id, e);

@@ -211,11 +211,11 @@ static bool is_newer(const struct incident_state *a, const struct incident_state
 
 static bool state_equals(const struct incident_state *a, const struct incident_state *b)
 {
-	return same_text(a->title, b->title) && same_text(a->status, b->status) &&
-	       same_text(a->impact, b->impact) && same_text(a->product, b->product) &&
-	       a->updated_at == b->updated_at && a->scheduled_for == b->scheduled_for &&
-	       a->scheduled_until == b->scheduled_until && a->closed_at == b->closed_at &&
-	       a->missed == b->missed;
+	return same_text(a->provider, b->provider) && same_text(a->title, b->title) &&
+	       same_text(a->status, b->status) && same_text(a->impact, b->impact) &&
+	       same_text(a->product, b->product) && a->updated_at == b->updated_at &&
+	       a->scheduled_for == b->scheduled_for && a->scheduled_until == b->scheduled_until &&
+	       a->closed_at == b->closed_at && a->missed == b->missed;
 }
 
 /*

@@ -51,6 +51,19 @@ later='{"id":"m2","name":"Later","status":"scheduled","impact":"maintenance","sc
   expect_schema problems status
 }
 
+@test "what is wrong stays so when the provider is given another key" {
+  page_new
+  page_say major_outage "$slow"
+  poll
+  sed -i 's/^\[provider acme\]/[provider roadrunner]/' "$DIR/status-monitor.conf"
+  poll
+  run statusctl status roadrunner --json
+  [ "$status" -eq 3 ]
+  [ "$(jq -r '.problems[] | .what + " " + .title' <<<"$output")" = $'incident Slow\ncomponent API' ]
+  [ "$(statusctl incidents roadrunner --json | jq '.incidents[0].updates')" -eq 1 ]
+  [ "$(event_count)" -eq 1 ]
+}
+
 @test "status --live tells what the pages say now, and stores nothing" {
   page_new
   page_say operational
