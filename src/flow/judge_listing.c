@@ -12,6 +12,9 @@
 #include "model/words.h"
 #include "store/state.h"
 
+/* An API that a feed stands in for is expected back for so long. */
+#define API_AWAY_MS (24LL * 60 * 60 * 1000)
+
 /* What is stored of the page's components: one look for all of them, by id. */
 struct stored {
 	struct component_state *rows;
@@ -130,12 +133,26 @@ static int judge_listed(struct judging *j, const struct component *component,
 	return store_component_put(j->store, row, e);
 }
 
+/*
+ * That it lacks components says nothing yet: they stay as they are known, until the API tells how
+ * they are, or is not waited for any longer.
+ */
+static bool awaits_api(const struct judging *j)
+{
+	const struct provider_state *page = j->in->page_state;
+
+	return j->in->report->stands_in &&
+	       (j->first_sight || j->in->received_at - page->first_read_at < API_AWAY_MS);
+}
+
 int judge_components(struct judging *j, struct error *e)
 {
 	const struct report *r = j->in->report;
 	struct stored stored;
 	int rc;
 
+	if (awaits_api(j))
+		return OK;
 	if ((rc = store_components_of(j->ctx, j->store, j->page, &stored.rows, &stored.n, e)) != OK)
 		return rc;
 	stored.listed = mem_array(j->ctx, bool, stored.n);

@@ -131,6 +131,7 @@ struct report {
 	const char *absent_means; /* "resolved"; NULL: the history tells */
 	const char *cut_at[2];	  /* the lowest ids of lists that go on: lower ones may be there */
 	bool keeps_past; /* of a REPORT_DOCUMENT: as a platform's keeps_past, shown by this one */
+	bool stands_in;	 /* likewise: it is read in place of an API, and knows no components */
 };
 
 /* The status of its newest update, or its own when it has none. */

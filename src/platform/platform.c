@@ -170,7 +170,7 @@ int platform_read_document(void *ctx, const struct platform *platform, const str
 {
 	int rc;
 
-	*out = (struct report){.kind = REPORT_DOCUMENT};
+	*out = (struct report){.kind = REPORT_DOCUMENT, .stands_in = platform->stands_in};
 	if ((rc = platform->read(ctx, place, parts, out, e)) != OK)
 		return rc;
 	if (out->page.id == NULL)

@@ -113,6 +113,72 @@ static void test_an_api_that_is_switched_off_is_replaced_by_the_feed(void **stat
 	assert_false(is_open(g, PAGE, "i1"));
 }
 
+#define API(status, hour)                                                                          \
+	"{\"id\":\"c1\",\"name\":\"API\",\"status\":\"" status "\","                               \
+	"\"updated_at\":\"2026-11-23T" hour ":00:00Z\"}"
+
+/* A page whose API has told of an outage, and is away; the feed tells nothing of components. */
+static struct ground *away_open(void *ctx)
+{
+	struct ground *g = pages_open(ctx);
+	struct poll_result result;
+	size_t events = 0;
+
+	pages_put(g, "acme/api/v2/summary.json", pages_document(g, API("operational", "10"), ""));
+	pages_poll(g, &result);
+	pages_put(g, "acme/api/v2/summary.json", pages_document(g, API("major_outage", "11"), ""));
+	assert_int_equal(pages_poll_next(g), 1);
+	pages_meta(g, "status 404\n");
+	history(g, CLOSED);
+	for (int i = 0; i < 4; i++)
+		events += pages_poll_next(g);
+	unit_same("platform", pages_state(g).platform, "feed_history");
+	/* That it failed, and that it is fresh again. */
+	assert_int_equal(events, 2);
+	return g;
+}
+
+static size_t poll_after(struct ground *g, int64_t ms)
+{
+	struct poll_result result;
+
+	pass(ms);
+	pages_poll(g, &result);
+	return result.events;
+}
+
+static const char *troubled(struct ground *g)
+{
+	return shelf_number(g->app.store_path,
+		   "SELECT count(*) FROM component WHERE status = 'major_outage'") > 0
+		   ? "in trouble"
+		   : "well";
+}
+
+static void test_a_feed_does_not_tell_that_components_are_well(void **state)
+{
+	struct ground *g = away_open(*state);
+
+	history(g, CLOSED "\n");
+	assert_int_equal(pages_poll_next(g), 0);
+	unit_same("the component", troubled(g), "in trouble");
+	pages_meta(g, "");
+	pages_put(g, "acme/api/v2/summary.json", pages_document(g, API("operational", "12"), ""));
+	assert_int_equal(poll_after(g, HOUR), 1);
+	unit_same("platform", pages_state(g).platform, "statuspage");
+	unit_same("the component", troubled(g), "well");
+}
+
+static void test_an_api_that_stays_away_has_no_components_any_more(void **state)
+{
+	struct ground *g = away_open(*state);
+
+	history(g, CLOSED "\n");
+	assert_int_equal(poll_after(g, DAY), 0);
+	assert_int_equal(pages_poll_next(g), 1);
+	unit_same("the component", troubled(g), "well");
+}
+
 static void test_a_broken_feed_is_a_failure_and_ends_nothing(void **state)
 {
 	static const char *const broken[] = {"<feed>", "<feed></feed>", ""};
@@ -355,6 +421,8 @@ int main(void)
 	    GROUND_TEST(test_a_history_is_found_and_followed),
 	    GROUND_TEST(test_the_configured_page_id_is_that_of_the_feed),
 	    GROUND_TEST(test_an_api_that_is_switched_off_is_replaced_by_the_feed),
+	    GROUND_TEST(test_a_feed_does_not_tell_that_components_are_well),
+	    GROUND_TEST(test_an_api_that_stays_away_has_no_components_any_more),
 	    GROUND_TEST(test_a_broken_feed_is_a_failure_and_ends_nothing),
 	    GROUND_TEST(test_each_update_of_instatus_is_told_once),
 	    GROUND_TEST(test_a_maintenance_of_instatus_is_told_to_its_end),
