@@ -107,10 +107,14 @@ static int find_unknown(struct reading *r, const char *key, struct error *e)
 	if ((rc = store_scan_forth(r->store, &q, &after, take_health, r, e)) != OK ||
 	    (rc = store_gaps(r->ctx, r->store, r->since, &gaps, &n, e)) != OK)
 		return rc;
+	for (size_t i = 0; i < n; i++) {
+		struct watched *page = find_page(r, gaps[i].provider);
+
+		if (page != NULL)
+			spans_add(r->ctx, &page->unknown, gaps[i].since, gaps[i].before);
+	}
 	for (size_t i = 0; i < r->n_pages; i++) {
 		bound_page(r, &r->pages[i]);
-		for (size_t j = 0; j < n; j++)
-			spans_add(r->ctx, &r->pages[i].unknown, gaps[j].since, gaps[j].before);
 		spans_settle(&r->pages[i].unknown);
 	}
 	return OK;

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "flow/judge.h"
 #include "store/bodies.h"
+#include "store/gaps.h"
 #include "store/quarantine.h"
 #include "store/state.h"
 
@@ -108,6 +109,15 @@ static int keep_body(struct judging *j, struct error *e)
 	return store_body_put(j->store, v->first, v->last, in->body, in->body_size, e);
 }
 
+/* What the page said meanwhile is not known. */
+static int keep_gap(struct judging *j, struct error *e)
+{
+	int64_t now = j->in->received_at;
+	struct gap gap = {j->in->provider->key, j->in->unasked_since, now};
+
+	return store_gap_put(j->store, &gap, now - j->app->settings.retention_ms, e);
+}
+
 int ingest(struct store *s, const struct app *app, const struct intake *in, struct verdict *out,
     struct error *e)
 {
@@ -129,6 +139,8 @@ int ingest(struct store *s, const struct app *app, const struct intake *in, stru
 	}
 	if (rc == OK && in->page_state != NULL)
 		rc = judge_page(&j, e);
+	if (rc == OK && in->unasked_since != TIME_NONE)
+		rc = keep_gap(&j, e);
 	if (rc == OK && in->page_mark != NULL)
 		rc = store_provider_mark(s, in->provider->key, in->page_mark, e);
 	if (rc == OK && in->page_state == NULL && in->leave_until != TIME_NONE)

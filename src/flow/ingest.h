@@ -39,6 +39,8 @@ struct intake {
 	const struct provider_state *page_state;
 	/* Of it, only what the page's document is known by the next time: with its history. */
 	const struct provider_state *page_mark;
+	/* From then on until now nobody asked the page; TIME_NONE: it was asked in time. */
+	int64_t unasked_since;
 	/* The page wants to be left alone until then; TIME_NONE: it did not say so. */
 	int64_t leave_until;
 	/* Nothing is reported: a summary of an event was made. */

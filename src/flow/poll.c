@@ -16,7 +16,6 @@
 #include "flow/retain.h"
 #include "flow/summarise.h"
 #include "flow/visit.h"
-#include "store/gaps.h"
 #include "store/state.h"
 
 /* A pass ends before cron starts the next one. */
@@ -160,14 +159,6 @@ static int clean_up(struct poller *p, int64_t left, struct error *e)
 	    writer_get_store(p->writer), p->app, clock_now(), least(left, RETAIN_MS), e);
 }
 
-/* After so long without a run nobody knows what the pages said meanwhile. */
-static int64_t gap_ms(const struct app *app)
-{
-	int64_t intervals = LATE_INTERVALS * app->settings.poll_interval_ms;
-
-	return intervals > POLLER_LATE_MS ? intervals : POLLER_LATE_MS;
-}
-
 /* After a long gap retention must not take a page for silent that nobody asked. */
 static int put_run(
     struct store *s, const struct app *app, int64_t ran_at, int64_t confined, struct error *e)
@@ -175,10 +166,7 @@ static int put_run(
 	int64_t now = clock_now();
 	int rc = OK;
 
-	if (ran_at != 0 && now - ran_at > gap_ms(app))
-		rc = store_gap_put(
-		    s, &(struct gap){ran_at, now}, now - app->settings.retention_ms, e);
-	if (rc == OK && now - ran_at > app->settings.retention_ms / 2)
+	if (now - ran_at > app->settings.retention_ms / 2)
 		rc = store_fact_put(s, FACT_POLLING_SINCE, now, e);
 	if (rc == OK)
 		rc = store_fact_put(s, FACT_POLLER_CONFINED, confined, e);
@@ -186,8 +174,8 @@ static int put_run(
 }
 
 /*
- * Half an interval is near enough for a gap, and a start with nothing to do then writes nothing: a
- * commit is three fsyncs, and would be a seventh of what the start costs.
+ * Half an interval is near enough, and a start with nothing to do then writes nothing: a commit is
+ * three fsyncs, and would be a seventh of what the start costs.
  */
 static bool is_noted(const struct app *app, int64_t ran_at)
 {

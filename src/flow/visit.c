@@ -84,6 +84,7 @@ void visit_submit(
 	    .document = &v->document,
 	    .page_state = with == WITH_STATE ? &v->state : NULL,
 	    .page_mark = with == WITH_MARK ? &v->state : NULL,
+	    .unasked_since = with == WITH_STATE ? v->unasked_since : TIME_NONE,
 	    .leave_until = v->state.leave_until,
 	};
 	v->job = (struct job){.in = &v->in, .done = job_done, .user = v};
@@ -401,6 +402,18 @@ static bool is_conditional(struct visit *v, const struct platform *begin_at)
 	       state->validated != NULL && asked != NULL && strcmp(asked, state->validated) == 0;
 }
 
+/* While it failed it was asked less often, and is known not to be known. */
+static int64_t unasked_since(const struct visit *v, int64_t now)
+{
+	int64_t intervals = LATE_INTERVALS * v->poller->app->settings.poll_interval_ms;
+	int64_t late = intervals > POLLER_LATE_MS ? intervals : POLLER_LATE_MS;
+	int64_t asked_at = v->state.tried_at;
+
+	if (asked_at == TIME_NONE || page_health_is_blind(v->state.health))
+		return TIME_NONE;
+	return now - asked_at > late ? asked_at : TIME_NONE;
+}
+
 int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 {
 	struct visit *v = mem_new(p->writer, struct visit);
@@ -423,6 +436,7 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 			    : platform_find(provider->platform != NULL ? provider->platform
 								       : v->state.platform);
 	v->path = begin_at != NULL ? begin_at->parts[0] : platform_path_after(NULL);
+	v->unasked_since = unasked_since(v, now);
 	v->state.tried_at = now;
 	v->state.leave_until = TIME_NONE; /* unless it says so again */
 	due_by = visit_due_by(v, p->app, provider);

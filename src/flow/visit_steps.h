@@ -31,6 +31,7 @@ struct visit {
 	struct part parts[PLATFORM_PARTS];
 	size_t n_parts; /* answered */
 	struct provider_state state;
+	int64_t unasked_since;	   /* as that of an intake */
 	const char *first_failure; /* while the platform is looked for */
 	bool is_gone;		   /* some place answered that there is nothing */
 	bool is_there;		   /* some place answered something else, or not at all */

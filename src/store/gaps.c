@@ -9,10 +9,12 @@ int store_gap_put(struct store *s, const struct gap *gap, int64_t forgotten, str
 	struct statement prune = statement_use(s, QUERY_GAP_PRUNE), put;
 	int rc;
 
+	bind_text(&prune, gap->provider);
 	bind_int(&prune, forgotten);
 	if ((rc = statement_run(&prune, e)) != OK)
 		return rc;
 	put = statement_use(s, QUERY_GAP_PUT);
+	bind_text(&put, gap->provider);
 	bind_int(&put, gap->since);
 	bind_int(&put, gap->before);
 	return statement_run(&put, e);
@@ -30,6 +32,7 @@ int store_gaps(
 	bind_int(&st, after);
 	while ((rc = statement_row(&st, &row, e)) == OK && row) {
 		*out = mem_grow(ctx, *out, struct gap, *n + 1);
+		(*out)[*n].provider = column_text(ctx, &st);
 		(*out)[*n].since = column_int(&st);
 		(*out)[(*n)++].before = column_int(&st);
 	}

@@ -99,9 +99,14 @@ int store_providers_silent(
 int store_provider_remove(
     struct store *s, const char *key, int64_t since, int64_t *n, struct error *e)
 {
-	struct statement st = statement_use(s, QUERY_PROVIDER_REMOVE);
+	struct statement st = statement_use(s, QUERY_PROVIDER_REMOVE), gaps;
+	int rc;
 
 	bind_text(&st, key);
 	bind_int(&st, since);
-	return statement_run_counted(&st, n, e);
+	if ((rc = statement_run_counted(&st, n, e)) != OK)
+		return rc;
+	gaps = statement_use(s, QUERY_GAP_FORGET);
+	bind_text(&gaps, key);
+	return statement_run(&gaps, e);
 }

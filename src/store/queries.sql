@@ -446,13 +446,18 @@ ON CONFLICT (target) DO UPDATE SET device = excluded.device, inode = excluded.in
 WHERE excluded.event_id >= event_id
 
 -- name: GAP_PUT
-INSERT INTO gap (since, before) VALUES (?1, ?2) ON CONFLICT (since) DO UPDATE SET before = excluded.before
+INSERT INTO gap (provider, since, before) VALUES (?1, ?2, ?3)
+ON CONFLICT (provider, since) DO UPDATE SET before = excluded.before
 
 -- name: GAPS
-SELECT since, before FROM gap WHERE before > ?1 ORDER BY since
+SELECT provider, since, before FROM gap WHERE before > ?1 ORDER BY provider, since
 
 -- name: GAP_PRUNE
-DELETE FROM gap WHERE before < ?1
+DELETE FROM gap WHERE provider = ?1 AND before < ?2
+
+-- name: GAP_FORGET
+-- Those of a provider that is not there any more.
+DELETE FROM gap WHERE provider = ?1 AND NOT EXISTS (SELECT 1 FROM provider WHERE key = ?1)
 
 -- name: FACT_FIND
 SELECT value FROM fact WHERE name = ?1

@@ -203,10 +203,12 @@ CREATE TABLE quarantine (
   body        BLOB NOT NULL
 ) STRICT;
 
--- Spans in which no poller ran: what was so then is not known.
+-- Spans in which nobody asked a page: what was so then is not known.
 CREATE TABLE gap (
-  since  INTEGER NOT NULL PRIMARY KEY,
-  before INTEGER NOT NULL
+  provider TEXT NOT NULL,
+  since    INTEGER NOT NULL,
+  before   INTEGER NOT NULL,
+  PRIMARY KEY (provider, since)
 ) STRICT, WITHOUT ROWID;
 
 -- How far the event log was written when this row was. It may lag behind the file.

@@ -43,7 +43,7 @@ int store_end(struct store *s, int rc, struct error *e);
 int store_fact_get(struct store *s, const char *name, int64_t *value, struct error *e);
 int store_fact_put(struct store *s, const char *name, int64_t value, struct error *e);
 
-#define FACT_POLLER_RAN_AT	"poller_ran_at"	     /* within half an interval: gaps begin there */
+#define FACT_POLLER_RAN_AT	"poller_ran_at"	     /* within half an interval */
 #define FACT_POLLER_CONFINED	"poller_confined"    /* then, a sandbox_number() */
 #define FACT_RESPONDER_CONFINED "responder_confined" /* when it was last started, likewise */
 #define FACT_RESPONDER_PID	"responder_pid"

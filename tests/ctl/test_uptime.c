@@ -98,7 +98,8 @@ static void test_transitions_and_what_is_not_known(void **state)
 	tell(&b, EVENT_PROVIDER, NULL, "fresh", "failing", NOW - 9 * DAY);
 	tell(&b, EVENT_PROVIDER, NULL, "failing", "fresh", NOW - 9 * DAY + 12 * HOUR);
 	assert_int_equal(
-	    store_gap_put(b.store, &(struct gap){NOW - 6 * DAY, NOW - 5 * DAY}, 0, NULL), OK);
+	    store_gap_put(b.store, &(struct gap){"acme", NOW - 6 * DAY, NOW - 5 * DAY}, 0, NULL),
+	    OK);
 	tell(&b, EVENT_COMPONENT, "api", "operational", "degraded_performance", NOW - 4 * DAY);
 	tell(&b, EVENT_COMPONENT, "api", "degraded_performance", "operational", NOW - 3 * DAY);
 	tell(&b, EVENT_COMPONENT, "api", "operational", "major_outage", NOW - 2 * DAY);

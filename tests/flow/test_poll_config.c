@@ -55,10 +55,37 @@ static void test_what_is_open_is_that_of_the_new_key(void **state)
 	assert_int_equal(troubles(g, "roadrunner"), 2);
 }
 
+/* It is another page that is asked meanwhile. */
+static void test_while_it_is_not_enabled_is_not_known(void **state)
+{
+	const char *other;
+	struct ground *g = pages_open(*state);
+	struct poll_result result;
+
+	other = mem_printf(g,
+	    "[provider hooli]\nurl = http://127.0.0.1:%ld/%d/hooli\nallow_private = yes\n",
+	    world.port, pages_test);
+	pages_put(g, "hooli/api/v2/summary.json", pages_document(g, "", ""));
+	read_page(g);
+	configure(g, "acme", mem_printf(g, "enabled = no\n%s", other));
+	for (int i = 0; i < 10; i++) {
+		pass(INTERVAL);
+		pages_poll(g, &result);
+	}
+	configure(g, "acme", other);
+	pass(INTERVAL);
+	pages_poll(g, &result);
+	assert_int_equal(shelf_number(g->app.store_path,
+			     "SELECT before - since FROM gap WHERE provider = 'acme'"),
+	    11 * INTERVAL);
+	assert_int_equal(shelf_number(g->app.store_path, "SELECT count(*) FROM gap"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_is_open_is_that_of_the_new_key),
+	    GROUND_TEST(test_while_it_is_not_enabled_is_not_known),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);
