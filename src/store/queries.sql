@@ -260,19 +260,21 @@ ON CONFLICT (page_id, id) DO UPDATE SET
   missed = excluded.missed, closed_at = excluded.closed_at
 
 -- name: INCIDENTS_LAPSED
--- Over before ?1; or still open, of a provider that has not answered since ?2, and without
--- a word since ?1.
+-- Over before ?1; or still open, of a provider that has not answered since ?2, without a word
+-- since ?1, and not planned for later than that.
 SELECT page_id, id FROM incident INDEXED BY incident_closed WHERE closed_at < ?1
 UNION ALL
 SELECT page_id, id FROM incident INDEXED BY incident_open
-WHERE closed_at IS NULL AND seen_at < ?1 AND coalesce(updated_at, 0) < ?1 AND NOT EXISTS (
+WHERE closed_at IS NULL AND seen_at < ?1 AND coalesce(updated_at, 0) < ?1
+  AND coalesce(scheduled_until, scheduled_for, 0) < ?1 AND NOT EXISTS (
   SELECT 1 FROM provider WHERE key = incident.provider AND coalesce(answered_at, 0) >= ?2)
 LIMIT ?3
 
 -- name: INCIDENT_IS_LAPSED
 -- Whether it is still one of those.
 SELECT closed_at < ?1 OR (
-  closed_at IS NULL AND seen_at < ?1 AND coalesce(updated_at, 0) < ?1 AND NOT EXISTS (
+  closed_at IS NULL AND seen_at < ?1 AND coalesce(updated_at, 0) < ?1
+    AND coalesce(scheduled_until, scheduled_for, 0) < ?1 AND NOT EXISTS (
     SELECT 1 FROM provider WHERE key = incident.provider AND coalesce(answered_at, 0) >= ?2))
 FROM incident WHERE page_id = ?3 AND id = ?4
 

@@ -112,6 +112,29 @@ static void test_an_open_one_that_is_young_in_any_way_has_not_lapsed(void **stat
 	assert_string_equal(lapsed(*state, s, LAPSE, 100), "updated");
 }
 
+/* It was announced long before. */
+static void test_what_is_planned_has_not_lapsed(void **state)
+{
+	struct store *s = shelf_begin(*state);
+	struct incident_state plan = {
+	    .page_id = "page",
+	    .id = "plan",
+	    .provider = "acme",
+	    .maintenance = true,
+	    .updated_at = OLD,
+	    .seen_at = OLD,
+	    .scheduled_for = NOW + 1,
+	};
+
+	assert_int_equal(store_incident_put(s, &plan, NULL), OK);
+	assert_string_equal(lapsed(*state, s, LAPSE, 100), "");
+	assert_false(is_lapsed(s, "plan"));
+	plan.scheduled_for = OLD - 1;
+	plan.scheduled_until = OLD;
+	assert_int_equal(store_incident_put(s, &plan, NULL), OK);
+	assert_string_equal(lapsed(*state, s, LAPSE, 100), "plan");
+}
+
 /* Nobody asked the pages meanwhile: that they are known at all counts. */
 static void test_without_a_since_any_provider_watches(void **state)
 {
@@ -232,6 +255,7 @@ int main(void)
 	    UNIT_TEST(test_what_was_over_before_has_lapsed_the_longest_over_first),
 	    UNIT_TEST(test_an_open_one_has_lapsed_when_nobody_watches_it),
 	    UNIT_TEST(test_an_open_one_that_is_young_in_any_way_has_not_lapsed),
+	    UNIT_TEST(test_what_is_planned_has_not_lapsed),
 	    UNIT_TEST(test_without_a_since_any_provider_watches),
 	    UNIT_TEST(test_an_incident_is_removed_alone),
 	    UNIT_TEST(test_pages_that_no_provider_has_and_where_all_is_old),
