@@ -59,8 +59,7 @@ static int judge_new(struct judging *j, const struct component *component, struc
 }
 
 /* Nobody knows how it is, and nobody will: that is told of what was not operational. */
-static int remove_component(
-    struct judging *j, const struct component_state *row, bool told, struct error *e)
+static int remove_component(struct judging *j, const struct component_state *row, struct error *e)
 {
 	struct change removed = {
 	    .component_id = row->id,
@@ -71,7 +70,7 @@ static int remove_component(
 	struct event event = event_of_change(j->ctx, &removed);
 	int rc = OK;
 
-	if (told && !status_is_operational(row->status))
+	if (!status_is_operational(row->status))
 		rc = judge_log(j, &event, e);
 	return rc == OK ? store_component_remove(j->store, j->page, row->id, e) : rc;
 }
@@ -84,7 +83,7 @@ static int judge_gone(struct judging *j, struct component_state *row, struct err
 
 	if (row->fleeting && !j->first_sight)
 		return judge_component(j, &well, row, e);
-	return remove_component(j, row, !j->first_sight, e);
+	return remove_component(j, row, e);
 }
 
 /*
@@ -180,6 +179,6 @@ int judge_components_lost(struct judging *j, struct error *e)
 	int rc = store_components_of(j->ctx, j->store, j->page, &rows, &n, e);
 
 	for (size_t i = 0; rc == OK && i < n; i++)
-		rc = remove_component(j, &rows[i], true, e);
+		rc = remove_component(j, &rows[i], e);
 	return rc;
 }

@@ -70,6 +70,37 @@ static void test_trouble_that_has_left_two_documents_is_told_as_removed(void **s
 	assert_int_equal(show(g, LIST(WEB("operational"))), 0);
 }
 
+static int show_on(struct ground *g, const char *platform, struct component *list, size_t n)
+{
+	struct report r = report_of(REPORT_DOCUMENT, NULL, 0);
+	struct provider_state page = {
+	    .key = "acme", .page_id = PAGE, .platform = platform, .due_at = 1};
+
+	r.components = list;
+	r.n_components = n;
+	return take_in(g, &(struct intake){
+			      .channel = CHANNEL_POLLER,
+			      .received_at = clock_now(),
+			      .provider = provider_find(&g->app.providers, "acme"),
+			      .report = &r,
+			      .page_state = &page,
+			  });
+}
+
+/* Where it is a first sight: what was told of is not forgotten without a word. */
+static void test_trouble_that_another_platform_does_not_list_is_told_as_removed(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	show_on(g, "statuspage", LIST(API("operational"), WEB("operational")));
+	assert_int_equal(
+	    show_on(g, "statuspage", LIST(API("major_outage"), WEB("operational"))), 1);
+	assert_int_equal(show_on(g, "salesforce", LIST(HIDDEN("major_outage"))), 1);
+	assert_string_equal(ground_last(g).product, "API");
+	assert_string_equal(ground_last(g).status, "removed");
+	assert_string_equal(status_of(g, "c2"), "none");
+}
+
 static void test_what_was_well_is_removed_without_a_word(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -315,6 +346,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_trouble_that_has_left_two_documents_is_told_as_removed),
+	    GROUND_TEST(test_trouble_that_another_platform_does_not_list_is_told_as_removed),
 	    GROUND_TEST(test_what_was_well_is_removed_without_a_word),
 	    GROUND_TEST(test_one_that_comes_back_was_never_gone),
 	    GROUND_TEST(test_one_of_which_nothing_is_said_stays_as_it_was),
