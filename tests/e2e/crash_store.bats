@@ -26,10 +26,11 @@ cgi() {
     "$BUILD/webhook.fcgi" <"$DIR/body" >"$DIR/out" 2>"$DIR/said"
 }
 
-# cgi_fails: no answer, and a code that says so.
+# cgi_fails: answered that it is to be sent again, and a code that says so.
 cgi_fails() {
   if cgi; then return 1; fi
-  [ ! -s "$DIR/out" ]
+  grep -q '^Status: 503' "$DIR/out"
+  grep -q '^Retry-After: [1-9]' "$DIR/out"
 }
 
 # refused WORD...: no program takes the store as it is, and each says why and of which file.

@@ -150,7 +150,7 @@ later='{"id":"m2","name":"Later","status":"scheduled","impact":"maintenance","sc
   statusctl uptime acme --json | jq -e '.uptime[1] | .status == "major_outage" and .outage_time >= 1'
   # the poller was off for a week
   sqlite3 "$STATE_DIR/state.db" "UPDATE fact SET value = value - 604800000 WHERE name = 'poller_ran_at';
-    UPDATE provider SET first_read_at = first_read_at - 864000000"
+    UPDATE provider SET first_read_at = first_read_at - 864000000, tried_at = tried_at - 604800000"
   before=$(statusctl uptime --days 10 --json | jq '.uptime[0].unknown_time')
   poll
   after=$(statusctl uptime --days 10 --json | jq '.uptime[0].unknown_time')
