@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -104,6 +105,23 @@ int file_open_ours(const char *path, int flags, mode_t mode)
 		return -1;
 	}
 	return fd;
+}
+
+char *file_target(void *ctx, const char *path)
+{
+	char target[PATH_MAX], *copy, *found;
+	ssize_t n;
+
+	if (realpath(path, target) != NULL)
+		return mem_strdup(ctx, target);
+	n = readlink(path, target, sizeof(target));
+	if (n < 0 || (size_t)n == sizeof(target))
+		return NULL;
+	target[n] = '\0';
+	copy = mem_strdup(NULL, path);
+	found = file_path(ctx, dirname(copy), target);
+	talloc_free(copy);
+	return found;
 }
 
 void file_sync_name(const char *path)

@@ -32,6 +32,12 @@ int file_make_dir(const char *path, mode_t mode, struct error *e);
  */
 int file_open_ours(const char *path, int flags, mode_t mode);
 
+/*
+ * Where path leads, also when it is a link and nothing is there yet; of ctx. NULL when there is
+ * neither file nor link.
+ */
+char *file_target(void *ctx, const char *path);
+
 /* Syncs the folder that path is in, so that its name survives a power cut; as far as possible. */
 void file_sync_name(const char *path);
 

@@ -39,26 +39,13 @@ static const char *folder_of(void *ctx, const char *path)
 	return dirname(mem_strdup(ctx, path));
 }
 
-/* Where the link leads, also when nothing is there yet; NULL when it is no link and not there. */
-static const char *target_of(void *ctx, const char *path)
-{
-	char target[PATH_MAX];
-	ssize_t n;
-
-	if (realpath(path, target) != NULL)
-		return mem_strdup(ctx, target);
-	n = readlink(path, target, sizeof(target));
-	return n > 0 ? file_path(ctx, folder_of(ctx, path), mem_strndup(ctx, target, (size_t)n))
-		     : NULL;
-}
-
 /*
  * The log is opened again when it was rotated, so that its folder is what is needed; and where a
  * link points to. What is no folder's, such as /dev/stdout, is needed itself.
  */
 static void allow_log(void *ctx, struct sandbox *s, const char *log)
 {
-	const char *target = target_of(ctx, log);
+	const char *target = file_target(ctx, log);
 
 	add(s->writable, log);
 	add(s->writable, folder_of(ctx, log));

@@ -168,9 +168,12 @@ static int store_place(struct logtail *t, int fd, struct error *e)
 	return store_end(t->store, store_log_cursor_put(t->store, t->path, &t->at, e), e);
 }
 
+/* A link goes on to lead where it does. */
 static int rebuild(const struct app *app, struct logtail *t, int64_t *records, struct error *e)
 {
-	char *draft = mem_printf(NULL, "%s.new", t->path);
+	TALLOC_CTX *ctx = mem_context(NULL);
+	const char *target = file_target(ctx, t->path), *path = target != NULL ? target : t->path;
+	const char *draft = mem_printf(ctx, "%s.new", path);
 	int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
 	int rc;
 
@@ -179,17 +182,17 @@ static int rebuild(const struct app *app, struct logtail *t, int64_t *records, s
 		goto out;
 	}
 	give_away(app, fd, t);
-	if ((rc = logtail_write(t, fd, records, e)) == OK && rename(draft, t->path) != 0)
-		rc = error_set_errno(e, E_CONFIG, "cannot replace %s", t->path);
+	if ((rc = logtail_write(t, fd, records, e)) == OK && rename(draft, path) != 0)
+		rc = error_set_errno(e, E_CONFIG, "cannot replace %s", path);
 	if (rc == OK) {
-		file_sync_name(t->path);
+		file_sync_name(path);
 		rc = store_place(t, fd, e);
 	} else {
 		unlink(draft);
 	}
 	close(fd);
 out:
-	talloc_free(draft);
+	talloc_free(ctx);
 	return rc;
 }
 

@@ -130,6 +130,24 @@ static void test_existence(void **state)
 	assert_false(file_exists(mem_printf(*state, "%s/b", folder)));
 }
 
+static void test_a_link_leads_somewhere_before_anything_is_there(void **state)
+{
+	const char *folder = unit_folder(*state);
+	const char *target = mem_printf(*state, "%s/target", folder);
+	const char *near = mem_printf(*state, "%s/near", folder);
+	const char *far = mem_printf(*state, "%s/far", folder);
+
+	assert_null(file_target(*state, target));
+	assert_int_equal(symlink("target", near), 0);
+	assert_int_equal(symlink(target, far), 0);
+	for (int i = 0; i < 2; i++) {
+		assert_string_equal(file_target(*state, near), target);
+		assert_string_equal(file_target(*state, far), target);
+		unit_file(*state, folder, "target", "");
+	}
+	assert_string_equal(file_target(*state, target), target);
+}
+
 static void test_creating_gives_contents_and_exact_mode(void **state)
 {
 	const char *path = mem_printf(*state, "%s/a", unit_folder(*state));
@@ -384,6 +402,7 @@ int main(void)
 	    UNIT_TEST(test_a_folder_is_not_a_file),
 	    UNIT_TEST(test_reading_leaves_no_descriptor_open),
 	    UNIT_TEST(test_existence),
+	    UNIT_TEST(test_a_link_leads_somewhere_before_anything_is_there),
 	    UNIT_TEST(test_creating_gives_contents_and_exact_mode),
 	    UNIT_TEST(test_what_root_opens_belongs_to_the_owner_of_the_folder),
 	    UNIT_TEST(test_what_is_there_is_not_replaced),

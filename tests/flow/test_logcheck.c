@@ -71,6 +71,23 @@ static void test_a_pipe_is_neither_read_nor_replaced(void **state)
 	assert_true(S_ISFIFO(st.st_mode));
 }
 
+static void test_a_log_that_is_a_link_is_rebuilt_where_it_points(void **state)
+{
+	struct ground *g = logbook_open(*state);
+	const char *target = mem_printf(g, "%s/elsewhere.log", g->folder);
+	int64_t records;
+	struct stat st;
+
+	logbook_commit(g, NULL, "one");
+	assert_int_equal(symlink("elsewhere.log", logbook_path(g)), 0);
+	for (int i = 0; i < 2; i++) { /* it is not there, and then it is */
+		assert_int_equal(log_rebuild(g->store, &g->app, &records, NULL), OK);
+		assert_int_equal(lstat(logbook_path(g), &st), 0);
+		assert_true(S_ISLNK(st.st_mode));
+		assert_string_equal(logbook_text(g, target), logbook_render(g, LOG_PRETTY, 1, 1));
+	}
+}
+
 static void test_a_signal_does_not_end_the_wait_for_the_lock(void **state)
 {
 	struct ground *g = logbook_open(*state);
@@ -163,6 +180,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_without_the_lock_nothing_is_read_or_written),
 	    GROUND_TEST(test_a_pipe_is_neither_read_nor_replaced),
+	    GROUND_TEST(test_a_log_that_is_a_link_is_rebuilt_where_it_points),
 	    GROUND_TEST(test_a_signal_does_not_end_the_wait_for_the_lock),
 	    GROUND_TEST(test_a_log_of_any_length_takes_the_memory_of_a_few_events),
 	};
