@@ -340,27 +340,30 @@ static int is_told_by(struct judging *j, const struct candidate *c, const struct
 	return rc;
 }
 
+/* The oldest that was told, by its text or else by its minute. */
+static int find_told_by(
+    struct judging *j, const struct candidate *c, bool by_text, int64_t *event_id, struct error *e)
+{
+	size_t i = j->n_told;
+	bool found = false;
+	int rc = OK;
+
+	while (rc == OK && !found && i > 0)
+		rc = is_told_by(j, c, &j->told[--i], by_text, &found, e);
+	*event_id = found ? j->told[i].id : DEDUP_NO_EVENT;
+	return rc;
+}
+
 /*
- * The first event that this text without ids tells of again: it was logged with them. The minute is more
+ * The event that this text without ids tells of again: it was logged with them. The minute is more
  * certain than the text, which may have been said in others, too.
  */
 static int find_told(
     struct judging *j, const struct candidate *c, int64_t *event_id, struct error *e)
 {
-	int rc = OK;
+	int rc = find_told_by(j, c, false, event_id, e);
 
-	*event_id = DEDUP_NO_EVENT;
-	for (int by_text = 0; by_text < 2; by_text++)
-		for (size_t i = j->n_told; rc == OK && i > 0; i--) {
-			bool found;
-
-			rc = is_told_by(j, c, &j->told[i - 1], by_text, &found, e);
-			if (rc == OK && found) {
-				*event_id = j->told[i - 1].id;
-				return OK;
-			}
-		}
-	return rc;
+	return rc == OK && *event_id == DEDUP_NO_EVENT ? find_told_by(j, c, true, event_id, e) : rc;
 }
 
 /* Once for all updates of an incident: what is logged of them meanwhile has no update's id. */

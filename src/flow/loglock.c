@@ -9,6 +9,9 @@
 #include "base/file.h"
 #include "base/limits.h"
 
+/* A writer has the lock for about so long. */
+#define TRY_AGAIN_US 500
+
 int loglock_open(const struct app *app, int *fd, struct error *e)
 {
 	*fd = file_open_ours(app->log_lock_path, O_RDWR, 0640);
@@ -20,9 +23,9 @@ int loglock_take(const struct app *app, int fd, struct error *e)
 	for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return error_set_errno(e, E_SYSTEM, "cannot lock %s", app->log_lock_path);
-		if (tries == LIMIT_LOG_WAIT_MS * 2)
+		if (tries * TRY_AGAIN_US >= LIMIT_LOG_WAIT_MS * 1000)
 			return error_set(e, E_BUSY, "another program holds %s", app->log_lock_path);
-		nanosleep(&(struct timespec){.tv_nsec = 500 * 1000}, NULL);
+		nanosleep(&(struct timespec){.tv_nsec = TRY_AGAIN_US * 1000}, NULL);
 	}
 	return OK;
 }
