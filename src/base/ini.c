@@ -149,26 +149,67 @@ static size_t count_lines(const char *text)
 	return n;
 }
 
+/* Reads all that is the rest. */
+static int read_rest(struct reading *r)
+{
+	int before = r->line, bad_line;
+
+	r->known = names_new(NULL);
+	/* A line gives at most a name and a value, shorter than the line together, and their NULs. */
+	r->strings = mem_check(talloc_array(r->ctx, char, 2 * strlen(r->rest) + 1));
+	r->entries = mem_check(talloc_array(r->ctx, struct ini_entry, count_lines(r->rest)));
+	bad_line = ini_parse_stream(next_line, r, take_entry, r);
+	talloc_free(r->known);
+	if (r->failed != 0 && (bad_line == 0 || before + bad_line >= r->failed))
+		return E_CONFIG;
+	if (bad_line != 0)
+		return error_set(r->e, E_CONFIG, "%s:%d: neither [section] nor name = value",
+		    r->out->file, before + bad_line);
+	return OK;
+}
+
 int ini_read(void *ctx, const char *file, const char *text, struct ini *out, struct error *e)
 {
 	struct reading r = {.ctx = ctx, .out = out, .rest = text, .e = e};
-	int bad_line;
 
-	*out = (struct ini){.file = mem_strdup(ctx, file)};
+	*out = (struct ini){.file = mem_strdup(ctx, file), .text = text};
 	while (strncmp(r.rest, "\xef\xbb\xbf", 3) == 0)
 		r.rest += 3; /* byte order marks: inih would skip one more */
-	r.known = names_new(NULL);
-	/* A line gives at most a name and a value, shorter than the line together, and their NULs. */
-	r.strings = mem_check(talloc_array(ctx, char, 2 * strlen(text) + 1));
-	r.entries = mem_check(talloc_array(ctx, struct ini_entry, count_lines(text)));
-	bad_line = ini_parse_stream(next_line, &r, take_entry, &r);
-	talloc_free(r.known);
-	if (r.failed != 0 && (bad_line == 0 || bad_line >= r.failed))
-		return E_CONFIG;
-	if (bad_line != 0)
-		return error_set(
-		    e, E_CONFIG, "%s:%d: neither [section] nor name = value", file, bad_line);
-	return OK;
+	return read_rest(&r);
+}
+
+/* The next line after this one that begins with "["; NULL when there is none. */
+static const char *next_heading(const char *line)
+{
+	const char *end = strstr(line, "\n[");
+
+	return end != NULL ? end + 1 : NULL;
+}
+
+static const char *find_heading(const char *text, const char *section)
+{
+	size_t n = strlen(section);
+
+	while (text != NULL &&
+	       (text[0] != '[' || strncmp(text + 1, section, n) != 0 || text[1 + n] != ']'))
+		text = next_heading(text);
+	return text;
+}
+
+int ini_read_section(void *ctx, const char *file, const char *text, const char *section,
+    struct ini *out, struct error *e)
+{
+	const char *begin = find_heading(text, section), *end;
+	struct reading r = {.ctx = ctx, .out = out, .e = e};
+
+	if (begin == NULL)
+		return ini_read(ctx, file, text, out, e);
+	*out = (struct ini){.file = mem_strdup(ctx, file), .text = text};
+	end = next_heading(begin);
+	r.rest = mem_strndup(ctx, begin, end != NULL ? (size_t)(end - begin) : strlen(begin));
+	for (const char *c = text; c < begin; c++)
+		r.line += *c == '\n';
+	return read_rest(&r);
 }
 
 const struct ini_section *ini_find(const struct ini *ini, const char *section)

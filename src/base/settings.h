@@ -58,6 +58,13 @@ struct settings {
 int settings_load(
     void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e);
 
+/*
+ * Likewise, but where ini_read_section() finds [monitor] it reads nothing else: who goes on has
+ * ini->text read whole, and learns what is wrong with it then.
+ */
+int settings_load_alone(
+    void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e);
+
 /* Where the setting of that name, of the table, has its value from. */
 const struct origin *settings_origin(const struct settings *s, const char *name);
 

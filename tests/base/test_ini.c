@@ -290,6 +290,57 @@ static void test_more_sections_are_refused(void **state)
 	expect_refused(*state, &row, 1);
 }
 
+static void test_one_section_can_be_read_alone(void **state)
+{
+	static const char *const texts[] = {
+	    "[monitor]\na = 1\n",
+	    "[monitor]\na = 1\n[b]\na = 2\n[b]\n  wrong",
+	    "[b]\nwrong\n[monitor2]\na = 2\n[monitor]\na = 1",
+	    "# [monitor]\n[monitor] ; a remark\n\na = 1 ; [b]\n[monitor]\na = 2\n",
+	};
+	static const int lines[] = {2, 2, 6, 4};
+
+	for (size_t i = 0; i < UNIT_COUNT(texts); i++) {
+		struct ini ini;
+
+		print_message("# %zu\n", i);
+		assert_int_equal(
+		    ini_read_section(*state, "F", texts[i], "monitor", &ini, NULL), OK);
+		assert_int_equal(ini.n_sections, 1);
+		unit_same("a", value_of(&ini, "monitor", "a"), "1");
+		assert_int_equal(ini_entry_find(&ini.sections[0], "a")->line, lines[i]);
+		assert_ptr_equal(ini.text, texts[i]);
+	}
+}
+
+static void test_what_is_wrong_in_that_section_is_found(void **state)
+{
+	static const char *const texts[] = {"[b]\n[monitor]\nwrong\n", "[b]\n[monitor]\n a = 1\n"};
+
+	for (size_t i = 0; i < UNIT_COUNT(texts); i++) {
+		struct error e;
+		struct ini ini;
+
+		assert_int_equal(
+		    ini_read_section(*state, "F", texts[i], "monitor", &ini, &e), E_CONFIG);
+		assert_int_equal(strncmp(e.text, "F:3: ", 5), 0);
+	}
+}
+
+/* Nor is a heading overlooked that is not quite one. */
+static void test_without_that_section_all_are_read(void **state)
+{
+	struct error e;
+	struct ini ini;
+
+	assert_int_equal(ini_read_section(*state, "F", "[b]\na = 2\n", "monitor", &ini, &e), OK);
+	unit_same("a", value_of(&ini, "b", "a"), "2");
+	assert_int_equal(
+	    ini_read_section(*state, "F", "[b]\n [monitor]\na = 1\n", "monitor", &ini, &e),
+	    E_CONFIG);
+	assert_int_equal(strncmp(e.text, "F:2: ", 5), 0);
+}
+
 static void test_everything_belongs_to_the_context(void **state)
 {
 	TALLOC_CTX *own = mem_context(*state);
@@ -331,6 +382,9 @@ int main(void)
 	    UNIT_TEST(test_a_longer_line_is_refused_rather_than_split),
 	    UNIT_TEST(test_as_many_sections_as_providers_fit),
 	    UNIT_TEST(test_more_sections_are_refused),
+	    UNIT_TEST(test_one_section_can_be_read_alone),
+	    UNIT_TEST(test_what_is_wrong_in_that_section_is_found),
+	    UNIT_TEST(test_without_that_section_all_are_read),
 	    UNIT_TEST(test_everything_belongs_to_the_context),
 	};
 
