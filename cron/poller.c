@@ -139,7 +139,7 @@ int main(int argc, char **argv)
 	    .n_keys = (size_t)(argc - optind),
 	    .stay_ms = o.stay_s * 1000,
 	    .tell = !o.quiet};
-	if ((rc = app_load(ctx, o.conf, &app, &e)) == OK &&
+	if ((rc = app_open(ctx, o.conf, &app, &e)) == OK &&
 	    (rc = app_make_state_dir(&app, &e)) == OK &&
 	    (rc = confine(&app, CONFINE_POLLER, !o.quiet && o.stay_s > 0, &pass.confined, &e)) ==
 		OK)

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "platform/names.h"
 
-static int check_platforms(void *ctx, const struct app *app, struct error *e)
+static int check_platforms(const struct app *app, struct error *e)
 {
 	for (size_t i = 0; i < app->providers.n; i++) {
 		const struct provider *p = &app->providers.list[i];
@@ -16,20 +16,20 @@ static int check_platforms(void *ctx, const struct app *app, struct error *e)
 			return error_set(e, E_CONFIG,
 			    "%s: [provider %s]: platform: \"%s\" is not allowed; give one of: "
 			    "%s",
-			    app->conf.file, p->key, p->platform, platform_names(ctx));
+			    app->conf.file, p->key, p->platform, platform_names(app->ctx));
 	}
 	return OK;
 }
 
 /* A key may stand in a file of its own, for the configuration is mostly open to everybody. */
-static int read_keys(void *ctx, struct app *app, struct error *e)
+static int read_keys(struct app *app, struct error *e)
 {
 	for (size_t i = 0; i < app->providers.n; i++) {
 		struct provider *p = &app->providers.list[i];
 		struct error why;
 
 		if (p->webhook_key == NULL && p->webhook_key_file != NULL &&
-		    secret_read(ctx, p->webhook_key_file, &p->webhook_key, &why) != OK)
+		    secret_read(app->ctx, p->webhook_key_file, &p->webhook_key, &why) != OK)
 			return error_set(e, E_CONFIG, "%s: [provider %s]: webhook_key_file: %s",
 			    app->conf.file, p->key, why.text);
 		app->providers.any_key |= p->webhook_key != NULL;
@@ -37,20 +37,39 @@ static int read_keys(void *ctx, struct app *app, struct error *e)
 	return OK;
 }
 
-int app_load(void *ctx, const char *path, struct app *out, struct error *e)
+int app_open(void *ctx, const char *path, struct app *out, struct error *e)
 {
 	int rc;
 
-	*out = (struct app){0};
-	if ((rc = settings_load(ctx, path, &out->settings, &out->conf, e)) != OK ||
-	    (rc = providers_load(ctx, &out->conf, &out->providers, e)) != OK ||
-	    (rc = check_platforms(ctx, out, e)) != OK || (rc = read_keys(ctx, out, e)) != OK)
+	*out = (struct app){.ctx = ctx};
+	if ((rc = settings_load_alone(ctx, path, &out->settings, &out->conf, e)) != OK)
 		return rc;
 	out->store_path = file_path(ctx, out->settings.state_dir, "state.db");
 	out->secret_path = file_path(ctx, out->settings.state_dir, "webhook-secret");
 	out->log_lock_path = file_path(ctx, out->settings.state_dir, "log.lock");
 	out->poll_lock_path = file_path(ctx, out->settings.state_dir, "poll.lock");
 	return OK;
+}
+
+int app_read_providers(struct app *app, struct error *e)
+{
+	int rc;
+
+	if (app->providers.keys != NULL)
+		return OK;
+	if ((rc = ini_read(app->ctx, app->conf.file, app->conf.text, &app->conf, e)) != OK ||
+	    (rc = providers_load(app->ctx, &app->conf, &app->providers, e)) != OK)
+		return rc;
+	return check_platforms(app, e);
+}
+
+int app_load(void *ctx, const char *path, struct app *out, struct error *e)
+{
+	int rc;
+
+	if ((rc = app_open(ctx, path, out, e)) != OK || (rc = app_read_providers(out, e)) != OK)
+		return rc;
+	return read_keys(out, e);
 }
 
 int64_t app_poller_ran_at(const struct app *app)

@@ -9,6 +9,7 @@
 #include "model/provider.h"
 
 struct app {
+	void *ctx; /* of all that is here */
 	struct settings settings;
 	struct ini conf;
 	struct providers providers;
@@ -23,6 +24,14 @@ struct app {
  * is created: app_make_state_dir() does that, for the programs that write.
  */
 int app_load(void *ctx, const char *path, struct app *out, struct error *e);
+
+/*
+ * The same in two steps, for who mostly does not need the providers, which may be thousands: the
+ * settings, and then the providers, once, without their webhook keys. The second finds what is wrong with
+ * the file beside [monitor].
+ */
+int app_open(void *ctx, const char *path, struct app *out, struct error *e);
+int app_read_providers(struct app *app, struct error *e);
 
 /* Cron starts the poller every minute: one that has not run for so long does not run. */
 #define POLLER_LATE_MS (5 * 60 * 1000)

@@ -11,12 +11,12 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/names.h"
+#include "flow/agenda.h"
 #include "flow/client.h"
 #include "flow/retain.h"
 #include "flow/summarise.h"
 #include "flow/visit.h"
-#include "store/state.h"
+#include "store/due.h"
 
 /* A pass ends before cron starts the next one. */
 #define PASS_MS 50000
@@ -69,79 +69,67 @@ static int check_keys(
 	return OK;
 }
 
-/* It was noted by a clock that was ahead: a time that was soon may be far away now. */
-static bool is_noted_wrong(const struct provider_time *time, int64_t interval_ms)
+/* Before the run is over no page is to be asked, and retention has nothing to do. */
+static int is_idle(const struct poller *p, const struct deadline *end, bool *idle, struct error *e)
 {
-	int64_t now = clock_now();
-
-	return time->tried_at > now + SCHEDULE_EARLY_MS ||
-	       time->due_at > now + schedule_longest(interval_ms);
-}
-
-/* 0, so that it may be spread, when its address was mended, or another interval chosen. */
-static int64_t due_at(
-    const struct poller *p, const struct provider_time *time, const char *due_by, bool force)
-{
-	if (force)
-		return clock_now();
-	if (time == NULL || time->due_by == NULL || strcmp(time->due_by, due_by) != 0)
-		return 0;
-	return is_noted_wrong(time, p->app->settings.poll_interval_ms) ? clock_now() : time->due_at;
-}
-
-/* All that is known of when, with one look at the store: mostly nothing is due. */
-static int make_slots(struct poller *p, const struct poll_options *options, struct slot *slots,
-    size_t *n, struct error *e)
-{
-	TALLOC_CTX *ctx = mem_context(NULL);
-	const struct providers *all = &p->app->providers;
-	struct names *known = names_new(ctx);
-	struct provider_time *times;
-	struct slot *slot;
-	size_t n_times, at;
-	int rc = store_provider_times(ctx, writer_get_store(p->writer), &times, &n_times, e);
-
-	*n = 0;
-	for (size_t i = 0; i < n_times; i++)
-		names_add(known, times[i].key, i);
-	for (size_t i = 0; rc == OK && i < all->n; i++) {
-		const struct provider *provider = &all->list[i];
-
-		if (!provider->enabled)
-			continue;
-		slot = &slots[(*n)++];
-		at = names_find(known, provider->key);
-		slot->provider = provider;
-		slot->is_awaited = options->force && is_named(options, provider->key);
-		slot->due_at = due_at(p, at != NAMES_NONE ? &times[at] : NULL,
-		    visit_due_by(ctx, p->app, provider), slot->is_awaited);
-	}
-	talloc_free(ctx);
-	return rc;
-}
-
-static int make_schedule(struct poller *p, const struct poll_options *options, struct error *e)
-{
-	const struct providers *all = &p->app->providers;
-	struct slot *slots = mem_array(p->writer, struct slot, all->n);
-	int64_t now = clock_now();
-	size_t n;
+	struct store *s = writer_get_store(p->writer);
+	bool stay = p->options->stay_ms > 0, is_due;
 	int rc;
 
-	p->schedule = schedule_new(p->writer, all->n);
-	if ((rc = check_keys(all, options, e)) != OK ||
-	    (rc = make_slots(p, options, slots, &n, e)) != OK)
+	*idle = false;
+	if (p->options->force || (stay && p->awaits_mail))
+		return OK;
+	if ((rc = retain_is_due(s, clock_now(), &is_due, e)) != OK || is_due)
 		return rc;
+	return agenda_is_clear(
+	    p->app, s, stay ? end->at + LAST_MS : clock_now() + SCHEDULE_EARLY_MS, idle, e);
+}
+
+/* Those that were named are asked now; the others are not to keep them waiting. */
+static void put_slots(struct poller *p, struct slot *slots, size_t n)
+{
+	const struct poll_options *options = p->options;
+	const struct settings *settings = &p->app->settings;
+	int64_t now = clock_now();
+
+	for (size_t i = 0; options->force && i < n; i++)
+		if (is_named(options, slots[i].provider->key)) {
+			slots[i].is_awaited = true;
+			slots[i].due_at = now;
+			p->n_awaited++;
+		}
 	if (options->stay_ms > 0 || options->force)
-		schedule_spread(slots, n, (size_t)p->app->settings.poll_at_once, now,
-		    p->app->settings.poll_interval_ms);
+		schedule_spread(
+		    slots, n, (size_t)settings->poll_at_once, now, settings->poll_interval_ms);
 	for (size_t i = 0; i < n; i++) {
 		if (options->force && !slots[i].is_awaited && slots[i].due_at < now + OTHERS_MS)
 			slots[i].due_at = now + OTHERS_MS;
-		p->n_awaited += slots[i].is_awaited;
 		schedule_put(p->schedule, &slots[i]);
 	}
-	return OK;
+}
+
+/* Mostly an empty one, for which nobody needs to know what providers there are. */
+static int make_schedule(struct poller *p, const struct deadline *end, struct error *e)
+{
+	struct app *app = p->app;
+	struct slot *slots;
+	size_t n;
+	int rc;
+
+	if ((rc = is_idle(p, end, &p->is_idle, e)) != OK)
+		return rc;
+	if (p->is_idle) {
+		p->schedule = schedule_new(p->writer, 0);
+		return OK;
+	}
+	if ((rc = app_read_providers(app, e)) != OK ||
+	    (rc = check_keys(&app->providers, p->options, e)) != OK)
+		return rc;
+	p->schedule = schedule_new(p->writer, app->providers.n);
+	slots = mem_array(p->writer, struct slot, app->providers.n);
+	if ((rc = agenda_read(app, writer_get_store(p->writer), slots, &n, e)) == OK)
+		put_slots(p, slots, n);
+	return rc;
 }
 
 static int64_t least(int64_t a, int64_t b)
@@ -152,7 +140,7 @@ static int64_t least(int64_t a, int64_t b)
 /* Retention, once a run, when there is time for it. */
 static int clean_up(struct poller *p, int64_t left, struct error *e)
 {
-	if (p->is_clean || left <= 0)
+	if (p->is_idle || p->is_clean || left <= 0)
 		return OK;
 	p->is_clean = true;
 	return retain_hourly(
@@ -399,7 +387,7 @@ static int run_locked(void *ctx, struct poller *p, int64_t ms, struct error *e)
 	http_keep(p->http, (unsigned)p->app->settings.poll_at_once + 1);
 	p->summariser = summariser_new(ctx, p->app, p->writer, p->batch, p->http);
 	if ((rc = note_run(p, e)) == OK && (rc = look_for_mails(p, e)) == OK &&
-	    (rc = make_schedule(p, options, e)) == OK && (rc = work(p, &end, stay, e)) == OK)
+	    (rc = make_schedule(p, &end, e)) == OK && (rc = work(p, &end, stay, e)) == OK)
 		rc = clean_up(p, stay ? clock_left(&end) : RETAIN_MS, e);
 	writer_settle(p->writer);
 	diag_progress("%s", "");
@@ -429,8 +417,8 @@ static int take_lock(struct poller *p, const struct deadline *until, struct erro
 	return OK;
 }
 
-int poll_run(const struct app *app, const struct poll_options *options, struct poll_result *out,
-    struct error *e)
+int poll_run(
+    struct app *app, const struct poll_options *options, struct poll_result *out, struct error *e)
 {
 	struct deadline patience =
 	    clock_deadline(options->force ? FORCE_WAIT_MS : options->stay_ms);

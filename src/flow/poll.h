@@ -28,11 +28,12 @@ struct poll_result {
 };
 
 /*
+ * Of app it needs what app_open() reads, and reads the providers when there is something to do.
  * With stay_ms it ends before that has passed; until then it also reads what mails want. E_BUSY
  * when another poller is at work all the time; E_INPUT for a key that no
  * provider has.
  */
-int poll_run(const struct app *app, const struct poll_options *options, struct poll_result *out,
-    struct error *e);
+int poll_run(
+    struct app *app, const struct poll_options *options, struct poll_result *out, struct error *e);
 
 #endif

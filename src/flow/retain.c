@@ -254,15 +254,23 @@ static int note_done(struct store *s, int64_t now, struct error *e)
 	return rc == OK ? store_end(s, store_fact_put(s, FACT_RETAINED_AT, now, e), e) : rc;
 }
 
-int retain_hourly(
-    struct store *s, const struct app *app, int64_t now, int64_t for_ms, struct error *e)
+int retain_is_due(struct store *s, int64_t now, bool *is_due, struct error *e)
 {
 	int64_t done_at;
-	bool done;
 	int rc = store_fact_get(s, FACT_RETAINED_AT, &done_at, e);
 
 	/* A time to come is of a clock that was set back. */
-	if (rc != OK || (done_at <= now && now - done_at < AGAIN_AFTER_MS))
+	*is_due = rc == OK && (done_at > now || now - done_at >= AGAIN_AFTER_MS);
+	return rc;
+}
+
+int retain_hourly(
+    struct store *s, const struct app *app, int64_t now, int64_t for_ms, struct error *e)
+{
+	bool is_due, done;
+	int rc = retain_is_due(s, now, &is_due, e);
+
+	if (rc != OK || !is_due)
 		return rc;
 	rc = work_off(s, app, now, for_ms, &done, e);
 	return rc == OK && done ? note_done(s, now, e) : rc;

@@ -40,4 +40,7 @@ int retain(struct store *s, const struct app *app, int64_t now, int64_t for_ms, 
 int retain_hourly(
     struct store *s, const struct app *app, int64_t now, int64_t for_ms, struct error *e);
 
+/* Whether that has something to look for now. */
+int retain_is_due(struct store *s, int64_t now, bool *is_due, struct error *e);
+
 #endif

@@ -13,7 +13,7 @@
 
 /* A pass, as its visits see it. */
 struct poller {
-	const struct app *app;
+	struct app *app; /* without providers when the run is idle */
 	const struct poll_options *options;
 	int lock;
 	struct writer *writer;
@@ -23,6 +23,7 @@ struct poller {
 	struct summariser *summariser; /* NULL: there are no summaries */
 	struct poll_result *result;
 	size_t n_awaited; /* slots that the run was started for, and that were not visited yet */
+	bool is_idle;	  /* no page is asked, but summaries may be */
 	bool is_clean;	  /* retention has been at work */
 	bool tells;	  /* how far it is */
 	int64_t told_at;

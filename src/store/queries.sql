@@ -334,6 +334,13 @@ SELECT @PROVIDER_COLUMNS FROM provider
 -- name: PROVIDER_TIMES
 SELECT key, due_at, due_by, tried_at FROM provider
 
+-- name: PROVIDER_NEXT
+SELECT key, due_at, due_by, tried_at FROM provider INDEXED BY provider_due
+WHERE due_by IS NOT NULL ORDER BY due_at LIMIT 1
+
+-- name: PROVIDER_RETIRE
+UPDATE provider SET due_by = NULL, wanted_at = NULL WHERE key = ?1
+
 -- name: PROVIDER_WANT
 UPDATE provider SET wanted_at = max(?2, coalesce(wanted_at, 0)) WHERE key = ?1
 

@@ -154,7 +154,7 @@ CREATE TABLE provider (
   other_page    TEXT,               -- another page's id, in its place in the last document
   platform      TEXT,
   due_at        INTEGER NOT NULL,
-  due_by        TEXT,               -- the address and interval from which that follows
+  due_by        TEXT,               -- the address and interval from which that follows; NULL: it is asked no more
   leave_until   INTEGER,            -- the page asked to be left alone so long, and answered
   wanted_at     INTEGER,            -- a mail came then: the page is to be read since
   tried_at      INTEGER,
@@ -173,6 +173,9 @@ CREATE TABLE provider (
   moved_at      INTEGER,            -- its newest change: they are to be no older
   own_at        INTEGER             -- since then own documents of incidents have had trouble
 ) STRICT, WITHOUT ROWID;
+
+-- What a start of the poller looks at, of however many pages.
+CREATE INDEX provider_due ON provider (due_at) WHERE due_by IS NOT NULL;
 
 -- Few: what a poller that stays looks at each second.
 CREATE INDEX provider_wanted ON provider (key) WHERE wanted_at > tried_at;

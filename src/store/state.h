@@ -131,20 +131,4 @@ int store_provider_doubt(struct store *s, const char *key, struct error *e);
 /* A mail came: its page is to be read by the next look of whoever polls, if the key is known. */
 int store_provider_want(struct store *s, const char *key, int64_t now, struct error *e);
 
-/* When a page is to be asked, and was; a key and nothing else of its state. */
-struct provider_time {
-	const char *key;
-	int64_t due_at;
-	const char *due_by; /* see above */
-	int64_t tried_at;
-};
-
-/* Of all that are known; an array of ctx. */
-int store_provider_times(
-    void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e);
-
-/* Likewise of those that were wanted since they were asked, up to now, and need not be left alone. */
-int store_providers_wanted(void *ctx, struct store *s, int64_t now, struct provider_time **out,
-    size_t *n, struct error *e);
-
 #endif

@@ -47,6 +47,7 @@ int store_fact_put(struct store *s, const char *name, int64_t value, struct erro
 #define FACT_POLLER_CONFINED	"poller_confined"    /* then, a sandbox_number() */
 #define FACT_RESPONDER_CONFINED "responder_confined" /* when it was last started, likewise */
 #define FACT_RESPONDER_PID	"responder_pid"
+#define FACT_AGENDA		"agenda" /* of what configuration all due times are, see flow/agenda.h */
 #define FACT_POLLING_SINCE	"polling_since" /* without a long gap */
 #define FACT_MAILED_AT		"mailed_at"	/* a mail about a page came */
 #define FACT_PROBED_AT		"probed_at"
