@@ -10,6 +10,8 @@
 #define LIMIT_BODY_BYTES (1024 * 1024)
 /* A page's document, as it comes and decompressed: twenty times the largest that was measured. */
 #define LIMIT_DOCUMENT_BYTES (8 * 1024 * 1024)
+/* The same with what stands around its chunks, which may be said to be anything: servers send none. */
+#define LIMIT_CHUNKED_BYTES (2 * LIMIT_DOCUMENT_BYTES)
 /* The headers of an answer, of its redirects and behind its body: libcurl bounds those before one. */
 #define LIMIT_ANSWER_HEADER_BYTES (300 * 1024)
 /* Nesting of JSON: message trees reach about 8. */

@@ -9,7 +9,6 @@
 #include <strings.h>
 #include <sys/socket.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -17,6 +16,7 @@
 #include "net/curl.h"
 #include "net/failure.h"
 #include "net/proxy.h"
+#include "net/receive.h"
 #include "net/request.h"
 #include "net/response.h"
 #include "net/trust.h"
@@ -30,11 +30,9 @@ struct transfer {
 	struct request *request; /* NULL: free */
 	int64_t begun_at;	 /* by clock_steady() */
 	struct curl_slist *headers;
-	struct buf body;
-	size_t header_bytes;
-	curl_off_t received; /* of the body, as it came */
-	bool refused;	     /* an address was not public */
-	bool by_proxy;	     /* the last one that was connected to is a proxy's */
+	struct received received;
+	bool refused;  /* an address was not public */
+	bool by_proxy; /* the last one that was connected to is a proxy's */
 	char detail[CURL_ERROR_SIZE];
 };
 
@@ -101,38 +99,6 @@ static int check_connection(void *user, char *ip, char *local_ip, int port, int 
 	return CURL_PREREQFUNC_OK;
 }
 
-/* The bytes come decompressed, so this is where a small bomb is noticed. */
-static size_t take_body(char *bytes, size_t size, size_t n, void *user)
-{
-	struct transfer *t = user;
-
-	buf_add(&t->body, bytes, size * n);
-	return t->body.overflow ? 0 : size * n;
-}
-
-/* As it comes: take_body() sees nothing of a redirect's, and none of the empty blocks of gzip. */
-static int watch_body(
-    void *user, curl_off_t total, curl_off_t received, curl_off_t to_send, curl_off_t sent)
-{
-	struct transfer *t = user;
-
-	(void)total;
-	(void)to_send;
-	(void)sent;
-	t->received = received;
-	return received > LIMIT_DOCUMENT_BYTES;
-}
-
-/* Those behind the body, too, which libcurl keeps all. */
-static size_t take_header(char *bytes, size_t size, size_t n, void *user)
-{
-	struct transfer *t = user;
-
-	(void)bytes;
-	t->header_bytes += size * n;
-	return t->header_bytes > LIMIT_ANSWER_HEADER_BYTES ? 0 : size * n;
-}
-
 /* For the functions below: the first option that libcurl refuses is what they return. */
 #define SET(option, value)                                                                         \
 	do {                                                                                       \
@@ -190,13 +156,6 @@ static CURLcode set_request(struct transfer *t)
 		SET(CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
 		SET(CURLOPT_XOAUTH2_BEARER, r->bearer);
 	}
-	SET(CURLOPT_WRITEFUNCTION, take_body);
-	SET(CURLOPT_WRITEDATA, t);
-	SET(CURLOPT_XFERINFOFUNCTION, watch_body);
-	SET(CURLOPT_XFERINFODATA, t);
-	SET(CURLOPT_NOPROGRESS, 0L);
-	SET(CURLOPT_HEADERFUNCTION, take_header);
-	SET(CURLOPT_HEADERDATA, t);
 	if (r->post != NULL) {
 		SET(CURLOPT_POSTFIELDS, r->post);
 		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(r->post));
@@ -212,7 +171,7 @@ static CURLcode set_request(struct transfer *t)
 
 static const char *explain(struct transfer *t, CURLcode code)
 {
-	const char *host = transfer_host(t);
+	const char *host = transfer_host(t), *excess;
 
 	if (t->refused && (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK))
 		return mem_printf(t->request,
@@ -222,12 +181,8 @@ static const char *explain(struct transfer *t, CURLcode code)
 			: "%s has a private or local address, which is only asked with "
 			  "allow_private",
 		    host);
-	if (t->body.overflow || t->received > LIMIT_DOCUMENT_BYTES)
-		return mem_printf(t->request, "the answer of %s is larger than %d bytes", host,
-		    LIMIT_DOCUMENT_BYTES);
-	if (t->header_bytes > LIMIT_ANSWER_HEADER_BYTES)
-		return mem_printf(t->request, "the answer of %s has more than %d bytes of headers",
-		    host, LIMIT_ANSWER_HEADER_BYTES);
+	if ((excess = receive_excess(t->request, &t->received, host)) != NULL)
+		return excess;
 	if (t->by_proxy && failure_is_at_proxy(t->easy, code))
 		host = mem_printf(t->request, "the proxy that leads to %s", host);
 	return failure_text(t->request, t->easy, code, host, t->detail);
@@ -235,8 +190,8 @@ static const char *explain(struct transfer *t, CURLcode code)
 
 static void read_answer(struct transfer *t, struct http_response *response)
 {
-	response->body = t->body.data;
-	response->body_size = t->body.len;
+	response->body = t->received.body.data;
+	response->body_size = t->received.body.len;
 	response_read(t->easy, response);
 	if (t->request->tell_certificate)
 		response->certificate_until = response_certificate(t->easy);
@@ -301,12 +256,10 @@ static void transfer_start(struct transfer *t, struct request *r)
 	t->begun_at = clock_steady();
 	t->refused = t->by_proxy = false;
 	t->detail[0] = '\0';
-	t->header_bytes = 0;
-	t->received = 0;
 	t->http->active++;
-	buf_init(&t->body, r, LIMIT_DOCUMENT_BYTES);
 	t->headers = request_headers(r);
-	if ((rc = set_bounds(t)) == CURLE_OK && (rc = set_tls(t)) == CURLE_OK)
+	if ((rc = receive_start(&t->received, t->easy, r)) == CURLE_OK &&
+	    (rc = set_bounds(t)) == CURLE_OK && (rc = set_tls(t)) == CURLE_OK)
 		rc = set_request(t);
 	if (rc == CURLE_OK && curl()->multi_add_handle(t->http->multi, t->easy) != CURLM_OK)
 		rc = CURLE_FAILED_INIT;

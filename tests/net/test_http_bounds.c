@@ -184,6 +184,23 @@ static void test_headers_are_bounded_behind_the_body_as_well(void **state)
 	unit_has(s.failure, "has more than 307200 bytes of headers");
 }
 
+/* "2;aaaa": what a chunk is said to be is of no use to anybody, and libcurl has no bound for it. */
+static void test_what_stands_around_the_chunks_is_bounded_as_well(void **state)
+{
+	char *filler = mem_array(*state, char, LIMIT_CHUNKED_BYTES + 1);
+	struct seen s;
+
+	put(*state, "framed.meta", "chunked\n");
+	put(*state, "framed", "2;aaaa\r\nok\r\n0\r\n\r\n");
+	assert_string_equal(get(*state, "/framed").body, "ok");
+	memset(filler, 'a', LIMIT_CHUNKED_BYTES);
+	filler[LIMIT_CHUNKED_BYTES] = '\0';
+	put(*state, "framed", mem_printf(*state, "2;%s\r\nok\r\n0\r\n\r\n", filler));
+	s = get(*state, "/framed");
+	assert_int_equal(s.status, 0);
+	unit_has(s.failure, "larger than 8388608 bytes");
+}
+
 static void test_a_private_address_is_refused_in_any_spelling(void **state)
 {
 	static const char *const hosts[] = {
@@ -311,6 +328,7 @@ int main(void)
 	    HTTP_TEST(test_a_redirect_with_a_body_over_the_cap_is_a_failure),
 	    HTTP_TEST(test_a_compressed_body_arrives_decompressed),
 	    HTTP_TEST(test_headers_are_bounded_behind_the_body_as_well),
+	    HTTP_TEST(test_what_stands_around_the_chunks_is_bounded_as_well),
 	    HTTP_TEST(test_a_private_address_is_refused_in_any_spelling),
 	    HTTP_TEST(test_allow_private_leads_nobody_to_the_secrets_of_a_cloud),
 	    HTTP_TEST(test_nor_does_a_link),
