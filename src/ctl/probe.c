@@ -68,12 +68,27 @@ static void keep_answer(void *user, const struct http_response *response)
 	p->part = part_read(p->ctx, bytes, response->body_size);
 }
 
+static bool is_plain(const char *url)
+{
+	return strncmp(url, "http:", strlen("http:")) == 0;
+}
+
+/* Who expects TLS hangs up on what is none, or answers in TLS. */
+static bool is_perhaps_tls(const char *failure)
+{
+	return strstr(failure, "connection") != NULL || strstr(failure, "is not HTTP") != NULL;
+}
+
 /* A command has no allow_private, by which the refusal goes, but an option for it. */
 static const char *advice(const struct probe *p)
 {
-	bool refused = !p->question->allow_private && strstr(p->failure, "allow_private") != NULL;
-
-	return refused ? "; here --private says so" : "";
+	if (!p->question->allow_private && strstr(p->failure, "allow_private") != NULL)
+		return "; here --private says so";
+	if (strstr(p->failure, "does not begin with TLS") != NULL)
+		return "; is its address http://?";
+	if (is_plain(p->place.url) && is_perhaps_tls(p->failure))
+		return "; is its address https://?";
+	return "";
 }
 
 /* Asks for a path of the table; E_INPUT says what came instead of a document. */
@@ -266,6 +281,8 @@ static int nothing_found(struct probe *p, int status, struct error *e)
 		next = mem_printf(p->ctx, "is the page at %.256s?", root);
 	else if (status == 200)
 		next = "is this the page's address? If it has a feed, give the address of that";
+	else if (status == 400 && is_plain(root))
+		next = "is its address https://?";
 	else
 		next = "is this the page's address?";
 	if (status == 200)

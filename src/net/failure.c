@@ -74,14 +74,17 @@ const char *failure_host(void *ctx, const char *url)
 	return copy;
 }
 
-bool failure_is_at_proxy(CURL *easy, CURLcode code)
+/* libcurl's doubt of a peer begins with the handshake, and ends with its success. */
+static bool is_in_doubt(CURL *easy, CURLINFO of_whom)
 {
 	long doubt = 0;
 
-	/* libcurl's doubt of an https:// proxy begins with the handshake, and ends with its success. */
-	return code == CURLE_COULDNT_CONNECT ||
-	       (curl()->easy_getinfo(easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &doubt) == CURLE_OK &&
-		   doubt != 0);
+	return curl()->easy_getinfo(easy, of_whom, &doubt) == CURLE_OK && doubt != 0;
+}
+
+bool failure_is_at_proxy(CURL *easy, CURLcode code)
+{
+	return code == CURLE_COULDNT_CONNECT || is_in_doubt(easy, CURLINFO_PROXY_SSL_VERIFYRESULT);
 }
 
 const char *failure_text(void *ctx, CURL *easy, CURLcode code, const char *host, const char *detail)
@@ -89,6 +92,11 @@ const char *failure_text(void *ctx, CURL *easy, CURLcode code, const char *host,
 	const struct explanation *x = explanation_find(code);
 	long system_error = 0;
 
+	/* So OpenSSL calls a first answer that is not of TLS. */
+	if (code == CURLE_SSL_CONNECT_ERROR && strstr(detail, "wrong version number") != NULL)
+		return mem_printf(ctx, "%s answers there, but does not begin with TLS", host);
+	if (code == CURLE_OPERATION_TIMEDOUT && is_in_doubt(easy, CURLINFO_SSL_VERIFYRESULT))
+		return mem_printf(ctx, "%s can be connected to, but does not begin with TLS", host);
 	if (x == NULL)
 		return mem_printf(ctx, "asking %s failed: %s", host, curl()->easy_strerror(code));
 	if (!x->with_detail)

@@ -136,3 +136,17 @@ certificate() {
   serve ours localhost 2
   [[ "$(certificate)" == "warn valid for "* ]]
 }
+
+@test "probe says when the address has the wrong one of http and https" {
+  serve ours localhost 2
+  run "$BUILD/statusctl" -c /dev/null probe --private "http://localhost:$PORT"
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"answers HTTP 400; is its address https://?" ]]
+  pid_stop "$NGINX_PID"
+  printf 'server { listen 127.0.0.1:%s; root %s; }\n' "$PORT" "$DIR/page" >"$DIR/sites-enabled/status_monitor"
+  nginx_start 3>&-
+  eventually curl -s -o "$DIR/curl.out" "http://localhost:$PORT/"
+  run "$BUILD/statusctl" -c /dev/null probe --private "https://localhost:$PORT"
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"does not begin with TLS; is its address http://?" ]]
+}

@@ -1,6 +1,9 @@
 /* Tests of net/http: what an outsider cannot make it do, and what it says instead. */
 #include "client.h"
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
 /* hop0 is a document, hop1 leads to it, hop2 to hop1 ... */
 static void put_hops(void *ctx, int n)
 {
@@ -314,6 +317,43 @@ static void test_a_failure_names_the_host_and_not_the_url(void **state)
 	}
 }
 
+/* Answers one connection with a text, whatever it is asked; its port. */
+static int speak(const char *text)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof(a);
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), fd;
+	char asked[4096];
+
+	assert_int_equal(bind(listener, (struct sockaddr *)&a, size), 0);
+	assert_int_equal(listen(listener, 1), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&a, &size), 0);
+	if (fork() == 0) {
+		fd = accept(listener, NULL, NULL);
+		if (read(fd, asked, sizeof(asked)) > 0)
+			file_write_all(fd, text, strlen(text));
+		_exit(0);
+	}
+	close(listener);
+	return ntohs(a.sin_port);
+}
+
+static void test_a_peer_that_does_not_begin_with_tls_is_told_apart(void **state)
+{
+	struct http_request request = {.url = mem_printf(*state, "https://127.0.0.1:%d/",
+					   speak("HTTP/1.1 400 Bad Request\r\n\r\n")),
+	    .allow_private = true};
+
+	unit_has(
+	    ask(*state, &request).failure, "127.0.0.1 answers there, but does not begin with TLS");
+	wait(NULL);
+	/* The world waits for a line, which a greeting in TLS does not end. */
+	request.url = mem_printf(*state, "https://127.0.0.1:%ld/", world.port);
+	request.timeout_ms = 500;
+	unit_has(ask(*state, &request).failure,
+	    "127.0.0.1 can be connected to, but does not begin with TLS");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +377,7 @@ int main(void)
 	    HTTP_TEST(test_a_proxy_that_is_away_is_named),
 	    HTTP_TEST(test_what_goes_around_the_proxy_may_not),
 	    HTTP_TEST(test_a_failure_names_the_host_and_not_the_url),
+	    HTTP_TEST(test_a_peer_that_does_not_begin_with_tls_is_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);
