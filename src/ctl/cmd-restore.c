@@ -40,10 +40,11 @@ static int keep_poller_out(struct ctl *ctl, struct error *e)
 	return OK;
 }
 
-/* "/var/lib/status-monitor/state.db.before-20261123T120000Z" */
+/* "/var/lib/status-monitor/state.db.before-20261123T120000Z"; the next one of that second ends in "-2". */
 static const char *aside(void *ctx, const char *path, int64_t now)
 {
 	char at[TIME_RFC3339_SIZE], *to = at;
+	const char *first, *name;
 
 	time_rfc3339(at, now);
 	at[strcspn(at, ".")] = '\0';
@@ -51,7 +52,10 @@ static const char *aside(void *ctx, const char *path, int64_t now)
 		if (*c != '-' && *c != ':')
 			*to++ = *c;
 	*to = '\0';
-	return mem_printf(ctx, "%s.before-%sZ", path, at);
+	name = first = mem_printf(ctx, "%s.before-%sZ", path, at);
+	for (int n = 2; file_exists(name); n++)
+		name = mem_printf(ctx, "%s-%d", first, n);
+	return name;
 }
 
 /* The log follows the store; what it said of later events stays beside it. */

@@ -201,6 +201,18 @@ add_acme() {
   statusctl log verify
 }
 
+@test "what a restore puts aside has a name of its own, also within a second" {
+  post_text "$(incident i1 u1)"
+  statusctl backup "$DIR/backup.db"
+  pid_stop "$RESPONDER_PID"
+  for _ in 1 2 3; do statusctl restore "$DIR/backup.db"; done
+  set -- "$STATE_DIR"/state.db.before-*
+  [ $# -eq 3 ]
+  set -- "$STATE_DIR"/events.log.before-*
+  [ $# -eq 3 ]
+  statusctl log verify
+}
+
 @test "restore refuses what is damaged, foreign or newer" {
   post_text "$(incident i1 u1)"
   statusctl backup "$DIR/backup.db"
