@@ -2,9 +2,9 @@
  * statusctl doctor: all that has to be well, line by line, and what to do where it is not. Changes
  * nothing, and works where the configuration does not.
  */
-#include "base/file.h"
 #include "base/mem.h"
 #include "ctl/doctor.h"
+#include "ctl/rotation.h"
 
 #define WEB_LOGS                                                                                   \
 	"/var/log/nginx/*.log:/var/log/nginx/*.log.1:/var/log/lighttpd/*.log:"                     \
@@ -31,11 +31,7 @@ void doctor_say(struct doctor *d, const char *check, enum finding finding, const
 
 bool doctor_secrets(struct doctor *d, struct secrets *out)
 {
-	const struct app *app = &d->ctl->app;
-
-	if (*app->settings.webhook_secret == '\0' && !file_exists(app->secret_path))
-		return false;
-	return app_secrets(d->ctl->ctx, app, out, NULL) == OK;
+	return rotation_secrets(d->ctl, out, NULL) == OK && out->n > 0;
 }
 
 bool doctor_configuration(struct doctor *d)

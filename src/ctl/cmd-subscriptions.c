@@ -55,8 +55,7 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	struct store *s;
 	size_t n;
 
-	if (app_secrets(ctl->ctx, &ctl->app, &secrets, e) != OK ||
-	    ctl_open_store(ctl, &s, e) != OK ||
+	if (rotation_secrets(ctl, &secrets, e) != OK || ctl_open_store(ctl, &s, e) != OK ||
 	    store_subscriptions(
 		ctl->ctx, s, ctl->n_operands > 0 ? ctl->operands[0] : NULL, &list, &n, e) != OK)
 		return EXIT_FAILED;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/rewrite.h"
@@ -175,6 +176,14 @@ int rotation_end(struct ctl *ctl, bool *had, struct error *e)
 	return rc;
 }
 
+int rotation_secrets(struct ctl *ctl, struct secrets *out, struct error *e)
+{
+	*out = (struct secrets){0};
+	if (is_kept(ctl) && !file_exists(ctl->app.secret_path))
+		return OK;
+	return app_secrets(ctl->ctx, &ctl->app, out, e);
+}
+
 const char *rotation_word(const struct secrets *secrets, const struct subscription *subscription)
 {
 	static const char *const words[SECRETS_MAX] = {"current", "old"};
@@ -195,7 +204,7 @@ int rotation_stale(struct ctl *ctl, const struct subscription **out, size_t *n, 
 	int rc;
 
 	*n = 0;
-	if ((rc = app_secrets(ctl->ctx, &ctl->app, &secrets, e)) != OK ||
+	if ((rc = rotation_secrets(ctl, &secrets, e)) != OK ||
 	    (rc = ctl_open_store(ctl, &s, e)) != OK ||
 	    (rc = store_subscriptions(ctl->ctx, s, NULL, &list, &all, e)) != OK)
 		return rc;

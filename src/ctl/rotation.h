@@ -20,6 +20,9 @@ int rotation_begin(struct ctl *ctl, int64_t until, struct error *e);
 /* Ends the old one; *had says whether there was one. E_INPUT as above. */
 int rotation_end(struct ctl *ctl, bool *had, struct error *e);
 
+/* The secrets there are: to look makes none, and there may be none yet. */
+int rotation_secrets(struct ctl *ctl, struct secrets *out, struct error *e);
+
 /* Which secret a subscription has in its address: "current", "old", "unknown". */
 const char *rotation_word(const struct secrets *secrets, const struct subscription *subscription);
 

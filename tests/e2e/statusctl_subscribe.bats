@@ -174,6 +174,14 @@ runs_on() {
   [ "$(statusctl subscriptions --raw --noheadings --output SECRET)" = unknown ]
 }
 
+@test "to show the subscriptions makes no secret" {
+  statusctl subscribe acme ops@x.example
+  unset WEBHOOK_SECRET
+  rm -f "$STATE_DIR/webhook-secret"
+  [ "$(statusctl subscriptions --raw --noheadings --output SECRET)" = unknown ]
+  [ ! -e "$STATE_DIR/webhook-secret" ]
+}
+
 # document N: the page with the incidents 1 to N, each with two updates.
 document() {
   local i list=""
