@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -212,6 +213,25 @@ static void tune(void)
 	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 }
 
+/* What SQLite says is that it could not. */
+static int open_failure(const struct store *s, struct error *e)
+{
+	int why = sqlite3_system_errno(s->db);
+	const char *advice = "";
+	struct stat st;
+
+	if (stat(s->path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		why = EISDIR;
+		advice = "; move what is there away";
+	} else if (why == EACCES || why == EPERM) {
+		advice = STORE_ADVICE;
+	} else if (why == ENOSPC) {
+		advice = "; make room";
+	}
+	return error_set(e, E_CONFIG, "cannot open the store %s: %s%s", s->path,
+	    why != 0 ? strerror(why) : sqlite3_errmsg(s->db), advice);
+}
+
 int store_connect(void *ctx, const char *path, int flags, struct store **out, struct error *e)
 {
 	static pthread_once_t tuned = PTHREAD_ONCE_INIT;
@@ -221,7 +241,7 @@ int store_connect(void *ctx, const char *path, int flags, struct store **out, st
 	s->path = mem_strdup(s, path);
 	talloc_set_destructor(s, store_close);
 	if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-		error_set(e, E_CONFIG, "cannot open the store %s: %s", path, sqlite3_errmsg(s->db));
+		open_failure(s, e);
 		talloc_free(s);
 		return E_CONFIG;
 	}

@@ -32,7 +32,7 @@ lighttpd_start() {
   grep -q '^Status: 503' "$DIR/out"
   grep -q '^Retry-After: 5' "$DIR/out"
   [ "$(tail -1 "$DIR/out")" = '{"error":"the report could not be stored; send it again later"}' ]
-  grep -q "cannot open the store $DIR/none/state.db" "$DIR/err"
+  grep -q "cannot open the store $DIR/none/state.db: Is a directory; move what is there away" "$DIR/err"
 }
 
 @test "HEAD gets headers only" {

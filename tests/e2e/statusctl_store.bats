@@ -307,6 +307,10 @@ add_acme() {
   done
   run setpriv --reuid=65534 --regid=65534 --clear-groups "$BUILD/statusctl" check
   [ "$status" -eq 3 ]
+  chmod 751 "$STATE_DIR" # it is found, and may not be opened
+  run setpriv --reuid=65534 --regid=65534 --clear-groups "$BUILD/statusctl" events
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"Permission denied; run this as the user of the programs"* ]]
 }
 
 @test "a body with a NUL is shown to its end" {
