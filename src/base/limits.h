@@ -137,7 +137,10 @@
 #define LIMIT_STORE_WAIT_MS 4000
 /* And one that comes after a wait that was in vain. */
 #define LIMIT_STORE_RETRY_MS 200
-/* How long it then waits for the log, which can be written later; whoever asks next waits too. */
+/*
+ * How long it then waits for the log, its lock and whoever reads it: whoever asks next waits too, and
+ * it can be written later. After a wait that was in vain there is none.
+ */
 #define LIMIT_LOG_WAIT_MS 1000
 /* Requests that may share one transaction. */
 #define LIMIT_GROUP_COMMIT 128

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "ctl/doctor.h"
+#include "flow/logstream.h"
 #include "store/events.h"
 #include "store/logcursor.h"
 #include "store/upkeep.h"
@@ -257,6 +258,23 @@ static void look_at_log(struct doctor *d, const char *log, bool had_events)
 /* An event is in the log some milliseconds after it was stored. */
 #define LOG_LATE_MS 60000
 
+/* Whether it can be written, as far as one can tell before there is something to write. */
+static bool is_in_place(struct doctor *d, const char *log)
+{
+	struct error e;
+	int fd;
+
+	if (!logstream_is_syslog(log))
+		return true;
+	if (logstream_reach_syslog(&fd, &e) == OK) {
+		close(fd);
+		return true;
+	}
+	doctor_say(d, "log", FOUND_FAIL, mem_strdup(ctx_of(d), e.text),
+	    "start one; events are stored, and sent to it then");
+	return false;
+}
+
 void doctor_log(struct doctor *d)
 {
 	const char *log = d->ctl->app.settings.log_file;
@@ -265,18 +283,18 @@ void doctor_log(struct doctor *d)
 	bool found;
 	size_t n = 0;
 
-	if (log[0] != '/') {
-		doctor_say(d, "log", FOUND_OK, mem_printf(ctx_of(d), "it goes to %s", log), NULL);
-		return;
-	}
-	if (d->store == NULL)
+	if (d->store == NULL || !is_in_place(d, log))
 		return;
 	if (store_log_cursor_get(d->store, log, &at, &found, NULL) == OK &&
 	    store_events_after(ctx_of(d), d->store, at.event_id, 1, &next, &n, NULL) == OK &&
 	    n > 0 && clock_now() - next.received_at > LOG_LATE_MS)
 		doctor_say(d, "log", FOUND_FAIL,
 		    mem_printf(ctx_of(d), "event %lld is not in %s", (long long)next.id, log),
-		    "look at the messages of webhook.fcgi, and at the rights of the log's folder");
-	else
+		    log[0] == '/' ? "look at the messages of webhook.fcgi, and at the rights of "
+				    "the log's folder"
+				  : "look at the messages of webhook.fcgi");
+	else if (log[0] == '/')
 		look_at_log(d, log, at.event_id > 0);
+	else
+		doctor_say(d, "log", FOUND_OK, mem_printf(ctx_of(d), "it goes to %s", log), NULL);
 }

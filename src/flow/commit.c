@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "flow/writer.h"
 
-/* After this much quiet the log's position is stored. */
+/* After this much quiet the log's position is stored; and a log that failed is tried again. */
 #define SETTLE_AFTER_S 1
 
 struct committer {
@@ -70,7 +70,7 @@ static void serve(struct committer *c, struct writer *w)
 
 	while (go_on) {
 		pthread_mutex_lock(&c->lock);
-		if (!busy)
+		if (!busy && !writer_log_is_due(w))
 			while (c->first == NULL && !is_over(c))
 				pthread_cond_wait(&c->work, &c->lock);
 		busy = wait_for_work(c);

@@ -20,7 +20,7 @@ static int lock(const struct app *app, int *fd, struct error *e)
 {
 	int rc = loglock_open(app, fd, e);
 
-	if (rc == OK && (rc = loglock_take(app, *fd, e)) != OK)
+	if (rc == OK && (rc = loglock_take(app, *fd, LIMIT_LOG_WAIT_MS, e)) != OK)
 		close(*fd);
 	return rc;
 }

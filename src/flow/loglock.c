@@ -7,7 +7,6 @@
 #include <time.h>
 
 #include "base/file.h"
-#include "base/limits.h"
 
 /* A writer has the lock for about so long. */
 #define TRY_AGAIN_US 500
@@ -18,12 +17,12 @@ int loglock_open(const struct app *app, int *fd, struct error *e)
 	return *fd >= 0 ? OK : error_set_errno(e, E_CONFIG, "cannot open %s", app->log_lock_path);
 }
 
-int loglock_take(const struct app *app, int fd, struct error *e)
+int loglock_take(const struct app *app, int fd, int64_t wait_ms, struct error *e)
 {
 	for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return error_set_errno(e, E_SYSTEM, "cannot lock %s", app->log_lock_path);
-		if (tries * TRY_AGAIN_US >= LIMIT_LOG_WAIT_MS * 1000)
+		if (tries * TRY_AGAIN_US >= wait_ms * 1000)
 			return error_set(e, E_BUSY, "another program holds %s", app->log_lock_path);
 		nanosleep(&(struct timespec){.tv_nsec = TRY_AGAIN_US * 1000}, NULL);
 	}

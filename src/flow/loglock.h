@@ -7,8 +7,8 @@
 /* Opens it, which takes nothing yet; closing *fd gives back what was taken. E_CONFIG. */
 int loglock_open(const struct app *app, int *fd, struct error *e);
 
-/* Waits while somebody else has it; E_BUSY after LIMIT_LOG_WAIT_MS. E_SYSTEM. */
-int loglock_take(const struct app *app, int fd, struct error *e);
+/* Waits so many milliseconds while somebody else has it; E_BUSY after that. E_SYSTEM. */
+int loglock_take(const struct app *app, int fd, int64_t wait_ms, struct error *e);
 
 void loglock_give_back(int fd);
 

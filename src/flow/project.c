@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "flow/loglock.h"
+#include "flow/logstream.h"
 #include "flow/logtail.h"
 #include "store/events.h"
 
@@ -19,19 +20,16 @@ struct projector {
 	const struct app *app;
 	int lock;
 	struct logtail tail; /* where we left the log */
-	bool known;	     /* that place was found, not only begun with */
-	bool ahead;	     /* it is newer than what is stored */
+	struct logstream stream;
+	bool known;   /* that place was found, not only begun with */
+	bool ahead;   /* it is newer than what is stored */
+	bool in_vain; /* we waited for somebody the last time */
 };
 
 static int projector_close(struct projector *p)
 {
 	close(p->lock);
 	return 0;
-}
-
-static bool is_syslog(const struct settings *s)
-{
-	return strcmp(s->log_file, "syslog") == 0;
 }
 
 int projector_open(
@@ -43,9 +41,12 @@ int projector_open(
 	if ((rc = loglock_open(app, &lock, e)) != OK)
 		return rc;
 	p = mem_new(ctx, struct projector);
-	*p = (struct projector){.app = app, .lock = lock, .tail = logtail_of(store, app)};
+	*p = (struct projector){.app = app,
+	    .lock = lock,
+	    .tail = logtail_of(store, app),
+	    .stream.name = app->settings.log_file};
 	talloc_set_destructor(p, projector_close);
-	if (is_syslog(&app->settings))
+	if (logstream_is_syslog(app->settings.log_file))
 		openlog("status-monitor", LOG_PID, LOG_DAEMON);
 	*out = p;
 	return OK;
@@ -113,16 +114,6 @@ static int find_end(struct projector *p, int fd, struct error *e)
 	return rc;
 }
 
-/* One that nobody reads would swallow what is written to it: it does not open. */
-static int open_pipe(const char *path)
-{
-	int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-
-	if (fd >= 0)
-		fcntl(fd, F_SETFL, 0); /* a reader that is slow is waited for */
-	return fd;
-}
-
 static int open_log(const struct projector *p)
 {
 	const char *path = p->tail.path;
@@ -130,60 +121,35 @@ static int open_log(const struct projector *p)
 
 	if (logtail_is_stdout(&p->app->settings))
 		return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	/* One that nobody reads would swallow what is written to it: it does not open. */
 	if (stat(path, &st) == 0 && S_ISFIFO(st.st_mode))
-		return open_pipe(path);
+		return open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 	return file_open_ours(path, O_RDWR | O_APPEND, 0640);
 }
 
-static int project_file(struct projector *p, struct error *e)
+/* How long somebody is waited for: who kept us waiting in vain must come by himself. */
+static int64_t patience(const struct projector *p)
 {
-	const char *path = p->tail.path;
-	int fd = open_log(p);
-	struct stat st;
-	bool complete = false;
-	int rc = OK;
-
-	if (fd < 0)
-		return error_set_errno(e, E_CONFIG, "cannot open the event log %s", path);
-	if (fstat(fd, &st) != 0)
-		rc = error_set_errno(e, E_SYSTEM, "cannot look at the event log %s", path);
-	else if (logtail_is_stdout(&p->app->settings) || !S_ISREG(st.st_mode))
-		rc = recall(p, e); /* it cannot be read back, so a record may come twice */
-	else if (!is_where_we_left(p, &st))
-		rc = find_end(p, fd, e);
-	if (rc == OK && !p->known)
-		rc = is_complete(p, &complete, e);
-	if (rc == OK && !complete)
-		rc = write_rest(p, fd, e);
-	close(fd);
-	return rc;
+	return p->in_vain ? 0 : LIMIT_LOG_WAIT_MS;
 }
 
-static void send_lines(char *text)
-{
-	char *line;
-
-	while ((line = strsep(&text, "\n")) != NULL)
-		if (*line != '\0')
-			syslog(LOG_INFO, "%s", line);
-}
-
-static int project_syslog(struct projector *p, struct error *e)
+/* Event by event: when the reader makes no more room, it is known which he has. */
+static int send_rest(struct projector *p, struct error *e)
 {
 	TALLOC_CTX *ctx = mem_context(NULL), *one = mem_context(ctx);
 	struct event event;
 	struct buf text;
 	size_t n;
-	int rc = recall(p, e);
+	int rc;
 
 	buf_init(&text, ctx, LIMIT_RECORD_BYTES);
-	while (rc == OK &&
-	       (rc = store_events_after(
+	while ((rc = store_events_after(
 		    one, p->tail.store, p->tail.at.event_id, 1, &event, &n, e)) == OK &&
 	       n > 0) {
 		buf_reset(&text);
 		p->tail.sink->render(&text, &event, p->tail.color);
-		send_lines(text.data);
+		if ((rc = logstream_send(&p->stream, text.data, text.len, e)) != OK)
+			break;
 		p->tail.at.event_id = event.id;
 		p->ahead = true;
 		talloc_free_children(one);
@@ -192,14 +158,75 @@ static int project_syslog(struct projector *p, struct error *e)
 	return rc;
 }
 
+/* It cannot be read back: what was sent and not remembered by the store may come twice. */
+static int project_stream(struct projector *p, int fd, struct error *e)
+{
+	int64_t before = p->tail.at.event_id;
+	bool complete = false;
+	int rc = recall(p, e);
+
+	if (p->tail.at.event_id != before)
+		p->stream.begun = 0; /* another program sent that record */
+	if (rc == OK && !p->known)
+		rc = is_complete(p, &complete, e);
+	if (rc != OK || complete)
+		return rc;
+	p->known = true;
+	logstream_begin(&p->stream, fd, patience(p));
+	return send_rest(p, e);
+}
+
+static int project_file(struct projector *p, int fd, const struct stat *st, struct error *e)
+{
+	bool complete = false;
+	int rc = is_where_we_left(p, st) ? OK : find_end(p, fd, e);
+
+	if (rc == OK && !p->known)
+		rc = is_complete(p, &complete, e);
+	return rc == OK && !complete ? write_rest(p, fd, e) : rc;
+}
+
+static int project_path(struct projector *p, struct error *e)
+{
+	const char *path = p->tail.path;
+	int fd = open_log(p);
+	struct stat st;
+	int rc;
+
+	if (fd < 0) {
+		p->stream.begun = 0; /* nobody reads it any more */
+		return error_set_errno(e, E_CONFIG, "cannot open the event log %s", path);
+	}
+	if (fstat(fd, &st) != 0)
+		rc = error_set_errno(e, E_SYSTEM, "cannot look at the event log %s", path);
+	else if (logtail_is_stdout(&p->app->settings) || !S_ISREG(st.st_mode))
+		rc = project_stream(p, fd, e);
+	else
+		rc = project_file(p, fd, &st, e);
+	close(fd);
+	return rc;
+}
+
+static int project_syslog(struct projector *p, struct error *e)
+{
+	int fd, rc;
+
+	if ((rc = logstream_reach_syslog(&fd, e)) != OK)
+		return rc;
+	rc = project_stream(p, fd, e);
+	close(fd);
+	return rc;
+}
+
 int project(struct projector *p, struct error *e)
 {
 	int rc;
 
-	if ((rc = loglock_take(p->app, p->lock, e)) != OK)
-		return rc;
-	rc = is_syslog(&p->app->settings) ? project_syslog(p, e) : project_file(p, e);
-	loglock_give_back(p->lock);
+	if ((rc = loglock_take(p->app, p->lock, patience(p), e)) == OK) {
+		rc = logstream_is_syslog(p->tail.path) ? project_syslog(p, e) : project_path(p, e);
+		loglock_give_back(p->lock);
+	}
+	p->in_vain = rc == E_BUSY;
 	return rc;
 }
 

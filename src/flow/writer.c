@@ -97,10 +97,16 @@ void writer_project(struct writer *w)
 	w->log_failed = true;
 }
 
+bool writer_log_is_due(const struct writer *w)
+{
+	return w->log_is_due;
+}
+
 void writer_settle(struct writer *w)
 {
 	struct error e;
 
+	writer_project(w);
 	if (!projector_is_ahead(w->projector))
 		return;
 	projector_sync(w->projector);

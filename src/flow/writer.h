@@ -5,6 +5,7 @@
 #ifndef FLOW_WRITER_H
 #define FLOW_WRITER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "flow/ingest.h"
@@ -38,7 +39,13 @@ void writer_store(struct writer *w, struct job *const *jobs, size_t n);
  */
 void writer_project(struct writer *w);
 
-/* Stores how far the log is, when it moved: to be called before a pause or an end. */
+/* Whether it could not, and is to be called again. */
+bool writer_log_is_due(const struct writer *w);
+
+/*
+ * Tries that again, and stores how far the log is, when it moved: to be called before a pause or an
+ * end.
+ */
 void writer_settle(struct writer *w);
 
 struct store *writer_get_store(struct writer *w);

@@ -168,3 +168,24 @@ teardown() { instance_end; }
   post_text "$(incident i1 u1)"
   eventually grep -q 'Text of u1' "$DIR/stdout"
 }
+
+@test "webhooks are heard while nobody reads the pipe that is the log, which then gets all by itself" {
+  instance_new
+  instance_stop
+  rm -f "$LOG"
+  mkfifo "$LOG"
+  exec 8<>"$LOG"
+  instance_start 3>&-
+  for i in $(seq 3); do
+    post_text "$(incident "i$i" u1 investigating "$(printf '%030000d' 0)")"
+  done
+  [[ "$(post_text "$(incident i4 u1)")" == *200 ]]
+  eventually grep -q "whoever reads $LOG is too slow; events are stored and will be written later" "$DIR/responder.log"
+  [ "$(event_count)" -eq 4 ]
+  cat <&8 >"$DIR/read" 3>&- &
+  READER_PID=$!
+  eventually grep -q 'Text of u1' "$DIR/read"
+  pid_stop "$READER_PID"
+  exec 8>&-
+  [ "$(grep -c '^\[.*\] \[INFO\]$' "$DIR/read")" -eq 4 ]
+}

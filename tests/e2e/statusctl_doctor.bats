@@ -146,6 +146,17 @@ no_restore() {
   no_restore
 }
 
+@test "a log that goes to syslog where there is none, and what has not reached it" {
+  [ ! -e /dev/log ] || skip "there is a syslog"
+  export LOG_FILE=syslog
+  doctor
+  finds log fail "no syslog listens at /dev/log"
+  post_text "$(incident i1 u1)"
+  sqlite3 "$STATE_DIR/state.db" 'UPDATE event SET received_at = received_at - 120000'
+  LOG_FILE=stdout doctor
+  finds log fail "event 1 is not in stdout"
+}
+
 @test "the secret in a log of the web server, also the old one, and logs that may not be read" {
   printf '127.0.0.1 - - "POST /webhook/%s HTTP/1.1" 200\n' "$SECRET" >"$DIR/logs/access.log"
   doctor
