@@ -2,9 +2,11 @@
  * Whether a document that was read whole is to be believed: it may be an old copy, empty by some
  * trouble, or another page's. See visit_steps.h.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/diag.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "flow/visit_steps.h"
@@ -67,8 +69,46 @@ static bool kept_past(const struct visit *v)
 	return v->platform->may_keep_past && is_of_platform(v) && v->state.listed > 0;
 }
 
+static bool is_bare_of(const char *bare, const char *full)
+{
+	static const char between[] = " - ";
+	size_t n = strlen(bare) + strlen(between), m = strlen(full);
+
+	return m > n && strncmp(full + m - n, between, strlen(between)) == 0 &&
+	       strcmp(full + m - strlen(bare), bare) == 0;
+}
+
+static int by_id(const void *id, const void *row)
+{
+	return strcmp(id, ((const struct component_state *)row)->id);
+}
+
+/* In full, as another document told them: a component has one name. */
+static void recall_names(struct visit *v)
+{
+	struct component_state *rows;
+	size_t n;
+	struct error e;
+
+	if (store_components_of(
+		v, writer_get_store(v->poller->writer), v->document.page.id, &rows, &n, &e) != OK) {
+		diag(DIAG_ERROR, "%s: %s", v->provider->key, e.text);
+		return;
+	}
+	for (size_t i = 0; n > 0 && i < v->document.n_components; i++) {
+		struct component *c = &v->document.components[i];
+		const struct component_state *row = bsearch(c->id, rows, n, sizeof(*rows), by_id);
+
+		if (row != NULL && row->name != NULL && c->name != NULL &&
+		    is_bare_of(c->name, row->name))
+			c->name = row->name;
+	}
+}
+
 void document_recall(struct visit *v)
 {
+	if (v->document.names_are_bare)
+		recall_names(v);
 	if (!kept_past(v))
 		return;
 	v->document.keeps_past = true;

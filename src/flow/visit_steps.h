@@ -102,7 +102,10 @@ bool document_is_stale(const struct visit *v);
 /* Why it is not to be believed yet; NULL when nothing speaks against it. */
 const char *document_doubt(struct visit *v);
 
-/* Applies what the documents before it showed of the page: of a history nothing ends by leaving. */
+/*
+ * Applies what the documents before it showed of the page: of a history nothing ends by leaving, and
+ * a name stays whole.
+ */
 void document_recall(struct visit *v);
 
 /* How many it lists that do not leave a page by themselves, as an incident does that is over. */

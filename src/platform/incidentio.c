@@ -280,6 +280,18 @@ static void name_components(const struct names *names, struct incident *in)
 		}
 }
 
+/* A component has one name, whichever part tells of it. */
+static void name_listed(const struct names *names, struct report *out)
+{
+	for (size_t i = 0; i < out->n_components; i++) {
+		const char *name = name_find(names, out->components[i].id);
+
+		if (name != NULL)
+			out->components[i].name = name;
+	}
+	out->names_are_bare = false;
+}
+
 static struct incident *incident_find(struct report *r, const char *id)
 {
 	for (size_t i = 0; i < r->n_incidents; i++)
@@ -325,12 +337,14 @@ static void read_more(
 	struct report native = {0};
 	const struct names *names;
 
-	if (lists_incidents(ctx, place, json_list(summary, "ongoing_incidents"), read_native,
+	if (summary == NULL ||
+	    lists_incidents(ctx, place, json_list(summary, "ongoing_incidents"), read_native,
 		&native, NULL) != OK ||
 	    lists_incidents(ctx, place, json_list(summary, "scheduled_maintenances"), read_native,
 		&native, NULL) != OK)
 		return;
 	names = names_read(ctx, summary, out);
+	name_listed(names, out);
 	for (size_t i = 0; i < native.n_incidents; i++) {
 		name_components(names, &native.incidents[i]);
 		merge(ctx, out, &native.incidents[i]);
@@ -359,7 +373,7 @@ static bool wants_more(void *ctx, const struct part *first)
 static int read(void *ctx, const struct place *place, const struct part *parts, struct report *out,
     struct error *e)
 {
-	struct json *root = parts[LOOK_ALIKE].root, *summary;
+	struct json *root = parts[LOOK_ALIKE].root;
 
 	(void)e;
 	shape_page(ctx, root, &out->page);
@@ -367,9 +381,8 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 	shape_incidents(ctx, json_list(root, "incidents"), false, out);
 	shape_incidents(ctx, json_list(root, "scheduled_maintenances"), true, out);
 	shape_components(ctx, json_list(root, "components"), false, out);
-	summary = summary_of(ctx, &parts[NATIVE], out->page.id);
-	if (summary != NULL)
-		read_more(ctx, place, summary, out);
+	out->names_are_bare = true;
+	read_more(ctx, place, summary_of(ctx, &parts[NATIVE], out->page.id), out);
 	return OK;
 }
 

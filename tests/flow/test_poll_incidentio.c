@@ -241,6 +241,43 @@ static void test_a_status_alone_is_opened_again(void **state)
 	assert_int_equal(pages_poll_next(g), 0);
 }
 
+/* Two groups of the page have a "Reactor"; the look-alike lists one of them, and no groups. */
+static void shows_a_reactor(struct ground *g, const char *status, const char *more)
+{
+	pages_put(g, "acme/api/v2/summary.json",
+	    mem_printf(g,
+		"{\"page\":{\"id\":\"" IIO_PAGE "\"},\"components\":[{\"id\":\"c1\","
+		"\"name\":\"Reactor\",\"status\":\"%s\"}]%s}",
+		status, more));
+}
+
+static void test_a_component_has_one_name_whichever_document_tells_of_it(void **state)
+{
+	struct ground *g = iio_open(*state);
+	const char *first = update(g, "investigating", "We look.", 10);
+
+	shows_a_reactor(g, "operational",
+	    mem_printf(
+		g, ",\"incidents\":[%s]", incident(g, "investigating", "2026-11-23T11:10:00Z")));
+	pages_put(g, NATIVE,
+	    mem_printf(g,
+		"{\"summary\":{\"id\":\"" IIO_PAGE "\",\"structure\":{\"items\":["
+		"{\"group\":{\"name\":\"Plant\",\"components\":[{\"component_id\":\"c1\","
+		"\"name\":\"Reactor\"}]}},{\"group\":{\"name\":\"Ship\",\"components\":[{"
+		"\"component_id\":\"c2\",\"name\":\"Reactor\"}]}}]},"
+		"\"ongoing_incidents\":[%s]}}",
+		native_incident(g, "investigating", first)));
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_last(g).product, "Plant - Reactor");
+	shows_a_reactor(g, "operational", "");
+	own(g, "resolved", mem_printf(g, "%s,%s", first, update(g, "resolved", "Done.", 20)));
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_last(g).product, "Plant - Reactor");
+	shows_a_reactor(g, "partial_outage", "");
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_last(g).product, "Plant - Reactor");
+}
+
 /* A mail without ids, in the words of the page. */
 static int mail(struct ground *g, const char *status, const char *text)
 {
@@ -287,6 +324,7 @@ int main(void)
 	    GROUND_TEST(test_an_end_by_the_status_that_is_touched_later_is_no_other),
 	    GROUND_TEST(test_an_incident_is_opened_again),
 	    GROUND_TEST(test_a_status_alone_is_opened_again),
+	    GROUND_TEST(test_a_component_has_one_name_whichever_document_tells_of_it),
 	    GROUND_TEST(test_a_mail_and_an_update_are_one),
 	    GROUND_TEST(test_the_time_of_the_page_does_not_make_it_stale),
 	};

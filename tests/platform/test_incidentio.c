@@ -125,6 +125,17 @@ static void test_components_are_those_of_the_look_alike(void **state)
 
 	assert_int_equal(r.n_components, 3);
 	unit_same("status", r.components[0].status, "major_outage");
+	assert_true(page_with(*state, "").names_are_bare);
+}
+
+static void test_a_component_has_the_name_that_the_native_part_has(void **state)
+{
+	struct report r = page_of(*state);
+
+	unit_same("alone", r.components[0].name, "Doomsday device");
+	unit_same("one of two", r.components[2].name, "Volcano - Console");
+	unit_same("affected", r.incidents[0].updates[0].affected[1].name, r.components[2].name);
+	assert_false(r.names_are_bare);
 }
 
 static void test_a_maintenance_keeps_its_plan(void **state)
@@ -310,6 +321,7 @@ int main(void)
 	    UNIT_TEST(test_an_id_of_another_kind_has_no_time),
 	    UNIT_TEST(test_affected_components_have_their_names),
 	    UNIT_TEST(test_components_are_those_of_the_look_alike),
+	    UNIT_TEST(test_a_component_has_the_name_that_the_native_part_has),
 	    UNIT_TEST(test_a_maintenance_keeps_its_plan),
 	    UNIT_TEST(test_what_only_the_native_part_shows_is_there),
 	    UNIT_TEST(test_a_native_part_that_is_none_is_left_out),
