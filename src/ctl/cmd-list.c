@@ -32,7 +32,7 @@ static void add_row(
 			 cell_text(p->key),
 			 cell_text(p->name),
 			 cell_text(p->url),
-			 cell_text(p->platform != NULL ? p->platform : v->state.platform),
+			 cell_text(v->state.platform != NULL ? v->state.platform : p->platform),
 			 cell_status(p->enabled ? rollup_word(v->overall) : NULL),
 			 cell_status(v->state.indicator),
 			 cell_status(page_health_word(v->health)),

@@ -54,9 +54,14 @@ static void tell_known(const struct providers *all, const struct probe_answer *a
 {
 	const struct provider *watched = probe_watched(all, a);
 
-	if (watched != NULL)
+	if (watched != NULL) {
 		printf("# it is watched already, by [provider %s]\n", watched->key);
-	else if (provider_find(all, a->key) != NULL)
+		if (watched->platform != NULL && strcmp(watched->platform, a->platform) != 0)
+			printf(
+			    "# there \"platform = %s\" is wrong: put \"platform = %s\", or leave "
+			    "that line out\n",
+			    watched->platform, a->platform);
+	} else if (provider_find(all, a->key) != NULL)
 		puts("# another provider has this key; here any other will do");
 }
 

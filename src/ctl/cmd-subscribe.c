@@ -103,13 +103,12 @@ static enum exit_status check_platform(const struct wish *w, bool *takes, struct
 {
 	struct provider_state state;
 	const struct platform *platform;
-	const char *name = w->provider->platform;
+	const char *name;
 
 	*takes = false;
 	if (store_provider_get(w->ctl->ctx, w->store, w->provider->key, &state, e) != OK)
 		return EXIT_FAILED;
-	if (name == NULL)
-		name = state.platform;
+	name = state.platform != NULL ? state.platform : w->provider->platform;
 	platform = name != NULL ? platform_find(name) : NULL;
 	*takes = platform == NULL || platform->push == PUSH_SUBSCRIBER;
 	if (*takes)

@@ -164,7 +164,7 @@ static const char *provider_advice(enum page_health health)
 {
 	switch (health) {
 	case PAGE_CHANGED:
-		return "write the new address into its section, if it is right";
+		return "write that into its section, if it is right";
 	case PAGE_GONE:
 		return "look for the page's new address; \"statusctl probe\" tries one";
 	case PAGE_FAILING:

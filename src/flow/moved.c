@@ -13,6 +13,14 @@ static bool is_another(const struct provider *p, const char *id)
 	       !url_place_is(p->url, id);
 }
 
+const char *misnamed_text(void *ctx, const struct provider *p, const char *platform)
+{
+	return mem_printf(ctx,
+	    "the page is on the platform %s, not on %s; put \"platform = %s\" in [provider %s], or "
+	    "leave that line out",
+	    platform, p->platform, platform, p->key);
+}
+
 const char *moved_text(void *ctx, const struct provider *p, const struct provider_state *page)
 {
 	if (page->moved_to != NULL)
@@ -25,5 +33,8 @@ const char *moved_text(void *ctx, const struct provider *p, const struct provide
 		    "the page has the id %s, not %s; if that is right, put \"page_id = %s\" in "
 		    "[provider %s]",
 		    page->page_id, p->page_id, page->page_id, p->key);
+	if (p->platform != NULL && page->platform != NULL &&
+	    strcmp(p->platform, page->platform) != 0)
+		return misnamed_text(ctx, p, page->platform);
 	return NULL;
 }

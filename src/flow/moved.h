@@ -1,4 +1,4 @@
-/* Whether the configuration still says where a page is, and which. */
+/* Whether the configuration still says where a page is, which it is, and on which platform. */
 #ifndef FLOW_MOVED_H
 #define FLOW_MOVED_H
 
@@ -10,5 +10,8 @@
  * instead; NULL when all is right. Belongs to ctx.
  */
 const char *moved_text(void *ctx, const struct provider *p, const struct provider_state *page);
+
+/* That it is on another platform than the section says, and what to write there; belongs to ctx. */
+const char *misnamed_text(void *ctx, const struct provider *p, const char *platform);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/url.h"
+#include "flow/moved.h"
 #include "flow/page.h"
 
 /* How often it is looked whether an API is back. */
@@ -303,6 +304,12 @@ static const char *redirected(struct visit *v, const struct http_response *respo
 /* A page of which nothing is known, or nothing right any more: looks at the next place. */
 static void look_on(struct visit *v, const char *why);
 
+/* Found where another platform than the configured one has its document. */
+static bool is_misplaced(const struct visit *v)
+{
+	return v->named != NULL && strcmp(v->path, v->named->parts[0]) != 0;
+}
+
 static void first_done(void *user, const struct http_response *response)
 {
 	struct visit *v = user;
@@ -337,6 +344,10 @@ static void first_done(void *user, const struct http_response *response)
 		look_on(v, mem_strdup(v, e.text));
 		return;
 	}
+	if (is_misplaced(v)) {
+		visit_failed(v, misnamed_text(v, v->provider, v->platform->name), 0);
+		return;
+	}
 	v->etag = response->etag != NULL ? mem_strdup(v, response->etag) : NULL;
 	v->last_modified =
 	    response->last_modified != NULL ? mem_strdup(v, response->last_modified) : NULL;
@@ -360,23 +371,34 @@ static bool is_looking(const struct visit *v, int64_t now)
 {
 	const struct provider_state *state = &v->state;
 
-	return v->provider->platform == NULL &&
-	       (state->platform == NULL || state->failures >= LOOK_AFTER_FAILURES ||
-		   is_time_to_look(state, now));
+	return state->platform == NULL || state->failures >= LOOK_AFTER_FAILURES ||
+	       (v->named != NULL ? strcmp(v->named->name, state->platform) != 0
+				 : is_time_to_look(state, now));
+}
+
+/* Where a configured platform has its document was asked first. */
+static const char *path_after(const struct visit *v)
+{
+	const char *named = v->named != NULL ? v->named->parts[0] : NULL;
+	bool is_first = named != NULL && v->first_failure == NULL;
+	const char *path = platform_path_after(is_first ? NULL : v->path);
+
+	return path != NULL && named != NULL && strcmp(path, named) == 0 ? platform_path_after(path)
+									 : path;
 }
 
 static void look_on(struct visit *v, const char *why)
 {
-	const char *path = v->path;
+	const char *path;
 
-	if (v->first_failure == NULL)
-		v->first_failure = why;
-	while (v->looks && (path = platform_path_after(path)) != NULL) {
+	while (v->looks && (path = path_after(v)) != NULL) {
 		v->path = path;
+		if (v->first_failure == NULL)
+			v->first_failure = why;
 		if (ask(v, address(v), first_done, false))
 			return;
 	}
-	visit_failed(v, v->first_failure, v->retry_after_ms);
+	visit_failed(v, v->first_failure != NULL ? v->first_failure : why, v->retry_after_ms);
 }
 
 static int visit_end(struct visit *v)
@@ -431,10 +453,9 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 		return rc;
 	}
 	talloc_set_destructor(v, visit_end);
+	v->named = platform_find(provider->platform);
 	v->looks = is_looking(v, now);
-	begin_at = v->looks ? NULL
-			    : platform_find(provider->platform != NULL ? provider->platform
-								       : v->state.platform);
+	begin_at = v->named != NULL || v->looks ? v->named : platform_find(v->state.platform);
 	v->path = begin_at != NULL ? begin_at->parts[0] : platform_path_after(NULL);
 	v->unasked_since = unasked_since(v, now);
 	v->state.tried_at = now;

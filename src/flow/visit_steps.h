@@ -24,6 +24,7 @@ struct visit {
 	struct slot *slot;
 	const struct provider *provider;
 	int64_t begun_at;		 /* by clock_steady() */
+	const struct platform *named;	 /* by the configuration; NULL: by nothing */
 	const struct platform *platform; /* NULL: looked for, at path */
 	const char *path;		 /* that was asked for the first part */
 	bool looks;			 /* whether the platform is looked for */

@@ -269,6 +269,13 @@ page_named() {
   printf '[provider west]\nurl = %s\n' "$WORLD" >"$DIR/status-monitor.conf"
   statusctl probe --private "$WORLD" >"$DIR/probed"
   grep -qx '# it is watched already, by \[provider west\]' "$DIR/probed"
+  lacks '# there' "$DIR/probed"
+  printf '[provider west]\nurl = %s\nplatform = slack\nallow_private = yes\n' "$WORLD" >"$DIR/status-monitor.conf"
+  statusctl probe --private "$WORLD" >"$DIR/probed"
+  grep -qx '# there "platform = slack" is wrong: put "platform = statuspage", or leave that line out' "$DIR/probed"
+  "$BUILD/status-poller" --quiet --once 2>"$DIR/said"
+  grep -q 'is on the platform statuspage, not on slack' "$DIR/said"
+  statusctl doctor | grep -q 'provider west.*is on the platform statuspage, not on slack'
   printf '[provider west]\nurl = https://status.west.example\n' >"$DIR/status-monitor.conf"
   statusctl probe --private "$WORLD" >"$DIR/probed"
   lacks '^#' "$DIR/probed"

@@ -81,11 +81,78 @@ static void test_while_it_is_not_enabled_is_not_known(void **state)
 	assert_int_equal(shelf_number(g->app.store_path, "SELECT count(*) FROM gap"), 1);
 }
 
+#define MISNAMED                                                                                   \
+	"the page is on the platform statuspage, not on cachet; put \"platform = statuspage\" in " \
+	"[provider acme], or leave that line out"
+
+/* Whether it was read before or not. It is there, so that it is not gone. */
+static void test_a_page_of_another_platform_than_configured_is_said_to_be_so(void **state)
+{
+	for (int read_before = 0; read_before < 2; read_before++) {
+		struct ground *g = pages_open(*state);
+		struct poll_result result;
+
+		if (read_before)
+			read_page(g);
+		configure(g, "acme", "platform = cachet\n");
+		pass(INTERVAL);
+		read_page(g);
+		assert_string_equal(pages_state(g).failure, MISNAMED);
+		for (int64_t until = clock_now() + 3 * DAY; clock_now() < until;) {
+			pages_pass(g);
+			pages_poll(g, &result);
+		}
+		assert_string_equal(pages_state(g).failure, MISNAMED);
+		assert_int_equal(pages_state(g).health, PAGE_FAILING);
+		configure(g, "acme", "platform = statuspage\n");
+		pages_pass(g);
+		assert_int_equal(read_page(g), 1);
+		assert_int_equal(pages_state(g).health, PAGE_FRESH);
+	}
+}
+
+/* Both have their document at the same place. */
+static void test_a_page_of_a_look_alike_is_read_and_told(void **state)
+{
+	struct ground *g = pages_open(*state);
+
+	configure(g, "acme", "platform = incidentio\n");
+	assert_int_equal(read_page(g), 1);
+	g->store = shelf_open(g, g->app.store_path);
+	assert_string_equal(ground_last(g).status, "changed");
+	assert_string_equal(ground_last(g).detail,
+	    "the page is on the platform statuspage, not on incidentio; put "
+	    "\"platform = statuspage\" in [provider acme], or leave that line out");
+	pages_asked(g);
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+	configure(g, "acme", "");
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_last(g).status, "fresh");
+}
+
+/* A slip is no reason to look elsewhere. */
+static void test_the_configured_platform_is_asked_alone_while_it_answers(void **state)
+{
+	struct ground *g = pages_open_with(*state, "", "platform = statuspage\n");
+
+	read_page(g);
+	pages_asked(g);
+	pages_meta(g, "status 404\n");
+	pages_pass(g);
+	read_page(g);
+	assert_string_equal(pages_asked(g), "summary.json 404\n");
+	assert_string_equal(pages_state(g).failure, "the page answered HTTP 404");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_is_open_is_that_of_the_new_key),
 	    GROUND_TEST(test_while_it_is_not_enabled_is_not_known),
+	    GROUND_TEST(test_a_page_of_another_platform_than_configured_is_said_to_be_so),
+	    GROUND_TEST(test_a_page_of_a_look_alike_is_read_and_told),
+	    GROUND_TEST(test_the_configured_platform_is_asked_alone_while_it_answers),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);
