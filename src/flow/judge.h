@@ -114,6 +114,13 @@ int judge_turn(struct judging *j, const struct incident *in, const struct incide
     struct error *e);
 
 /*
+ * When a maintenance is planned for, as it is to be stored in now: logs that it was moved when no
+ * update tells it. told: by this report one was.
+ */
+int judge_plan(struct judging *j, const struct incident *in, const struct incident_state *stored,
+    bool told, struct incident_state *now, struct error *e);
+
+/*
  * The summary of in->summary, as it was made: stores it, and appends its record when its state is
  * SUMMARY_LOGGED and no newer event of the incident has come.
  */

@@ -340,6 +340,8 @@ static int remember(struct judging *j, const struct incident *in, struct inciden
 		return remember_older(j, stored, &now, e);
 	if (may_have_turned(j, &now, told) && (rc = judge_turn(j, in, stored, e)) != OK)
 		return rc;
+	if (now.maintenance && (rc = judge_plan(j, in, stored, told, &now, e)) != OK)
+		return rc;
 	merge_product(&now, stored);
 	return state_equals(stored, &now) ? OK : store_incident_put(j->store, &now, e);
 }

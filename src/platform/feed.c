@@ -147,6 +147,7 @@ static int read_feed(void *ctx, const struct place *place, const struct part *pa
 	out->page.id = place->page_id;
 	out->page.name = page_name(ctx, feed->title);
 	out->page.url = feed->link;
+	out->plans_are_vague = true;
 	return OK;
 }
 

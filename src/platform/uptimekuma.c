@@ -198,6 +198,7 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 	if (heartbeats == NULL)
 		return error_set(e, E_INPUT, "the page answered without heartbeatList");
 	out->absent_means = "resolved";
+	out->plans_are_vague = true;
 	read_page(ctx, place, config, &out->page);
 	for (size_t i = 0; i < n; i++)
 		read_monitors(
