@@ -22,6 +22,7 @@ struct judging {
 	bool first_sight;	  /* the page was never read before: what is over is not news */
 	int64_t unlisted;	  /* components that the document lacks for the first time */
 	bool is_doubtful;	  /* a mail whose sender may be another than it says */
+	bool has_adopted;	  /* what was heard before the page was read is open */
 	bool has_moved;		  /* the page has another id than before, and that was told */
 	bool told_end;		  /* of the incident at hand, an update that ends it */
 	bool claimed;		  /* an update of the incident at hand was told without its ids */
@@ -48,7 +49,7 @@ int judge_owner(struct judging *j, struct error *e);
 
 /*
  * The provider's page is read for the first time: what was heard of it before, and kept under a page
- * of the provider's own for want of an id, becomes the page's.
+ * of the provider's own for want of an id, or under the one of the configuration, becomes the page's.
  */
 int judge_adopt(struct judging *j, struct error *e);
 

@@ -6,6 +6,7 @@
 #include "flow/judge.h"
 #include "flow/owner.h"
 #include "store/adopt.h"
+#include "store/state.h"
 
 /* Pages without an id of their own: where a mail came from, and whose it will be. */
 #define MAIL_PAGE "mail:"
@@ -100,7 +101,43 @@ int judge_owner(struct judging *j, struct error *e)
 	return find_page(j, p, e);
 }
 
+/* The id of the configuration may be that of a page which is read as another provider's. */
+static int is_anothers(struct judging *j, const char *page, bool *yes, struct error *e)
+{
+	struct provider_state *states;
+	size_t n;
+	int rc = store_providers(j->ctx, j->store, &states, &n, e);
+
+	*yes = false;
+	for (size_t i = 0; rc == OK && i < n; i++)
+		*yes |= states[i].page_id != NULL && strcmp(states[i].page_id, page) == 0;
+	return rc;
+}
+
+/* What came with no page was taken for that of the configuration, which may be wrong. */
+static int adopt_configured(struct judging *j, struct error *e)
+{
+	const char *told = j->in->provider->page_id;
+	bool is_kept;
+	int rc;
+
+	if (told == NULL || strcmp(told, j->page) == 0)
+		return OK;
+	rc = is_anothers(j, told, &is_kept, e);
+	return rc == OK && !is_kept ? store_adopt(j->store, told, j->page, e) : rc;
+}
+
+/* The document may lack what was adopted: how that ended is asked for when it comes again. */
 int judge_adopt(struct judging *j, struct error *e)
 {
-	return store_adopt(j->store, page_of_key(j->ctx, j->in->provider), j->page, e);
+	struct incident_state *open;
+	size_t n = 0;
+	int rc = store_adopt(j->store, page_of_key(j->ctx, j->in->provider), j->page, e);
+
+	if (rc == OK)
+		rc = adopt_configured(j, e);
+	if (rc == OK)
+		rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
+	j->has_adopted = n > 0;
+	return rc;
 }

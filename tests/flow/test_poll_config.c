@@ -2,6 +2,7 @@
  * Tests of flow/poll against the fake world: the configuration is changed while a page has
  * trouble. What is known stays known, and is told once.
  */
+#include "letter.h"
 #include "pages.h"
 
 #define DOWN                                                                                       \
@@ -145,6 +146,44 @@ static void test_the_configured_platform_is_asked_alone_while_it_answers(void **
 	assert_string_equal(pages_state(g).failure, "the page answered HTTP 404");
 }
 
+static void hear_before(struct ground *g, const char *configured)
+{
+	const struct letter known = {.incident = "i1",
+	    .update = "i1-investigating",
+	    .status = "investigating",
+	    .text = "We look."};
+	const struct letter over = {.id = "m2",
+	    .incident = "i2",
+	    .update = "u2",
+	    .status = "investigating",
+	    .text = "We look."};
+
+	configure(g, "acme", configured);
+	g->store = shelf_open(g, g->app.store_path);
+	assert_int_equal(mail(g, &known), 1);
+	assert_int_equal(mail(g, &over), 1);
+	pages_summary(g, pages_incident(g, "i1", "investigating"));
+	pages_incidents(g, pages_incident(g, "i2", "resolved"));
+	assert_int_equal(read_page(g), *configured != '\0' ? 1 : 0);
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(ground_last(g).status, "resolved");
+	assert_string_equal(ground_last(g).incident_id, "i2");
+	assert_int_equal(shelf_number(g->app.store_path,
+			     "SELECT count(*) FROM incident WHERE page_id <> '" PAGE "'"),
+	    0);
+	talloc_free(g->store);
+}
+
+/* A mail knows no page: before the first read there is but what the configuration says. */
+static void test_what_mails_told_before_the_first_read_is_the_pages(void **state)
+{
+	static const char *const configured[] = {"page_id = wrongpage001\n", ""};
+
+	for (size_t i = 0; i < UNIT_COUNT(configured); i++)
+		hear_before(pages_open(*state), configured[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +191,7 @@ int main(void)
 	    GROUND_TEST(test_while_it_is_not_enabled_is_not_known),
 	    GROUND_TEST(test_a_page_of_another_platform_than_configured_is_said_to_be_so),
 	    GROUND_TEST(test_a_page_of_a_look_alike_is_read_and_told),
+	    GROUND_TEST(test_what_mails_told_before_the_first_read_is_the_pages),
 	    GROUND_TEST(test_the_configured_platform_is_asked_alone_while_it_answers),
 	};
 
