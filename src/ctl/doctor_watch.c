@@ -195,6 +195,37 @@ static bool check_provider(struct doctor *d, const struct provider *p, size_t *f
 	return true;
 }
 
+/* A page that another section watches as well, by what it was read as. */
+static void check_twin(struct doctor *d, const struct provider_state *states, size_t n,
+    const struct provider_state *of)
+{
+	const struct providers *all = &d->ctl->app.providers;
+	const struct provider *p = provider_find(all, of->key);
+
+	for (size_t i = 0; p != NULL && p->enabled && i < n && &states[i] != of; i++) {
+		const struct provider *twin = provider_find(all, states[i].key);
+
+		if (twin == NULL || !twin->enabled || of->page_id == NULL ||
+		    states[i].page_id == NULL || strcmp(states[i].page_id, of->page_id) != 0)
+			continue;
+		doctor_say(d, mem_printf(ctx_of(d), "provider %s", p->key), FOUND_WARN,
+		    mem_printf(ctx_of(d), "its page is that of [provider %s] too, with the id %s",
+			twin->key, of->page_id),
+		    "remove one of the two: what happens there is told once, for either of them");
+	}
+}
+
+static void check_twins(struct doctor *d)
+{
+	struct provider_state *states;
+	size_t n;
+
+	if (store_providers(ctx_of(d), d->store, &states, &n, NULL) != OK)
+		return;
+	for (size_t i = 0; i < n; i++)
+		check_twin(d, states, n, &states[i]);
+}
+
 void doctor_providers(struct doctor *d)
 {
 	size_t fresh = 0;
@@ -206,6 +237,7 @@ void doctor_providers(struct doctor *d)
 			doctor_say(d, "providers", FOUND_UNKNOWN, STORE_UNREAD, NULL);
 			return;
 		}
+	check_twins(d);
 	doctor_say(d, "providers", FOUND_OK,
 	    mem_printf(ctx_of(d), "pages that are fresh: %zu", fresh), NULL);
 }

@@ -2,6 +2,7 @@
 #include "ctl/picture.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -49,6 +50,27 @@ static void worsen(struct picture *p, const struct problem *problem)
 	view->overall = rollup_worse(view->overall, problem->weight);
 }
 
+/* Two sections may watch one page: what is wrong there is wrong with both, whichever read it last. */
+static void add_to_all(
+    void *ctx, const struct app *app, struct picture *p, const char *page, struct problem problem)
+{
+	const size_t owner = problem.owner;
+
+	worsen(p, &problem);
+	add_problem(ctx, p, problem);
+	for (size_t i = 0; page != NULL && i < app->providers.n; i++) {
+		const struct view *view = &p->views[i];
+
+		if (i == owner || view->health == PAGE_OFF || view->state.page_id == NULL ||
+		    strcmp(view->state.page_id, page) != 0)
+			continue;
+		problem.owner = i;
+		problem.provider = app->providers.list[i].key;
+		worsen(p, &problem);
+		add_problem(ctx, p, problem);
+	}
+}
+
 void picture_add_incident(
     void *ctx, const struct app *app, struct picture *p, const struct incident_state *in)
 {
@@ -67,8 +89,7 @@ void picture_add_incident(
 
 	if (in->maintenance && problem.weight == ROLLUP_OPERATIONAL)
 		return;
-	worsen(p, &problem);
-	add_problem(ctx, p, problem);
+	add_to_all(ctx, app, p, in->page_id, problem);
 }
 
 void picture_add_component(
@@ -86,8 +107,7 @@ void picture_add_component(
 
 	if (problem.weight == ROLLUP_OPERATIONAL)
 		return;
-	worsen(p, &problem);
-	add_problem(ctx, p, problem);
+	add_to_all(ctx, app, p, component->page_id, problem);
 }
 
 /* Unknown is not up: a page that is not read freshly, or not at all, is a problem of its own. */

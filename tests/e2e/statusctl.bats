@@ -179,6 +179,27 @@ ROWS
   statusctl list | grep -q '^KEY  *NAME  *PAGE  *PLATFORM  *STATE  *HEALTH '
 }
 
+@test "what is wrong on a page is wrong with each section that watches it, and doctor says that there are two" {
+  mkdir -p "$DIR/page/api/v2"
+  printf '{"page":{"id":"acmepage0001","name":"Acme"},"components":[],"scheduled_maintenances":[],"incidents":[%s]}' \
+    '{"id":"i1","name":"Slow","status":"investigating","impact":"critical","updated_at":"2026-11-23T12:00:00Z"}' \
+    >"$DIR/page/api/v2/summary.json"
+  world_start "$DIR/page"
+  printf '[provider %s]\nurl = %s\nallow_private = yes\n%s\n' one "$WORLD" 'page_id = acmepage0001' \
+    two "$WORLD" '' >"$DIR/status-monitor.conf"
+  "$BUILD/status-poller" --quiet --once
+  [ "$(statusctl events --json -n 9 | jq .event | sort | uniq -c | tr -d ' ')" = '1"incident"' ]
+  for key in one two; do
+    run statusctl check "$key"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"$key: incident investigating, Slow"* ]]
+  done
+  statusctl doctor | grep -q 'provider two .*its page is that of \[provider one\] too, with the id acmepage0001'
+  sed -i 's/^\[provider two\]$/&\nenabled = no/' "$DIR/status-monitor.conf"
+  statusctl doctor >"$DIR/found" || true
+  lacks 'its page is that of' "$DIR/found"
+}
+
 @test "probe finds a feed, also one that the page names, and the section watches it" {
   mkdir -p "$DIR/page/a"
   printf '<rss><channel><title>Acme</title><item><guid>1</guid><title>Slow</title></item></channel></rss>' \
