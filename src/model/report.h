@@ -132,9 +132,8 @@ struct report {
 	const char *cut_at[2];	  /* the lowest ids of lists that go on: lower ones may be there */
 	bool keeps_past; /* of a REPORT_DOCUMENT: as a platform's keeps_past, shown by this one */
 	bool stands_in;	 /* likewise: it is read in place of an API, and knows no components */
-	bool
-	    plans_are_vague; /* likewise: of maintenances it guesses them, or shows the next of many */
-	bool names_are_bare; /* likewise: of components "Group - Name" it knows the name alone */
+	bool plans_are_vague; /* likewise: the times of its maintenances are guesses */
+	bool names_are_bare;  /* likewise: of components "Group - Name" it knows the name alone */
 };
 
 /* The status of its newest update, or its own when it has none. */

@@ -4,6 +4,7 @@
  */
 #include "shelf.h"
 
+#include "store/due.h"
 #include "store/state.h"
 
 #define TEXT(type, field)                                                                          \
