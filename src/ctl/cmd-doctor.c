@@ -34,7 +34,8 @@ bool doctor_secrets(struct doctor *d, struct secrets *out)
 	return rotation_secrets(d->ctl, out, NULL) == OK && out->n > 0;
 }
 
-bool doctor_configuration(struct doctor *d)
+/* Whether it could be loaded: the other checks need that. */
+static bool check_configuration(struct doctor *d)
 {
 	struct ctl *ctl = d->ctl;
 	struct error e;
@@ -74,7 +75,7 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	const struct args *args = ctl->args;
 	struct doctor d = {.ctl = ctl, .table = ctl_table(ctl), .web_logs = args->web_logs};
 
-	if (doctor_configuration(&d)) {
+	if (check_configuration(&d)) {
 		for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
 			checks[i](&d);
 	}

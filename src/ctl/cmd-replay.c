@@ -5,7 +5,6 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/escape.h"

@@ -6,7 +6,6 @@
 #define CTL_DOCTOR_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include "ctl/command.h"
 
@@ -31,9 +30,6 @@ void doctor_say(struct doctor *d, const char *check, enum finding finding, const
 
 /* The secrets, if there are any: to look is not to make one. */
 bool doctor_secrets(struct doctor *d, struct secrets *out);
-
-/* Whether the configuration could be loaded; the other checks need that. */
-bool doctor_configuration(struct doctor *d);
 
 /* doctor_files.c: what is on this machine. */
 void doctor_rights(struct doctor *d);

@@ -1,7 +1,6 @@
 /* The pages as they are now. See live.h. */
 #include "ctl/live.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"

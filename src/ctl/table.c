@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <libsmartcols.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 

@@ -72,7 +72,7 @@ struct logtail logtail_of(struct store *s, const struct app *app)
 	return t;
 }
 
-int logtail_append(const struct logtail *t, int fd, const char *bytes, size_t n, struct error *e)
+static int append(const struct logtail *t, int fd, const char *bytes, size_t n, struct error *e)
 {
 	if (file_write_all(fd, bytes, n))
 		return OK;
@@ -123,8 +123,7 @@ static int take_record(
 		return rc;
 	if (same < text->len && (t->look_only || t->at.size + (int64_t)same < size))
 		return OK; /* something else stands there */
-	if (same < text->len &&
-	    (rc = logtail_append(t, fd, text->data + same, text->len - same, e)) != OK)
+	if (same < text->len && (rc = append(t, fd, text->data + same, text->len - same, e)) != OK)
 		return rc;
 	*taken = true;
 	return OK;
@@ -228,7 +227,7 @@ int logtail_write(struct logtail *t, int fd, int64_t *n_written, struct error *e
 		buf_reset(&text);
 		for (size_t i = 0; i < n; i++)
 			t->sink->render(&text, &events[i], t->color);
-		if ((rc = logtail_append(t, fd, text.data, text.len, e)) != OK)
+		if ((rc = append(t, fd, text.data, text.len, e)) != OK)
 			break;
 		t->at.size += (int64_t)text.len;
 		t->at.event_id = events[n - 1].id;
@@ -272,7 +271,7 @@ static int step_over(struct logtail *t, int fd, int64_t size, struct error *e)
 	if (last == '\n')
 		return OK;
 	t->at.size++;
-	return logtail_append(t, fd, "\n", 1, e);
+	return append(t, fd, "\n", 1, e);
 }
 
 /* Whether it is the one with the cursor. When the machine starts, devices may get other numbers. */

@@ -48,7 +48,4 @@ int logtail_follow(struct logtail *t, int fd, int64_t size, struct error *e);
  */
 int logtail_write(struct logtail *t, int fd, int64_t *n_written, struct error *e);
 
-/* Appends n bytes of the log. */
-int logtail_append(const struct logtail *t, int fd, const char *bytes, size_t n, struct error *e);
-
 #endif

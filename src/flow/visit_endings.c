@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "flow/visit_steps.h"
 
 /* An own document that has trouble is waited for so long; then the history tells the end alone. */

@@ -4,8 +4,6 @@
  */
 #include "desk.h"
 
-#include <sys/stat.h>
-
 #include "base/file.h"
 #include "ctl/confedit.h"
 #include "ctl/rotation.h"

@@ -1,8 +1,6 @@
 /* Tests of ctl/uptime: what stored transitions, gaps and failures add up to, to the millisecond. */
 #include "desk.h"
 
-#include <sys/stat.h>
-
 #include "ctl/uptime.h"
 #include "store/events.h"
 #include "store/gaps.h"

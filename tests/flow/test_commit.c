@@ -6,7 +6,6 @@
 
 #include <dirent.h>
 #include <semaphore.h>
-#include <stdatomic.h>
 
 #include "flow/commit.h"
 

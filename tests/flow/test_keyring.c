@@ -1,8 +1,6 @@
 /* Tests of flow/keyring: what the files say now is what is valid, without a restart. */
 #include "ground.h"
 
-#include <sys/stat.h>
-
 #include "base/file.h"
 #include "flow/keyring.h"
 

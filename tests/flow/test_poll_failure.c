@@ -4,8 +4,6 @@
  */
 #include "pages.h"
 
-#include "base/file.h"
-
 static const struct {
 	const char *what, *body, *meta, *says;
 } failures[] = {

@@ -4,7 +4,6 @@
  */
 #include "pages.h"
 
-#include "base/file.h"
 #include "base/timetext.h"
 
 /* A page with an open incident, which is then gone; more is for its provider. */

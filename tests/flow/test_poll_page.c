@@ -4,8 +4,6 @@
  */
 #include "pages.h"
 
-#include "base/file.h"
-
 /* Asks the page so many times, each when it is due; how many events came of it. */
 static size_t poll_times(struct ground *g, const char *meta, int n)
 {

@@ -5,7 +5,6 @@
  */
 #include "pages.h"
 
-#include "base/file.h"
 #include "base/limits.h"
 
 #include <fcntl.h>

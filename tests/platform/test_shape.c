@@ -2,7 +2,6 @@
 #include "../fixtures/fixture.h"
 
 #include "base/json.h"
-#include "base/timetext.h"
 #include "platform/shape.h"
 
 static struct json *json_of(void *ctx, const char *text)

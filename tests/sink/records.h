@@ -7,7 +7,6 @@
 
 #include "../fixtures/fixture.h"
 
-#include "base/timetext.h"
 #include "platform/webhook.h"
 #include "sink/sink.h"
 

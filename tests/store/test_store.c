@@ -4,12 +4,10 @@
  */
 #include "shelf.h"
 
-#include <signal.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "store/dedup.h"
 #include "store/events.h"
 #include "store/quarantine.h"
 #include "store/statement.h"

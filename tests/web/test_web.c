@@ -4,7 +4,6 @@
 #include "base/json.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 static void answer_nobody(struct request *request)
 {
