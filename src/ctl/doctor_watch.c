@@ -9,7 +9,7 @@
 #include "base/sandbox.h"
 #include "base/timetext.h"
 #include "ctl/doctor.h"
-#include "ctl/health.h"
+#include "ctl/shown_health.h"
 #include "ctl/hearing.h"
 #include "ctl/rotation.h"
 #include "flow/summary_service.h"
@@ -182,12 +182,12 @@ static bool check_provider(struct doctor *d, const struct provider *p, size_t *f
 
 	if (store_provider_get(ctx_of(d), d->store, p->key, &state, NULL) != OK)
 		return false;
-	health = health_now(&d->ctl->app, p, &state, clock_now());
+	health = shown_health(&d->ctl->app, p, &state, clock_now());
 	*fresh += health == PAGE_FRESH ? 1 : 0;
 	if (health == PAGE_FRESH || health == PAGE_OFF)
 		return true;
 	word = page_health_word(health);
-	reason = health_reason(ctx_of(d), p, &state);
+	reason = shown_health_reason(ctx_of(d), p, &state);
 	doctor_say(d, mem_printf(ctx_of(d), "provider %s", p->key),
 	    page_health_is_blind(health) ? FOUND_FAIL : FOUND_WARN,
 	    reason != NULL ? mem_printf(ctx_of(d), "%s: %s", word, reason) : word,

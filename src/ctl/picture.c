@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "ctl/health.h"
+#include "ctl/shown_health.h"
 #include "store/events.h"
 
 const char *problem_word(enum problem_kind kind)
@@ -173,8 +173,8 @@ static int read_views(
 	for (size_t i = 0; i < app->providers.n; i++) {
 		const struct provider *provider = &app->providers.list[i];
 
-		p->views[i].health = health_now(app, provider, &p->views[i].state, p->now);
-		p->views[i].reason = health_reason(ctx, provider, &p->views[i].state);
+		p->views[i].health = shown_health(app, provider, &p->views[i].state, p->now);
+		p->views[i].reason = shown_health_reason(ctx, provider, &p->views[i].state);
 	}
 	return OK;
 }

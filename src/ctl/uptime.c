@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/names.h"
-#include "ctl/health.h"
+#include "ctl/shown_health.h"
 #include "store/gaps.h"
 #include "store/scan.h"
 #include "store/state.h"
@@ -83,7 +83,7 @@ static bool take_health(void *user, const struct event *event)
 /* What the page's state says of the beginning and the end. */
 static void bound_page(struct reading *r, struct watched *page)
 {
-	enum page_health health = health_now(r->app, page->provider, &page->state, r->now);
+	enum page_health health = shown_health(r->app, page->provider, &page->state, r->now);
 	int64_t kept = r->now - r->app->settings.retention_ms;
 	int64_t known = page->state.first_read_at > kept ? page->state.first_read_at : kept;
 

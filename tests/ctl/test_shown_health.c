@@ -1,8 +1,8 @@
-/* Tests of ctl/health: how well a page is known. */
+/* Tests of ctl/shown_health: how well a page is known. */
 #include "../base/unit.h"
 
 #include "base/clock.h"
-#include "ctl/health.h"
+#include "ctl/shown_health.h"
 
 #define NOW	 INT64_C(1773576000000) /* 2026-03-15T12:00:00Z */
 #define INTERVAL INT64_C(90000)
@@ -44,7 +44,7 @@ static void test_what_the_store_says(void **state)
 		    .health = rows[i].told,
 		    .answered_at = rows[i].answered_at};
 
-		assert_int_equal(health_now(&app, &p, &s, NOW), rows[i].now);
+		assert_int_equal(shown_health(&app, &p, &s, NOW), rows[i].now);
 	}
 }
 
@@ -55,7 +55,7 @@ static void test_the_interval_of_the_settings_counts(void **state)
 	const struct provider_state s = {.answered_at = NOW - 20 * INTERVAL};
 
 	(void)state;
-	assert_int_equal(health_now(&app, &p, &s, NOW), PAGE_FRESH);
+	assert_int_equal(shown_health(&app, &p, &s, NOW), PAGE_FRESH);
 }
 
 int main(void)

@@ -1,11 +1,11 @@
-/* A provider's health, and why. See health.h. */
-#include "ctl/health.h"
+/* The health that is shown, and why. See shown_health.h. */
+#include "ctl/shown_health.h"
 
 #include "base/clock.h"
 #include "flow/moved.h"
 #include "flow/schedule.h"
 
-enum page_health health_now(
+enum page_health shown_health(
     const struct app *app, const struct provider *p, const struct provider_state *s, int64_t now)
 {
 	if (!p->enabled)
@@ -18,7 +18,7 @@ enum page_health health_now(
 										      : PAGE_FRESH;
 }
 
-const char *health_reason(void *ctx, const struct provider *p, const struct provider_state *s)
+const char *shown_health_reason(void *ctx, const struct provider *p, const struct provider_state *s)
 {
 	return s->failure != NULL ? s->failure : moved_text(ctx, p, s);
 }
