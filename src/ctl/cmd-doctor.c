@@ -3,6 +3,7 @@
  * nothing, and works where the configuration does not.
  */
 #include "base/mem.h"
+#include "ctl/command.h"
 #include "ctl/doctor.h"
 #include "ctl/rotation.h"
 

@@ -1,5 +1,6 @@
 /* statusctl incidents: those that are kept, how long they lasted, and what they were about. */
 #include "base/clock.h"
+#include "ctl/command.h"
 #include "ctl/past.h"
 
 struct args {

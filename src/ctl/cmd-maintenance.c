@@ -1,6 +1,7 @@
 /* statusctl maintenance: maintenances to come, under way and over. */
 
 #include "base/clock.h"
+#include "ctl/command.h"
 #include "ctl/past.h"
 
 struct args {

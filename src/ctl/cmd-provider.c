@@ -191,7 +191,7 @@ static enum exit_status enable(struct ctl *ctl, bool on, struct error *e)
 		return EXIT_FAILED;
 	p = provider_find(&ctl->app.providers, key);
 	if (p == NULL)
-		return provider_unknown(&ctl->app, key, e);
+		return ctl_unknown_provider(&ctl->app, key, e);
 	if (p->enabled == on) {
 		printf("[provider %s] is %s already\n", key, on ? "enabled" : "disabled");
 		return EXIT_DONE;

@@ -108,7 +108,7 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	int rc;
 
 	if (args->key != NULL && provider_find(&ctl->app.providers, args->key) == NULL)
-		return provider_unknown(&ctl->app, args->key, e);
+		return ctl_unknown_provider(&ctl->app, args->key, e);
 	if (scratch_app(ctl, scratch, &app, e) != OK)
 		return EXIT_FAILED;
 	open = mem_context(NULL); /* the store is closed before its folder goes */

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "ctl/usage.h"
-#include "store/events.h"
 
 static const struct command *const commands[] = {
     &command_list,
@@ -113,21 +112,6 @@ static enum exit_status sub_unknown(
 	return EXIT_USAGE;
 }
 
-enum exit_status provider_unknown(const struct app *app, const char *key, struct error *e)
-{
-	struct nearest nearest = nearest_to(key);
-
-	for (size_t i = 0; i < app->providers.n; i++)
-		nearest_try(&nearest, app->providers.list[i].key);
-	if (nearest.best != NULL)
-		error_set(e, E_INPUT, "there is no provider \"%.64s\"; did you mean \"%s\"?", key,
-		    nearest.best);
-	else
-		error_set(e, E_INPUT,
-		    "there is no provider \"%.64s\"; \"statusctl list\" shows them", key);
-	return EXIT_USAGE;
-}
-
 /* --- running ---------------------------------------------------------------------------- */
 
 static enum exit_status misused(const struct ctl *ctl, struct error *e)
@@ -180,7 +164,7 @@ static enum exit_status check_operand(
 	switch (row->kind) {
 	case OPERAND_PROVIDER:
 		if (provider_find(&ctl->app.providers, word) == NULL)
-			return provider_unknown(&ctl->app, word, e);
+			return ctl_unknown_provider(&ctl->app, word, e);
 		return EXIT_DONE;
 	case OPERAND_COMMAND:
 		return command_find(word) != NULL ? EXIT_DONE : command_unknown(word, e);
@@ -250,46 +234,4 @@ enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct erro
 	if ((status = check_operands(ctl, e)) != EXIT_DONE)
 		return status;
 	return ctl->command->run(ctl, e);
-}
-
-int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e)
-{
-	return store_open(ctl->ctx, ctl->app.store_path, STORE_EXISTING, out, e);
-}
-
-enum exit_status ctl_open_heard(
-    struct ctl *ctl, struct store **s, const char **key, struct error *e)
-{
-	struct last_event *last;
-	size_t n;
-
-	if (ctl_open_store(ctl, s, e) != OK)
-		return EXIT_FAILED;
-	*key = ctl->n_operands > 0 ? ctl->operands[0] : NULL;
-	if (*key == NULL || provider_find(&ctl->app.providers, *key) != NULL)
-		return EXIT_DONE;
-	if (store_events_last(ctl->ctx, *s, &last, &n, e) != OK)
-		return EXIT_FAILED;
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(last[i].provider, *key) == 0)
-			return EXIT_DONE;
-	return provider_unknown(&ctl->app, *key, e);
-}
-
-int ctl_open_store_write(struct ctl *ctl, struct store **out, struct error *e)
-{
-	int rc = app_make_state_dir(&ctl->app, e);
-
-	return rc == OK ? store_open(ctl->ctx, ctl->app.store_path, STORE_MAKE, out, e) : rc;
-}
-
-struct table *ctl_table(struct ctl *ctl)
-{
-	return table_new(ctl->ctx, &ctl->table);
-}
-
-void ctl_print(struct ctl *ctl, struct table *t)
-{
-	screen_page(&ctl->screen);
-	table_print(t);
 }

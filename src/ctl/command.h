@@ -7,14 +7,8 @@
 
 #include <stdbool.h>
 
-#include "base/error.h"
+#include "ctl/ctl.h"
 #include "ctl/option.h"
-#include "ctl/screen.h"
-#include "ctl/table.h"
-#include "flow/app.h"
-#include "store/store.h"
-
-enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_FINDING = 3 };
 
 /* What a word after the options is, for checks and completion. */
 enum operand_kind {
@@ -33,8 +27,6 @@ struct operand_row {
 	bool many; /* the last one: any number of them */
 };
 
-struct ctl;
-
 struct command {
 	const char *name;	    /* NULL ends an array of sub-commands */
 	const char *summary;	    /* one line */
@@ -52,30 +44,8 @@ struct command {
 	enum exit_status (*run)(struct ctl *ctl, struct error *e);
 };
 
-/* What can be told before a command or after it. */
-struct common_options {
-	const char *conf;  /* the configuration file; NULL: the usual one */
-	const char *color; /* "auto", "always", "never" */
-	bool no_pager;
-	bool help;
-	bool version;
-};
-
+/* Of the struct common_options. */
 extern const struct option_row common_option_rows[];
-
-/* What every command gets; all belongs to ctx. */
-struct ctl {
-	void *ctx;
-	struct common_options common;
-	struct app app; /* loaded unless the row says bare */
-	struct screen screen;
-	const struct command *parent; /* of a sub-command; else NULL */
-	const struct command *command;
-	const void *args; /* what its options said */
-	char **operands;
-	size_t n_operands;
-	struct table_form table;
-};
 
 /* The rows, a file each. */
 extern const struct command command_backup;
@@ -116,31 +86,10 @@ const struct command *command_at(size_t i);
 /* Among the sub-commands; NULL when there is none. */
 const struct command *command_find_sub(const struct command *command, const char *name);
 
-/* Says in *e that no provider has that key, and which is most like it; answers EXIT_USAGE. */
-enum exit_status provider_unknown(const struct app *app, const char *key, struct error *e);
-
 /*
  * Runs the command of these words: finds it, reads its options, loads the configuration, checks the
  * operands. ctl has ctx and common; the rest is filled in.
  */
 enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct error *e);
-
-/* Opens the store; an empty one stands in when nothing has written it yet. */
-int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e);
-
-/*
- * The same for a command with an OPERAND_HEARD: EXIT_USAGE, with the nearest, when it is neither a
- * provider's key nor something events came from. *key becomes it; NULL when it is not given.
- */
-enum exit_status ctl_open_heard(
-    struct ctl *ctl, struct store **s, const char **key, struct error *e);
-/* Opens the store to write, making it, and the state directory, when needed. */
-int ctl_open_store_write(struct ctl *ctl, struct store **out, struct error *e);
-
-/* The table of this command, as its options say. */
-struct table *ctl_table(struct ctl *ctl);
-
-/* Prints it, through the pager on a terminal. */
-void ctl_print(struct ctl *ctl, struct table *t);
 
 #endif

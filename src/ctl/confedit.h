@@ -5,7 +5,7 @@
 #ifndef CTL_CONFEDIT_H
 #define CTL_CONFEDIT_H
 
-#include "ctl/command.h"
+#include "ctl/ctl.h"
 
 /* What is to be so in a section: an entry, or with a NULL value none of that name. */
 struct conf_entry {

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "ctl/command.h"
+#include "ctl/ctl.h"
 
 enum finding {
 	FOUND_OK,

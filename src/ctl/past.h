@@ -2,7 +2,7 @@
 #ifndef CTL_PAST_H
 #define CTL_PAST_H
 
-#include "ctl/command.h"
+#include "ctl/ctl.h"
 #include "store/state.h"
 
 struct past {

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "ctl/command.h"
+#include "ctl/ctl.h"
 #include "store/subscriptions.h"
 
 /*
