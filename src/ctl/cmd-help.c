@@ -4,14 +4,12 @@
 #include "ctl/command.h"
 #include "ctl/usage.h"
 
-#define HELP_BYTES (64 * 1024)
-
 static enum exit_status run(struct ctl *ctl, struct error *e)
 {
 	struct buf text;
 
 	(void)e;
-	buf_init(&text, ctl->ctx, HELP_BYTES);
+	buf_init(&text, ctl->ctx, USAGE_BYTES);
 	if (ctl->n_operands == 0)
 		usage_of_all(&text);
 	else

@@ -9,7 +9,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "ctl/command.h"
-#include "ctl/confedit.h"
+#include "ctl/conf_edit.h"
 #include "ctl/probe.h"
 
 struct args {
@@ -33,7 +33,7 @@ static void tell(void *ctx, const char *place, const char *what)
 static const char *section_with(
     void *ctx, const struct probe_answer *a, const struct conf_entry *entries)
 {
-	return conf_section(ctx, mem_printf(ctx, "provider %s", a->key), entries);
+	return conf_edit_section(ctx, mem_printf(ctx, "provider %s", a->key), entries);
 }
 
 /* What the page calls itself, unless a section or a terminal cannot have it as it is: NULL. */

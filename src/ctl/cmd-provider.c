@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "ctl/command.h"
-#include "ctl/confedit.h"
+#include "ctl/conf_edit.h"
 #include "ctl/probe.h"
 #include "store/state.h"
 #include "store/subscriptions.h"

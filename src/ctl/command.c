@@ -203,7 +203,7 @@ static enum exit_status show_help(struct ctl *ctl)
 {
 	struct buf text;
 
-	buf_init(&text, ctl->ctx, 64 * 1024);
+	buf_init(&text, ctl->ctx, USAGE_BYTES);
 	usage_of(&text, ctl->parent, ctl->command);
 	fputs(text.data, stdout);
 	return EXIT_DONE;

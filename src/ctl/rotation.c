@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/rewrite.h"
 #include "base/timetext.h"
-#include "ctl/confedit.h"
+#include "ctl/conf_edit.h"
 
 static const struct origin *origin_of(const struct ctl *ctl, const char *setting)
 {

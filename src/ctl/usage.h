@@ -5,6 +5,9 @@
 #include "base/buf.h"
 #include "ctl/command.h"
 
+/* Room for all that "statusctl help" says of anything. */
+#define USAGE_BYTES (64 * 1024)
+
 /* "events", or "log verify" of a sub-command; belongs to ctx. */
 const char *usage_name(void *ctx, const struct command *parent, const struct command *command);
 

@@ -1,11 +1,11 @@
 /*
- * Tests of ctl/rotation and ctl/confedit: what changes the files that all programs read, and what
+ * Tests of ctl/rotation and ctl/conf_edit: what changes the files that all programs read, and what
  * is left alone. Killed edits are in tests/crash/edit.sh.
  */
 #include "desk.h"
 
 #include "base/file.h"
-#include "ctl/confedit.h"
+#include "ctl/conf_edit.h"
 #include "ctl/rotation.h"
 
 /* A command's context with this configuration; its state directory is beside it. */

@@ -2,8 +2,8 @@
  * Changing the configuration file, as commands do: one at a time, with comments and order kept,
  * and only to what the programs can read. See base/rewrite.h and base/initext.h.
  */
-#ifndef CTL_CONFEDIT_H
-#define CTL_CONFEDIT_H
+#ifndef CTL_CONF_EDIT_H
+#define CTL_CONF_EDIT_H
 
 #include "ctl/ctl.h"
 
@@ -21,14 +21,11 @@ struct conf_edit;
  */
 int conf_edit_open(struct ctl *ctl, struct conf_edit **out, struct error *e);
 
-/* Makes the entries so, in a section that is added when there is none. */
-void conf_edit_set(struct conf_edit *edit, const char *section, const struct conf_entry *entries);
-
 /*
- * The text of a new section with these entries, of ctx; NULL when the programs could not read it,
- * or would not find in it what was meant.
+ * Makes the entries so, in a section that is added when there is none. They must live until
+ * conf_edit_save(), which looks whether the last ones that were set can be read back.
  */
-const char *conf_section(void *ctx, const char *section, const struct conf_entry *entries);
+void conf_edit_set(struct conf_edit *edit, const char *section, const struct conf_entry *entries);
 
 /* Takes the section out. */
 void conf_edit_remove(struct conf_edit *edit, const char *section);
@@ -38,5 +35,11 @@ void conf_edit_remove(struct conf_edit *edit, const char *section);
  * it what was set last; then the file is as it was.
  */
 int conf_edit_save(struct conf_edit *edit, struct error *e);
+
+/*
+ * Without a file: the text of a new section with these entries, of ctx; NULL when the programs could not read it,
+ * or would not find in it what was meant.
+ */
+const char *conf_edit_section(void *ctx, const char *section, const struct conf_entry *entries);
 
 #endif

@@ -1,5 +1,5 @@
-/* Changing the configuration file. See confedit.h. */
-#include "ctl/confedit.h"
+/* Changing the configuration file. See conf_edit.h. */
+#include "ctl/conf_edit.h"
 
 #include <string.h>
 
@@ -94,7 +94,7 @@ static int check_entries(const struct conf_edit *edit, const struct ini *ini, st
 	return OK;
 }
 
-const char *conf_section(void *ctx, const char *section, const struct conf_entry *entries)
+const char *conf_edit_section(void *ctx, const char *section, const struct conf_entry *entries)
 {
 	struct conf_edit *edit = mem_new(ctx, struct conf_edit);
 	struct providers providers;
