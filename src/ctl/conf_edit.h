@@ -37,8 +37,8 @@ void conf_edit_remove(struct conf_edit *edit, const char *section);
 int conf_edit_save(struct conf_edit *edit, struct error *e);
 
 /*
- * Without a file: the text of a new section with these entries, of ctx; NULL when the programs could not read it,
- * or would not find in it what was meant.
+ * Without a file: the text of a new section with these entries, of ctx. NULL when the programs could
+ * not read it, or would not find in it what was meant.
  */
 const char *conf_edit_section(void *ctx, const char *section, const struct conf_entry *entries);
 

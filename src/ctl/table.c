@@ -9,18 +9,13 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/escape.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/nearest.h"
-#include "base/timetext.h"
-#include "base/timewords.h"
 #include "base/utf8.h"
 
 /* Every byte of a text may be escaped. */
 #define CELL_BYTES (8 * LIMIT_TEXT)
-/* Of what is shorter than this, parts of a second are told, too. */
-#define BRIEF_MS 10000
 /* What a cell that may be cut needs at least, to say something. */
 #define CUT_WIDTH 14
 /* In less than this no words are seen. */
@@ -156,10 +151,18 @@ static const struct column *column_of(const struct table *t, size_t i)
 	return &t->form->columns[t->shown.at[i]];
 }
 
+/* Of what is not JSON. */
+static enum cell_style style_of(const struct table *t)
+{
+	if (t->form->options.raw)
+		return CELL_RAW;
+	return t->form->screen->is_terminal ? CELL_DRAWN : CELL_PLAIN;
+}
+
 /* Lines are drawn for people only. */
 static bool is_drawn(const struct table *t)
 {
-	return t->form->screen->is_terminal && !t->form->options.raw;
+	return style_of(t) == CELL_DRAWN;
 }
 
 static int flags_of(const struct column *c)
@@ -204,75 +207,6 @@ struct table *table_new(void *ctx, const struct table_form *form)
 	return t;
 }
 
-static void add_time(const struct table *t, struct buf *out, int64_t ms)
-{
-	char text[TIME_RFC3339_SIZE];
-
-	if (is_drawn(t) && !table_is_json(t)) {
-		time_local(out, ms, t->now);
-		return;
-	}
-	time_rfc3339(text, ms);
-	buf_str(out, text);
-}
-
-static void add_seconds(struct buf *out, int64_t ms)
-{
-	buf_printf(out, "%lld", (long long)(ms / 1000));
-	if (ms % 1000 != 0)
-		buf_printf(out, ".%03lld", (long long)(ms % 1000));
-}
-
-/* A cell that is not none, but for its quotes the same in a table and in JSON. */
-static void add_value(const struct table *t, struct buf *out, const struct cell *c)
-{
-	switch (c->kind) {
-	case CELL_TIME:
-		add_time(t, out, c->number);
-		return;
-	case CELL_SPAN:
-		if (table_is_json(t) || t->form->options.raw)
-			add_seconds(out, c->number);
-		else if (c->number < BRIEF_MS)
-			buf_printf(out, "%.1f s", (double)c->number / 1000);
-		else
-			time_span(out, c->number);
-		return;
-	case CELL_NUMBER:
-		buf_printf(out, "%lld", (long long)c->number);
-		return;
-	case CELL_PERCENT:
-		buf_printf(out, "%lld.%03lld", (long long)(c->number / 1000),
-		    (long long)(c->number % 1000));
-		return;
-	case CELL_FLAG:
-		if (table_is_json(t))
-			buf_str(out, c->number != 0 ? "true" : "false");
-		else
-			buf_str(out, c->number != 0 ? "yes" : "no");
-		return;
-	case CELL_TEXT:
-	case CELL_STATUS:
-		log_text(out, c->text);
-		return;
-	}
-}
-
-static void add_json(const struct table *t, struct buf *out, const struct cell *c)
-{
-	if (c->is_none)
-		buf_str(out, "null");
-	else if (c->kind == CELL_TEXT || c->kind == CELL_STATUS)
-		json_str(out, c->text);
-	else if (c->kind == CELL_TIME) {
-		buf_char(out, '"');
-		add_value(t, out, c);
-		buf_char(out, '"');
-	} else {
-		add_value(t, out, c);
-	}
-}
-
 /* Only now: who fails before the first row has written nothing. */
 static void json_begin(const struct table *t)
 {
@@ -292,7 +226,7 @@ static void json_row(struct table *t, const struct cell *cells)
 	for (size_t i = 0; i < t->shown.n; i++) {
 		column_key(key, sizeof(key), column_of(t, i)->name);
 		buf_printf(&t->row, "%s\"%s\": ", i > 0 ? ", " : "", key);
-		add_json(t, &t->row, &cells[t->shown.at[i]]);
+		cell_write(&t->row, &cells[t->shown.at[i]], CELL_JSON, t->now);
 	}
 	buf_char(&t->row, '}');
 	fwrite(t->row.data, 1, t->row.len, stdout);
@@ -329,10 +263,8 @@ static void put_cell(struct table *t, struct libscols_line *line, size_t i, cons
 	int width;
 
 	buf_init(&text, t, CELL_BYTES);
-	if (c->is_none)
-		buf_char(&text, '-');
-	else if (!is_above(t, i, c))
-		add_value(t, &text, c);
+	if (!is_above(t, i, c))
+		cell_write(&text, c, style_of(t), t->now);
 	scols_line_set_data(line, i, text.data);
 	if (m != MEANING_NONE && t->form->screen->color)
 		scols_cell_set_color(

@@ -8,27 +8,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/error.h"
+#include "ctl/cell.h"
 #include "ctl/option.h"
 #include "ctl/screen.h"
 
 #define COLUMNS_MOST 32
-
-/* What a cell is; the word for it in the manual is that of its JSON. */
-enum cell_kind {
-	CELL_TEXT,
-	CELL_STATUS, /* a word, in the colour of its meaning */
-	CELL_TIME,
-	CELL_SPAN,
-	CELL_NUMBER,
-	CELL_PERCENT,
-	CELL_FLAG,
-};
-
-/* "string", "time", "seconds", "number", "percent" or "boolean". */
-const char *cell_kind_word(enum cell_kind kind);
 
 struct column {
 	const char *name; /* the heading; with "_" and in lower case, the key in JSON */
@@ -41,27 +27,6 @@ struct column {
 	bool group; /* on a terminal, not told again while it is the same as in the row above */
 	int spare;  /* not 0: left out where the terminal is narrow, the greatest number first */
 };
-
-struct cell {
-	enum cell_kind kind;
-	bool is_none; /* "-", and null in JSON */
-	int64_t number;
-	const char *text;
-};
-
-/* NULL is none. */
-struct cell cell_text(const char *text);
-/* In the colour of what the word means. */
-struct cell cell_status(const char *word);
-/* Local with its age on a terminal, else RFC 3339 in UTC; TIME_NONE is none. */
-struct cell cell_time(int64_t ms);
-/* A duration in milliseconds: "5 min", and seconds in JSON and with --raw; below 0 is none. */
-struct cell cell_span(int64_t ms);
-struct cell cell_number(int64_t n);
-/* Thousandths of a percent; below 0 is none. */
-struct cell cell_percent(int64_t thousandths);
-/* "yes" or "no". */
-struct cell cell_flag(bool flag);
 
 /* What all tables can be told. */
 struct table_options {
