@@ -9,7 +9,7 @@ static enum exit_status verify(struct ctl *ctl, struct error *e)
 	struct log_check c;
 	struct store *s;
 
-	if (ctl_open_store(ctl, &s, e) != OK || log_verify(s, &ctl->app, &c, e) != OK)
+	if (ctl_open_store(ctl, &s, e) != OK || logcheck_verify(s, &ctl->app, &c, e) != OK)
 		return EXIT_FAILED;
 	if (c.same < c.size) {
 		error_set(e, E_INPUT,
@@ -42,7 +42,7 @@ static enum exit_status rebuild(struct ctl *ctl, struct error *e)
 	struct store *s;
 	int64_t records;
 
-	if (ctl_open_store(ctl, &s, e) != OK || log_rebuild(s, &ctl->app, &records, e) != OK)
+	if (ctl_open_store(ctl, &s, e) != OK || logcheck_rebuild(s, &ctl->app, &records, e) != OK)
 		return EXIT_FAILED;
 	printf("%lld events written to %s\n", (long long)records, ctl->app.settings.log_file);
 	return EXIT_DONE;

@@ -72,7 +72,7 @@ static int begin_log(struct ctl *ctl, int64_t now, struct error *e)
 	if (had && link(log, old) != 0)
 		return error_set_errno(e, E_CONFIG, "cannot keep the event log %s", log);
 	if ((rc = ctl_open_store(ctl, &s, e)) != OK ||
-	    (rc = log_rebuild(s, &ctl->app, &records, e)) != OK)
+	    (rc = logcheck_rebuild(s, &ctl->app, &records, e)) != OK)
 		return rc;
 	puts("the event log has these now");
 	if (had)

@@ -121,7 +121,7 @@ static int verify(struct logtail *t, int fd, struct log_check *out, struct error
 	return rc;
 }
 
-int log_verify(struct store *s, const struct app *app, struct log_check *out, struct error *e)
+int logcheck_verify(struct store *s, const struct app *app, struct log_check *out, struct error *e)
 {
 	struct logtail t = logtail_of(s, app);
 	int rc, fd, locked;
@@ -196,7 +196,7 @@ out:
 	return rc;
 }
 
-int log_rebuild(struct store *s, const struct app *app, int64_t *records, struct error *e)
+int logcheck_rebuild(struct store *s, const struct app *app, int64_t *records, struct error *e)
 {
 	struct logtail t = logtail_of(s, app);
 	int rc, locked;

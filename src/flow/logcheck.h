@@ -14,9 +14,9 @@ struct log_check {
 };
 
 /* Compares the file with the table while nobody writes it. E_INPUT when the log is no file. */
-int log_verify(struct store *s, const struct app *app, struct log_check *out, struct error *e);
+int logcheck_verify(struct store *s, const struct app *app, struct log_check *out, struct error *e);
 
 /* Writes every stored event to a new file, which takes the place of the log. */
-int log_rebuild(struct store *s, const struct app *app, int64_t *records, struct error *e);
+int logcheck_rebuild(struct store *s, const struct app *app, int64_t *records, struct error *e);
 
 #endif

@@ -300,7 +300,7 @@ static int ask_or_reuse(struct asking *a, struct error *e)
 	size_t n;
 	int rc;
 
-	if ((rc = summary_story(a, store, &a->event, &story, &n, e)) != OK)
+	if ((rc = summary_wanted_story(a, store, &a->event, &story, &n, e)) != OK)
 		return rc;
 	a->source = source_of(a, story, n);
 	a->summary.model = a->summariser->app->settings.openai_model;
@@ -325,7 +325,7 @@ static int begin(struct asking *a, bool *over, struct error *e)
 		rc = store_event_is_followed(store, &a->event, &followed, e);
 	if (rc != OK)
 		return rc;
-	if (!found || summary_is_late(&a->event) || a->summary.tries >= LIMIT_SUMMARY_TRIES)
+	if (!found || summary_wanted_is_late(&a->event) || a->summary.tries >= LIMIT_SUMMARY_TRIES)
 		return put_unasked(a, SUMMARY_GIVEN_UP, e);
 	if (followed)
 		return put_unasked(a, SUMMARY_SUPERSEDED, e);
@@ -386,7 +386,7 @@ void summarise_step(struct summariser *s, int64_t end, bool stay)
 
 	if (s == NULL || s->asking != NULL || summarise_next(s, end, stay) > clock_now())
 		return;
-	rc = summary_look(store_of(s), &s->upto, &more, &e);
+	rc = summary_wanted_look(store_of(s), &s->upto, &more, &e);
 	s->look_at = more ? 0 : clock_now() + LOOK_MS;
 	for (int i = 0; rc == OK && over && i < STEP_ROWS; i++)
 		rc = begin_next(s, &over, &e);

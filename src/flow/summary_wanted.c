@@ -14,8 +14,8 @@
 /* Events looked at in one transaction. */
 #define LOOK_ROWS 64
 
-int summary_story(void *ctx, struct store *store, const struct event *event, struct event **story,
-    size_t *n, struct error *e)
+int summary_wanted_story(void *ctx, struct store *store, const struct event *event,
+    struct event **story, size_t *n, struct error *e)
 {
 	size_t newer = 0;
 	int rc;
@@ -34,7 +34,7 @@ int summary_story(void *ctx, struct store *store, const struct event *event, str
 	return OK;
 }
 
-bool summary_is_late(const struct event *event)
+bool summary_wanted_is_late(const struct event *event)
 {
 	return clock_now() - event->received_at > LIMIT_SUMMARY_AGE_MS;
 }
@@ -48,9 +48,9 @@ static int is_wanted(
 	int rc;
 
 	*wanted = false;
-	if (event->kind != EVENT_INCIDENT || is_test || summary_is_late(event))
+	if (event->kind != EVENT_INCIDENT || is_test || summary_wanted_is_late(event))
 		return OK;
-	if ((rc = summary_story(ctx, store, event, &story, &n, e)) == OK)
+	if ((rc = summary_wanted_story(ctx, store, event, &story, &n, e)) == OK)
 		*wanted = source_is_news(story, n);
 	return rc;
 }
@@ -94,7 +94,7 @@ static int find_begin(struct store *store, int64_t *upto, struct error *e)
 	return rc;
 }
 
-int summary_look(struct store *store, int64_t *upto, bool *more, struct error *e)
+int summary_wanted_look(struct store *store, int64_t *upto, bool *more, struct error *e)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
 	struct event *events = mem_array(ctx, struct event, LOOK_ROWS);

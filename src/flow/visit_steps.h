@@ -1,6 +1,6 @@
 /*
  * One page in a pass, between the files that know its steps: visit.c asks for its document,
- * visit_doubts.c says whether that is to be believed, visit_endings.c finds what has left it and
+ * visit_document.c says whether that is to be believed, visit_endings.c finds what has left it and
  * asks for own documents of incidents, and visit_history.c for histories of the page.
  */
 #ifndef FLOW_VISIT_STEPS_H
@@ -65,6 +65,8 @@ struct visit {
 	size_t bytes; /* of what was answered last, to be read */
 };
 
+/* --- visit.c ---------------------------------------------------------------------------- */
+
 struct place visit_place(const struct visit *v);
 
 /* False when the address needs the page's id, which is not known. */
@@ -87,6 +89,8 @@ bool visit_defer(struct visit *v, const struct http_response *response);
 
 /* Whether the document need not be sent again while it is the same: nothing is looked for. */
 void visit_validate(struct visit *v, bool is_settled);
+
+/* --- visit_document.c ------------------------------------------------------------------- */
 
 /* Whether the page and its platform are those of the document before. */
 bool document_continues(const struct visit *v);
@@ -112,6 +116,8 @@ void document_recall(struct visit *v);
 /* How many it lists that do not leave a page by themselves, as an incident does that is over. */
 size_t document_listed(const struct visit *v);
 
+/* --- visit_endings.c -------------------------------------------------------------------- */
+
 /* The page is as it was, by a copy of that age. */
 void endings_same(struct visit *v, int64_t age_ms);
 
@@ -131,6 +137,8 @@ void endings_ask_own(struct visit *v, void (*told)(struct visit *v));
 
 /* Finds again what is to be asked for, by what is stored and read by now. */
 void endings_find(struct visit *v);
+
+/* --- visit_history.c -------------------------------------------------------------------- */
 
 /* Asks for the histories, to the end of the visit. */
 void history_ask(struct visit *v);

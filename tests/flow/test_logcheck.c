@@ -48,10 +48,10 @@ static void test_without_the_lock_nothing_is_read_or_written(void **state)
 	logbook_commit(g, NULL, "one");
 	lock_error = ENOLCK;
 	lock_failures = 2;
-	assert_int_equal(log_rebuild(g->store, &g->app, &records, &e), E_SYSTEM);
+	assert_int_equal(logcheck_rebuild(g->store, &g->app, &records, &e), E_SYSTEM);
 	unit_has(e.text, g->app.log_lock_path);
 	assert_false(file_exists(logbook_path(g)));
-	assert_int_equal(log_verify(g->store, &g->app, &check, &e), E_SYSTEM);
+	assert_int_equal(logcheck_verify(g->store, &g->app, &check, &e), E_SYSTEM);
 	unit_has(e.text, g->app.log_lock_path);
 }
 
@@ -64,9 +64,9 @@ static void test_a_pipe_is_neither_read_nor_replaced(void **state)
 	struct stat st;
 
 	assert_int_equal(mkfifo(logbook_path(g), 0600), 0);
-	assert_int_equal(log_rebuild(g->store, &g->app, &records, &e), E_INPUT);
+	assert_int_equal(logcheck_rebuild(g->store, &g->app, &records, &e), E_INPUT);
 	unit_has(e.text, logbook_path(g));
-	assert_int_equal(log_verify(g->store, &g->app, &check, &e), E_INPUT);
+	assert_int_equal(logcheck_verify(g->store, &g->app, &check, &e), E_INPUT);
 	assert_int_equal(stat(logbook_path(g), &st), 0);
 	assert_true(S_ISFIFO(st.st_mode));
 }
@@ -81,7 +81,7 @@ static void test_a_log_that_is_a_link_is_rebuilt_where_it_points(void **state)
 	logbook_commit(g, NULL, "one");
 	assert_int_equal(symlink("elsewhere.log", logbook_path(g)), 0);
 	for (int i = 0; i < 2; i++) { /* it is not there, and then it is */
-		assert_int_equal(log_rebuild(g->store, &g->app, &records, NULL), OK);
+		assert_int_equal(logcheck_rebuild(g->store, &g->app, &records, NULL), OK);
 		assert_int_equal(lstat(logbook_path(g), &st), 0);
 		assert_true(S_ISLNK(st.st_mode));
 		assert_string_equal(logbook_text(g, target), logbook_render(g, LOG_PRETTY, 1, 1));
@@ -97,7 +97,7 @@ static void test_a_signal_does_not_end_the_wait_for_the_lock(void **state)
 	lock_error = EINTR;
 	lock_failures = 1;
 	locks = 0;
-	assert_int_equal(log_rebuild(g->store, &g->app, &records, NULL), OK);
+	assert_int_equal(logcheck_rebuild(g->store, &g->app, &records, NULL), OK);
 	assert_int_equal(locks, 1);
 	logbook_expect(g, 1, 1);
 }
@@ -106,7 +106,7 @@ static void verify(struct ground *g)
 {
 	struct log_check check;
 
-	assert_int_equal(log_verify(g->store, &g->app, &check, NULL), OK);
+	assert_int_equal(logcheck_verify(g->store, &g->app, &check, NULL), OK);
 	assert_int_equal(check.last, check.stored);
 }
 
@@ -114,7 +114,7 @@ static void rebuild(struct ground *g)
 {
 	int64_t records;
 
-	assert_int_equal(log_rebuild(g->store, &g->app, &records, NULL), OK);
+	assert_int_equal(logcheck_rebuild(g->store, &g->app, &records, NULL), OK);
 }
 
 static void find_without_a_cursor(struct ground *g)

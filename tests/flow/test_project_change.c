@@ -351,7 +351,7 @@ static void test_a_rebuilt_log_that_is_truncated_begins_anew(void **state)
 	int64_t records;
 
 	three_records(g);
-	assert_int_equal(log_rebuild(g->store, &g->app, &records, NULL), OK);
+	assert_int_equal(logcheck_rebuild(g->store, &g->app, &records, NULL), OK);
 	assert_int_equal(records, 3);
 	assert_int_equal(truncate(logbook_path(g), 0), 0);
 	logbook_project(logbook_projector(g, &g->app));

@@ -489,10 +489,10 @@ static void test_log_verify_and_rebuild_know_summaries(void **state)
 		poll_now(g);
 		log = log_text_of(g);
 		s = shelf_open(g, g->app.store_path);
-		assert_int_equal(log_verify(s, &g->app, &check, NULL), OK);
+		assert_int_equal(logcheck_verify(s, &g->app, &check, NULL), OK);
 		assert_int_equal(check.last, 2);
 		assert_int_equal(check.same, check.size);
-		assert_int_equal(log_rebuild(s, &g->app, &n, NULL), OK);
+		assert_int_equal(logcheck_rebuild(s, &g->app, &n, NULL), OK);
 		assert_int_equal(n, 2);
 		assert_string_equal(log_text_of(g), log);
 		talloc_free(s);

@@ -1,6 +1,7 @@
 /*
  * Whether a document that was read whole is to be believed: it may be an old copy, empty by some
- * trouble, or another page's. See visit_steps.h.
+ * trouble, or another page's. And what follows from it for the documents after it. See
+ * visit_steps.h.
  */
 #include <stdlib.h>
 #include <string.h>
