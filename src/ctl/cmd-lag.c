@@ -6,7 +6,7 @@
 #include "base/names.h"
 #include "ctl/command.h"
 #include "store/scan.h"
-#include "store/state.h"
+#include "store/providers.h"
 
 #define USUAL_MS (INT64_C(30) * 86400000)
 

@@ -9,7 +9,7 @@
 #include "ctl/command.h"
 #include "ctl/conf_edit.h"
 #include "ctl/probe.h"
-#include "store/state.h"
+#include "store/providers.h"
 #include "store/subscriptions.h"
 
 /* What a new section can have, and the file it goes to. */

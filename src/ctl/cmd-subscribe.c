@@ -12,7 +12,7 @@
 #include "ctl/command.h"
 #include "platform/platform.h"
 #include "platform/subscriber.h"
-#include "store/state.h"
+#include "store/providers.h"
 #include "store/subscriptions.h"
 
 /* One subscription on its way. */

@@ -15,7 +15,7 @@
 #include "flow/summary_service.h"
 #include "store/events.h"
 #include "store/quarantine.h"
-#include "store/state.h"
+#include "store/providers.h"
 
 #define NEWER_KERNEL "a newer kernel has what is missing"
 #define STORE_UNREAD "the store cannot be read"

@@ -12,6 +12,7 @@
 #include "flow/page.h"
 #include "net/http.h"
 #include "platform/platform.h"
+#include "store/providers.h"
 #include "store/state.h"
 
 /* Beyond the time of one request: a page may take several. */

@@ -7,6 +7,7 @@
 
 #include "flow/app.h"
 #include "model/rollup.h"
+#include "store/providers.h"
 #include "store/state.h"
 
 /* A provider of the configuration. */

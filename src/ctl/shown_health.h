@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "flow/app.h"
-#include "store/state.h"
+#include "store/providers.h"
 
 /* s: what the store has of the page; all empty when that is nothing. */
 enum page_health shown_health(

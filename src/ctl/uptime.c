@@ -10,6 +10,7 @@
 #include "ctl/shown_health.h"
 #include "store/gaps.h"
 #include "store/scan.h"
+#include "store/providers.h"
 #include "store/state.h"
 
 /* A page as it was in the span that is asked for. */

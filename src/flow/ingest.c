@@ -8,7 +8,7 @@
 #include "store/bodies.h"
 #include "store/gaps.h"
 #include "store/quarantine.h"
-#include "store/state.h"
+#include "store/providers.h"
 
 /* What judging a usual report takes, and then what each component of a document does. */
 #define JUDGING_BYTES	4096

@@ -13,7 +13,7 @@
 #include "flow/app.h"
 #include "model/channel.h"
 #include "model/report.h"
-#include "store/state.h"
+#include "store/providers.h"
 #include "store/store.h"
 #include "store/summaries.h"
 

@@ -7,6 +7,7 @@
 
 #include "flow/ingest.h"
 #include "model/event.h"
+#include "store/state.h"
 
 struct judging {
 	void *ctx; /* lives as long as this report is judged */

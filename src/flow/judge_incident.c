@@ -10,6 +10,7 @@
 #include "model/redact.h"
 #include "model/words.h"
 #include "store/dedup.h"
+#include "store/providers.h"
 #include "store/state.h"
 
 static bool same_text(const char *a, const char *b)

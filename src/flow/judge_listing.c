@@ -10,6 +10,7 @@
 #include "model/rollup.h"
 #include "model/transition.h"
 #include "model/words.h"
+#include "store/providers.h"
 #include "store/state.h"
 
 /* An API that a feed stands in for is expected back for so long. */

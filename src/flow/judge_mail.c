@@ -13,6 +13,7 @@
 #include "store/dedup.h"
 #include "store/events.h"
 #include "store/quarantine.h"
+#include "store/providers.h"
 #include "store/state.h"
 
 static const struct mail *mail_of(const struct judging *j)

@@ -6,7 +6,7 @@
 #include "base/timetext.h"
 #include "flow/judge.h"
 #include "flow/moved.h"
-#include "store/state.h"
+#include "store/providers.h"
 
 /* Failures in a row that are more than bad luck. */
 #define FAILING_AFTER 3

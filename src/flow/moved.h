@@ -3,7 +3,7 @@
 #define FLOW_MOVED_H
 
 #include "model/provider.h"
-#include "store/state.h"
+#include "store/providers.h"
 
 /*
  * By the page's last answer: what about it is not as its section says, and what to write there

@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/limits.h"
 #include "flow/visit_steps.h"
+#include "store/state.h"
 
 /* An own document that has trouble is waited for so long; then the history tells the end alone. */
 #define OWN_WAIT_MS (15LL * 60 * 1000)

@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/limits.h"
 #include "flow/visit_steps.h"
+#include "store/state.h"
 
 /* They have had trouble for a day: what is not known by now will not be. */
 static bool is_overdue(const struct visit *v)

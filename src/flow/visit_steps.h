@@ -8,7 +8,7 @@
 
 #include "flow/visit.h"
 #include "platform/platform.h"
-#include "store/state.h"
+#include "store/providers.h"
 
 /* Incidents seldom end together: the end of any more is looked for in the histories. */
 #define OWN_MAX 8

@@ -8,11 +8,11 @@
 #include "base/error.h"
 #include "store/store.h"
 
-/* When a page is to be asked, and was; a key and nothing else of its state. */
+/* When a page is to be asked and was asked last: these members of struct provider_state alone. */
 struct provider_time {
 	const char *key;
 	int64_t due_at;
-	const char *due_by; /* of struct provider_state; NULL: it is asked no more */
+	const char *due_by; /* NULL: it is asked no more */
 	int64_t tried_at;
 };
 
@@ -20,7 +20,10 @@ struct provider_time {
 int store_provider_times(
     void *ctx, struct store *s, struct provider_time **out, size_t *n, struct error *e);
 
-/* Likewise of those that were wanted since they were asked, up to now, and need not be left alone. */
+/*
+ * Likewise of those that a mail has wanted since they were asked last, and that need not be left
+ * alone. A wish from after now was noted by a clock that was wrong, and does not count.
+ */
 int store_providers_wanted(void *ctx, struct store *s, int64_t now, struct provider_time **out,
     size_t *n, struct error *e);
 

@@ -4,6 +4,7 @@
 #include "ctl/uptime.h"
 #include "store/events.h"
 #include "store/gaps.h"
+#include "store/providers.h"
 #include "store/state.h"
 
 #define HOUR INT64_C(3600000)

@@ -12,6 +12,7 @@
 #include "flow/ingest.h"
 #include "platform/webhook.h"
 #include "store/events.h"
+#include "store/providers.h"
 #include "store/state.h"
 
 #define SECOND INT64_C(1000)

@@ -5,6 +5,7 @@
 #include "shelf.h"
 
 #include "store/lapsed.h"
+#include "store/providers.h"
 #include "store/state.h"
 
 #define OLD   (NOW - 1)

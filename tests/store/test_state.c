@@ -1,40 +1,10 @@
 /*
- * Tests of store/state: incidents, components and providers come back as they were put,
- * and the lists of what is open or not well hold just that.
+ * Tests of store/state: incidents and components come back as they were put, and the lists of what
+ * is open or not well hold just that.
  */
-#include "shelf.h"
+#include "texts.h"
 
-#include "store/due.h"
 #include "store/state.h"
-
-#define TEXT(type, field)                                                                          \
-	{                                                                                          \
-#field, offsetof(struct type, field)                                               \
-	}
-
-struct text {
-	const char *name;
-	size_t at;
-};
-
-static const char **text_of(void *row, const struct text *text)
-{
-	return (const char **)((char *)row + text->at);
-}
-
-/* Every text becomes its own name with that ending, or NULL when there is none. */
-static void fill(void *ctx, void *row, const struct text *texts, size_t n, const char *ending)
-{
-	for (size_t i = 0; i < n; i++)
-		*text_of(row, &texts[i]) =
-		    ending != NULL ? mem_printf(ctx, "%s%s", texts[i].name, ending) : NULL;
-}
-
-static void expect_texts(void *got, void *want, const struct text *texts, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		unit_same(texts[i].name, *text_of(got, &texts[i]), *text_of(want, &texts[i]));
-}
 
 /* The first N_* of each list may not be NULL. */
 #define N_INCIDENT_KEYS 3
@@ -56,20 +26,6 @@ static const struct text component_texts[] = {
     TEXT(component_state, provider),
     TEXT(component_state, status),
     TEXT(component_state, name),
-};
-
-#define N_PROVIDER_KEYS 1
-static const struct text provider_texts[] = {
-    TEXT(provider_state, key),
-    TEXT(provider_state, page_id),
-    TEXT(provider_state, indicator),
-    TEXT(provider_state, platform),
-    TEXT(provider_state, failure),
-    TEXT(provider_state, moved_to),
-    TEXT(provider_state, other_page),
-    TEXT(provider_state, etag),
-    TEXT(provider_state, last_modified),
-    TEXT(provider_state, validated),
 };
 
 static void put_incident(struct store *s, const struct incident_state *in)
@@ -94,6 +50,7 @@ static void expect_incident(void *ctx, struct store *s, struct incident_state *w
 
 	expect_texts(&got, want, incident_texts, UNIT_COUNT(incident_texts));
 	assert_int_equal(got.maintenance, want->maintenance);
+	assert_int_equal(got.product_at, want->product_at);
 	assert_int_equal(got.opened_at, want->opened_at);
 	assert_int_equal(got.updated_at, want->updated_at);
 	assert_int_equal(got.scheduled_for, want->scheduled_for);
@@ -107,6 +64,7 @@ static struct incident_state full_incident(void *ctx)
 {
 	struct incident_state in = {
 	    .maintenance = true,
+	    .product_at = NOW + 8,
 	    .opened_at = NOW + 1,
 	    .updated_at = NOW + 2,
 	    .scheduled_for = NOW + 3,
@@ -332,72 +290,6 @@ static void test_the_components_that_are_not_well_in_any_spelling(void **state)
 	assert_string_equal(list[1].status, "weird");
 }
 
-static void expect_provider(void *ctx, struct store *s, struct provider_state *want)
-{
-	struct provider_state got;
-
-	assert_int_equal(store_provider_get(ctx, s, want->key, &got, NULL), OK);
-	expect_texts(&got, want, provider_texts, UNIT_COUNT(provider_texts));
-	assert_int_equal(got.listed, want->listed);
-	assert_int_equal(got.unlisted, want->unlisted);
-	assert_int_equal(got.due_at, want->due_at);
-	assert_int_equal(got.leave_until, want->leave_until);
-	assert_int_equal(got.tried_at, want->tried_at);
-	assert_int_equal(got.answered_at, want->answered_at);
-	assert_int_equal(got.first_read_at, want->first_read_at);
-	assert_int_equal(got.failures, want->failures);
-	assert_int_equal(got.gone_since, want->gone_since);
-	assert_int_equal(got.gone_tries, want->gone_tries);
-}
-
-static void test_every_column_of_a_provider_comes_back(void **state)
-{
-	struct store *s = shelf_begin(*state);
-	struct provider_state row = {.listed = 5,
-	    .unlisted = 6,
-	    .due_at = NOW,
-	    .leave_until = NOW + 8,
-	    .tried_at = NOW + 1,
-	    .answered_at = NOW + 2,
-	    .first_read_at = NOW + 7,
-	    .failures = 3,
-	    .gone_since = NOW + 3,
-	    .gone_tries = 4};
-
-	fill(*state, &row, provider_texts, UNIT_COUNT(provider_texts), " — 'x'");
-	assert_int_equal(store_provider_put(s, &row, NULL), OK);
-	expect_provider(*state, s, &row);
-}
-
-static void test_a_provider_is_replaced_as_a_whole(void **state)
-{
-	struct store *s = shelf_begin(*state);
-	struct provider_state full = {.listed = 5,
-	    .unlisted = 6,
-	    .due_at = NOW,
-	    .leave_until = NOW + 8,
-	    .tried_at = NOW + 1,
-	    .answered_at = NOW + 2,
-	    .first_read_at = NOW + 7,
-	    .failures = 3,
-	    .gone_since = NOW + 3,
-	    .gone_tries = 4};
-	struct provider_state bare = {0};
-
-	fill(*state, &full, provider_texts, UNIT_COUNT(provider_texts), "");
-	fill(*state, &bare, provider_texts, N_PROVIDER_KEYS, "");
-	assert_int_equal(store_provider_put(s, &full, NULL), OK);
-	assert_int_equal(store_provider_put(s, &bare, NULL), OK);
-	expect_provider(*state, s, &bare);
-}
-
-static void test_an_unknown_provider_is_empty_and_due(void **state)
-{
-	struct provider_state nothing = {.key = "nobody"};
-
-	expect_provider(*state, shelf_begin(*state), &nothing);
-}
-
 static void test_an_incident_is_found_by_its_address(void **state)
 {
 	struct store *s = shelf_begin(*state);
@@ -420,55 +312,11 @@ static void test_an_incident_is_found_by_its_address(void **state)
 	assert_null(id);
 }
 
-static size_t wanted_by(void *ctx, struct store *s, int64_t now)
-{
-	struct provider_time *times;
-	size_t n;
-
-	assert_int_equal(store_providers_wanted(ctx, s, now, &times, &n, NULL), OK);
-	return n;
-}
-
-static size_t wanted(void *ctx, struct store *s)
-{
-	return wanted_by(ctx, s, NOW + 1);
-}
-
-/* Whoever is reading it right then began before, and reads it again. */
-static void test_a_page_is_wanted_until_it_is_asked_after_that(void **state)
-{
-	struct store *s = shelf_begin(*state);
-	struct provider_state page = {.key = "acme", .due_at = NOW + 90, .tried_at = NOW};
-
-	assert_int_equal(store_provider_want(s, "acme", NOW, NULL), OK);
-	assert_int_equal(store_provider_put(s, &page, NULL), OK);
-	assert_int_equal(wanted(*state, s), 0);
-	assert_int_equal(store_provider_want(s, "acme", NOW + 1, NULL), OK);
-	assert_int_equal(store_provider_want(s, "acme", NOW - 1, NULL), OK);
-	assert_int_equal(wanted(*state, s), 1);
-	assert_int_equal(wanted_by(*state, s, NOW), 0); /* a clock that was ahead has noted it */
-	assert_int_equal(store_provider_put(s, &page, NULL), OK);
-	assert_int_equal(wanted(*state, s), 1);
-	page.failures = 1;
-	assert_int_equal(store_provider_put(s, &page, NULL), OK);
-	assert_int_equal(wanted(*state, s), 0);
-	page.failures = 0;
-	page.leave_until = NOW + 2;
-	assert_int_equal(store_provider_put(s, &page, NULL), OK);
-	assert_int_equal(wanted(*state, s), 0);
-	assert_int_equal(wanted_by(*state, s, NOW + 2), 1);
-	page.tried_at = NOW + 1;
-	page.leave_until = TIME_NONE;
-	assert_int_equal(store_provider_put(s, &page, NULL), OK);
-	assert_int_equal(wanted(*state, s), 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_every_column_of_an_incident_comes_back),
 	    UNIT_TEST(test_an_incident_is_found_by_its_address),
-	    UNIT_TEST(test_a_page_is_wanted_until_it_is_asked_after_that),
 	    UNIT_TEST(test_what_is_not_known_of_an_incident_comes_back_as_such),
 	    UNIT_TEST(test_an_incident_is_replaced_but_for_when_it_was_first_seen),
 	    UNIT_TEST(test_an_incident_keeps_its_url_when_it_is_not_told_again),
@@ -479,9 +327,6 @@ int main(void)
 	    UNIT_TEST(test_every_column_of_a_component_comes_back),
 	    UNIT_TEST(test_a_component_is_replaced_but_keeps_its_name),
 	    UNIT_TEST(test_the_components_that_are_not_well_in_any_spelling),
-	    UNIT_TEST(test_every_column_of_a_provider_comes_back),
-	    UNIT_TEST(test_a_provider_is_replaced_as_a_whole),
-	    UNIT_TEST(test_an_unknown_provider_is_empty_and_due),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
