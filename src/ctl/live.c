@@ -10,6 +10,7 @@
 #include "model/words.h"
 #include "flow/client.h"
 #include "flow/page.h"
+#include "flow/walk.h"
 #include "net/http.h"
 #include "platform/platform.h"
 #include "store/providers.h"
@@ -33,11 +34,7 @@ struct asking {
 	struct live *live;
 	const struct provider *provider;
 	struct view *view;
-	const struct platform *platform; /* NULL: looked for, at path */
-	const char *path;
-	const char *first_failure;
-	struct part parts[PLATFORM_PARTS];
-	size_t n_parts;
+	struct walk walk;
 };
 
 static void show_progress(const struct live *l, const char *key)
@@ -70,7 +67,7 @@ static struct place place_of(const struct asking *a)
 	return page_place(a->provider, a->view->state.page_id);
 }
 
-static void part_done(void *user, const struct http_response *response);
+static void answered(void *user, const struct http_response *response);
 
 static bool ask(struct asking *a, const char *url)
 {
@@ -81,15 +78,8 @@ static bool ask(struct asking *a, const char *url)
 	};
 
 	if (url != NULL)
-		http_add(a->live->http, &request, part_done, a);
+		http_add(a->live->http, &request, answered, a);
 	return url != NULL;
-}
-
-static bool ask_first(struct asking *a)
-{
-	struct place place = place_of(a);
-
-	return ask(a, platform_url(a, &place, a->path));
 }
 
 static void take_incident(struct asking *a, const struct incident *in)
@@ -135,84 +125,39 @@ static void take_document(struct asking *a, const struct report *r)
 	page_over(a);
 }
 
-/* Goes on with the next part, or with the document when there is none. */
-static void take_parts(struct asking *a)
+static void answered(void *user, const struct http_response *response)
 {
+	struct asking *a = user;
 	struct place place = place_of(a);
+	const char *why, *url = walk_next(a, &a->walk, &place, response, &why);
 	struct report report;
 	struct error e;
 
-	if (platform_wants(a, a->platform, &a->parts[0], a->n_parts) &&
-	    ask(a, platform_part_url(a, a->platform, &place, &a->parts[0], a->n_parts)))
-		return;
-	if (platform_read_document(a, a->platform, &place, a->parts, &report, &e) != OK)
+	if (url != NULL)
+		ask(a, url);
+	else if (why != NULL)
+		page_failed(a, why);
+	else if (platform_read_document(a, a->walk.platform, &place, a->walk.parts, &report, &e) !=
+		 OK)
 		page_failed(a, mem_strdup(a, e.text));
 	else
 		take_document(a, &report);
 }
 
-/* A page of which nothing is known: looks at the next place. */
-static void look_on(struct asking *a, const char *why)
-{
-	if (a->first_failure == NULL)
-		a->first_failure = why;
-	while (a->platform == NULL && (a->path = platform_path_after(a->path)) != NULL)
-		if (ask_first(a))
-			return;
-	page_failed(a, a->first_failure);
-}
-
-/* What the first part shows of the platform; NULL: it is no document of any that is known. */
-static const char *recognise(struct asking *a)
-{
-	struct error e;
-	const struct platform *found = platform_recognise(a, a->path, &a->parts[0], &e);
-
-	if (found == NULL)
-		return mem_strdup(a, e.text);
-	a->platform = found;
-	return NULL;
-}
-
-static void part_done(void *user, const struct http_response *response)
-{
-	struct asking *a = user;
-	bool first = a->n_parts == 0;
-	const char *flaw;
-
-	if (response->status != 200) {
-		if (first && platform_may_be_elsewhere(
-				 a->platform, response->status, response->retry_after_ms))
-			look_on(a, page_refusal(a, response));
-		else if (first || a->platform->wants_more == NULL)
-			page_failed(a, page_refusal(a, response));
-		else {
-			a->parts[a->n_parts++] = (struct part){.flaw = page_refusal(a, response)};
-			take_parts(a);
-		}
-		return;
-	}
-	a->parts[a->n_parts++] = page_part(a, response);
-	if (first && (flaw = recognise(a)) != NULL) {
-		a->n_parts = 0;
-		talloc_free((void *)a->parts[0].bytes);
-		look_on(a, flaw);
-		return;
-	}
-	take_parts(a);
-}
-
 static void begin(struct live *l, const struct provider *p, struct view *view)
 {
 	struct asking *a = mem_new(l->ctx, struct asking);
-	const char *name = p->platform != NULL ? p->platform : view->state.platform;
+	const struct platform *named = platform_find(p->platform);
+	const struct platform *found = platform_find(view->state.platform);
+	struct place place;
 
-	*a = (struct asking){.live = l, .provider = p, .view = view};
-	if (name != NULL)
-		a->platform = platform_find(name);
-	a->path = a->platform != NULL ? a->platform->parts[0] : platform_path_after(NULL);
+	*a = (struct asking){.live = l,
+	    .provider = p,
+	    .view = view,
+	    .walk = walk_begin(named, found, named == NULL && found == NULL)};
+	place = place_of(a);
 	l->asked++;
-	if (!ask_first(a))
+	if (!ask(a, walk_url(a, &a->walk, &place)))
 		page_failed(a, "its address needs the page_id, which the configuration lacks");
 }
 

@@ -17,22 +17,6 @@ struct place page_place(const struct provider *p, const char *known_id)
 	};
 }
 
-const char *page_refusal(void *ctx, const struct http_response *response)
-{
-	return response->status == 0
-		   ? mem_strdup(ctx, response->failure)
-		   : mem_printf(ctx, "the page answered HTTP %d", response->status);
-}
-
-struct part page_part(void *ctx, const struct http_response *response)
-{
-	const char *bytes = talloc_steal(ctx, response->body);
-	struct part part = part_read((void *)bytes, bytes, response->body_size);
-
-	part.url = mem_strdup((void *)bytes, response->final_url);
-	return part;
-}
-
 /* Without a path it is asked with a slash, however it is written. */
 static bool is_address(void *ctx, const char *asked, const char *url)
 {

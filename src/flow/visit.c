@@ -52,7 +52,7 @@ static const char *address(struct visit *v)
 {
 	struct place place = visit_place(v);
 
-	return platform_url(v, &place, v->path);
+	return walk_url(v, &v->walk, &place);
 }
 
 void visit_over(struct visit *v)
@@ -174,7 +174,7 @@ static void visit_answered(struct visit *v)
 void visit_validate(struct visit *v, bool is_settled)
 {
 	/* Of the further parts the validators say nothing. */
-	v->state.validated = is_settled && v->n_parts == 1 ? address(v) : NULL;
+	v->state.validated = is_settled && v->walk.n_parts == 1 ? address(v) : NULL;
 }
 
 static void take_document(struct visit *v)
@@ -212,40 +212,6 @@ static void document_read(struct visit *v)
 	take_document(v);
 }
 
-static void part_done(void *user, const struct http_response *response);
-
-/* Goes on with the next part, or with the document when there is none. */
-static void take_parts(struct visit *v)
-{
-	struct place place = visit_place(v);
-	struct error e;
-
-	if (platform_wants(v, v->platform, &v->parts[0], v->n_parts) &&
-	    ask(v, platform_part_url(v, v->platform, &place, &v->parts[0], v->n_parts), part_done,
-		false))
-		return;
-	if (platform_read_document(v, v->platform, &place, v->parts, &v->document, &e) != OK)
-		visit_failed(v, mem_strdup(v, e.text), 0);
-	else
-		document_read(v);
-}
-
-/* The parser may need the bytes when the next part has come. */
-static void add_part(struct visit *v, const struct http_response *response)
-{
-	v->bytes += response->body_size;
-	v->parts[v->n_parts++] = page_part(v, response);
-}
-
-/* The last one is not of this page; there may be many places to look at. */
-static void drop_part(struct visit *v)
-{
-	struct part *part = &v->parts[--v->n_parts];
-
-	v->bytes -= part->n;
-	talloc_free((void *)part->bytes);
-}
-
 /*
  * The page had less time than a request may take: nothing is known, and it stays due. The time by
  * the other clock may have leapt, and does when the machine was asleep.
@@ -267,27 +233,6 @@ static void note_answer(struct visit *v, const struct http_response *response)
 		v->is_there = true;
 }
 
-static void part_done(void *user, const struct http_response *response)
-{
-	struct visit *v = user;
-
-	if (is_cut_short(v, response)) {
-		visit_over(v);
-		return;
-	}
-	note_answer(v, response);
-	if (response->status == 200) {
-		add_part(v, response);
-	} else if (v->platform->wants_more != NULL) {
-		visit_defer(v, response);
-		v->parts[v->n_parts++] = (struct part){.flaw = page_refusal(v, response)};
-	} else {
-		visit_failed(v, page_refusal(v, response), response->retry_after_ms);
-		return;
-	}
-	take_parts(v);
-}
-
 /* Where the page is now, as its url should say, when that is on another host; NULL: where it was. */
 static const char *redirected(struct visit *v, const struct http_response *response)
 {
@@ -297,62 +242,85 @@ static const char *redirected(struct visit *v, const struct http_response *respo
 
 	if (final_host == NULL || strcasecmp(host, final_host) == 0)
 		return NULL;
-	url = page_redirected(v, &place, v->path, response->final_url);
+	url = page_redirected(v, &place, v->walk.path, response->final_url);
 	return url != NULL ? url : url_root(v, response->final_url);
 }
 
-/* A page of which nothing is known, or nothing right any more: looks at the next place. */
-static void look_on(struct visit *v, const char *why);
-
-/* Found where another platform than the configured one has its document. */
-static bool is_misplaced(const struct visit *v)
+static const char *keep(struct visit *v, const char *text)
 {
-	return v->named != NULL && strcmp(v->path, v->named->parts[0]) != 0;
+	return text != NULL ? mem_strdup(v, text) : NULL;
 }
 
-static void first_done(void *user, const struct http_response *response)
+/* What the first part says of the document beside its bytes. */
+static void note_first(struct visit *v, const struct http_response *response)
+{
+	v->platform = v->walk.platform;
+	v->etag = keep(v, response->etag);
+	v->last_modified = keep(v, response->last_modified);
+	v->age_ms = response->age_ms;
+}
+
+static void take_parts(struct visit *v)
+{
+	struct place place = visit_place(v);
+	struct error e;
+
+	if (platform_read_document(v, v->platform, &place, v->walk.parts, &v->document, &e) != OK)
+		visit_failed(v, mem_strdup(v, e.text), 0);
+	else
+		document_read(v);
+}
+
+static void answered(void *user, const struct http_response *response);
+
+/* Asks what follows from the answer, reads what has come, or gives up. */
+static void walk_on(struct visit *v, const struct http_response *response)
+{
+	bool is_first = v->walk.n_parts == 0;
+	struct place place = visit_place(v);
+	const char *why, *url = walk_next(v, &v->walk, &place, response, &why);
+
+	v->bytes = walk_bytes(&v->walk);
+	if (is_first && v->walk.platform != NULL)
+		note_first(v, response);
+	if (is_first && walk_is_astray(&v->walk))
+		visit_failed(v, misnamed_text(v, v->provider, v->platform->name), 0);
+	else if (url != NULL)
+		ask(v, url, answered, false);
+	else if (why != NULL)
+		visit_failed(v, why, is_first ? v->retry_after_ms : response->retry_after_ms);
+	else
+		take_parts(v);
+}
+
+static void not_modified(struct visit *v, const struct http_response *response)
+{
+	visit_answered(v);
+	endings_same(v, response->age_ms);
+	visit_submit(v, NULL, WITH_STATE, visit_over);
+}
+
+static void answered(void *user, const struct http_response *response)
 {
 	struct visit *v = user;
-	struct error e;
+	bool is_first = v->walk.n_parts == 0;
 
 	if (is_cut_short(v, response)) {
 		visit_over(v);
 		return;
 	}
 	note_answer(v, response);
-	v->moved_to = redirected(v, response);
-	if (response->status == 304 && v->is_conditional) {
-		visit_answered(v);
-		endings_same(v, response->age_ms);
-		visit_submit(v, NULL, WITH_STATE, visit_over);
+	if (is_first)
+		v->moved_to = redirected(v, response);
+	if (is_first && response->status == 304 && v->is_conditional) {
+		not_modified(v, response);
 		return;
 	}
-	if (response->status != 200) {
-		if (response->retry_after_ms > v->retry_after_ms)
-			v->retry_after_ms = response->retry_after_ms;
-		if (platform_may_be_elsewhere(platform_find(v->state.platform), response->status,
-			response->retry_after_ms))
-			look_on(v, page_refusal(v, response));
-		else
-			visit_failed(v, page_refusal(v, response), v->retry_after_ms);
-		return;
-	}
-	add_part(v, response);
-	v->platform = platform_recognise(v, v->path, &v->parts[0], &e);
-	if (v->platform == NULL) {
-		drop_part(v);
-		look_on(v, mem_strdup(v, e.text));
-		return;
-	}
-	if (is_misplaced(v)) {
-		visit_failed(v, misnamed_text(v, v->provider, v->platform->name), 0);
-		return;
-	}
-	v->etag = response->etag != NULL ? mem_strdup(v, response->etag) : NULL;
-	v->last_modified =
-	    response->last_modified != NULL ? mem_strdup(v, response->last_modified) : NULL;
-	v->age_ms = response->age_ms;
-	take_parts(v);
+	if (is_first && response->status != 200 && response->retry_after_ms > v->retry_after_ms)
+		v->retry_after_ms = response->retry_after_ms;
+	if (!is_first && response->status != 200 && v->platform->wants_more != NULL)
+		visit_defer(v, response); /* the document can do without this part */
+	walk_on(v, response);
 }
 
 /*
@@ -372,33 +340,8 @@ static bool is_looking(const struct visit *v, int64_t now)
 	const struct provider_state *state = &v->state;
 
 	return state->platform == NULL || state->failures >= LOOK_AFTER_FAILURES ||
-	       (v->named != NULL ? strcmp(v->named->name, state->platform) != 0
-				 : is_time_to_look(state, now));
-}
-
-/* Where a configured platform has its document was asked first. */
-static const char *path_after(const struct visit *v)
-{
-	const char *named = v->named != NULL ? v->named->parts[0] : NULL;
-	bool is_first = named != NULL && v->first_failure == NULL;
-	const char *path = platform_path_after(is_first ? NULL : v->path);
-
-	return path != NULL && named != NULL && strcmp(path, named) == 0 ? platform_path_after(path)
-									 : path;
-}
-
-static void look_on(struct visit *v, const char *why)
-{
-	const char *path;
-
-	while (v->looks && (path = path_after(v)) != NULL) {
-		v->path = path;
-		if (v->first_failure == NULL)
-			v->first_failure = why;
-		if (ask(v, address(v), first_done, false))
-			return;
-	}
-	visit_failed(v, v->first_failure != NULL ? v->first_failure : why, v->retry_after_ms);
+	       (v->provider->platform != NULL ? strcmp(v->provider->platform, state->platform) != 0
+					      : is_time_to_look(state, now));
 }
 
 static int visit_end(struct visit *v)
@@ -414,14 +357,15 @@ static int visit_end(struct visit *v)
  * Not of another address than what is known. Unchanged since before it was gone, the page would not
  * show what was taken for lost since; nor whether what it lacked is still lacking.
  */
-static bool is_conditional(struct visit *v, const struct platform *begin_at)
+static bool is_conditional(struct visit *v)
 {
 	const struct provider_state *state = &v->state;
 	const char *asked = address(v);
 
-	return begin_at != NULL && state->gone_tries == 0 && state->unlisted == 0 &&
-	       state->other_page == NULL && (state->etag != NULL || state->last_modified != NULL) &&
-	       state->validated != NULL && asked != NULL && strcmp(asked, state->validated) == 0;
+	return (v->walk.named != NULL || !v->walk.looks) && state->gone_tries == 0 &&
+	       state->unlisted == 0 && state->other_page == NULL &&
+	       (state->etag != NULL || state->last_modified != NULL) && state->validated != NULL &&
+	       asked != NULL && strcmp(asked, state->validated) == 0;
 }
 
 /* While it failed it was asked less often, and is known not to be known. */
@@ -441,7 +385,6 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 	struct visit *v = mem_new(p->writer, struct visit);
 	const struct provider *provider = slot->provider;
 	const char *due_by;
-	const struct platform *begin_at;
 	int64_t now = clock_now();
 	int rc;
 
@@ -453,10 +396,8 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 		return rc;
 	}
 	talloc_set_destructor(v, visit_end);
-	v->named = platform_find(provider->platform);
-	v->looks = is_looking(v, now);
-	begin_at = v->named != NULL || v->looks ? v->named : platform_find(v->state.platform);
-	v->path = begin_at != NULL ? begin_at->parts[0] : platform_path_after(NULL);
+	v->walk = walk_begin(platform_find(provider->platform), platform_find(v->state.platform),
+	    is_looking(v, now));
 	v->unasked_since = unasked_since(v, now);
 	v->state.tried_at = now;
 	v->state.leave_until = TIME_NONE; /* unless it says so again */
@@ -465,8 +406,8 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 		v->state.due_at = slot->due_at; /* spread, so that it keeps its place */
 	v->state.due_by = due_by;
 	p->result->asked++;
-	v->is_conditional = is_conditional(v, begin_at);
-	if (!ask(v, address(v), first_done, v->is_conditional))
+	v->is_conditional = is_conditional(v);
+	if (!ask(v, address(v), answered, v->is_conditional))
 		visit_failed(v, "its address needs the page_id, which the configuration lacks", 0);
 	return OK;
 }

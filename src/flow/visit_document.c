@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "flow/visit_steps.h"
+#include "store/state.h"
 
 #define HOLLOW_MS (24LL * 60 * 60 * 1000)
 

@@ -7,6 +7,7 @@
 #define FLOW_VISIT_STEPS_H
 
 #include "flow/visit.h"
+#include "flow/walk.h"
 #include "platform/platform.h"
 #include "store/providers.h"
 
@@ -23,22 +24,18 @@ struct visit {
 	struct poller *poller;
 	struct slot *slot;
 	const struct provider *provider;
-	int64_t begun_at;		 /* by clock_steady() */
-	const struct platform *named;	 /* by the configuration; NULL: by nothing */
-	const struct platform *platform; /* NULL: looked for, at path */
-	const char *path;		 /* that was asked for the first part */
-	bool looks;			 /* whether the platform is looked for */
-	bool is_conditional;		 /* the first part was asked for only if it is another */
-	struct part parts[PLATFORM_PARTS];
-	size_t n_parts; /* answered */
+	int64_t begun_at; /* by clock_steady() */
+	struct walk walk; /* to the document */
+	const struct platform
+	    *platform;	     /* by the document's first part; NULL until that has come */
+	bool is_conditional; /* the first part was asked for only if it is another */
 	struct provider_state state;
-	int64_t unasked_since;	   /* as that of an intake */
-	const char *first_failure; /* while the platform is looked for */
-	bool is_gone;		   /* some place answered that there is nothing */
-	bool is_there;		   /* some place answered something else, or not at all */
-	const char *moved_to;	   /* the address that the first part was redirected to */
-	int64_t retry_after_ms;	   /* the longest that places which failed asked for */
-	const char *etag;	   /* of the first part */
+	int64_t unasked_since;	/* as that of an intake */
+	bool is_gone;		/* some place answered that there is nothing */
+	bool is_there;		/* some place answered something else, or not at all */
+	const char *moved_to;	/* the address that the first part was redirected to */
+	int64_t retry_after_ms; /* the longest that places which failed asked for */
+	const char *etag;	/* of the first part */
 	const char *last_modified;
 	int64_t age_ms;		/* so long a cache has had it */
 	struct report document; /* kept while the endings are asked for */
