@@ -18,14 +18,31 @@ static void bind_mask(struct statement *st, uint64_t mask)
 		sqlite3_bind_null(st->handle, st->next++);
 }
 
-/* Events of ids over after, up to upto, into an array of ctx. */
-static int read_some(void *ctx, struct store *s, enum query query, const struct event_query *q,
-    int64_t after, int64_t upto, struct event out[BATCH], size_t *n, struct error *e)
-{
-	struct statement st = statement_use(s, query);
+/* Ids over after, up to upto: what one statement looks at. */
+struct window {
+	int64_t after;
+	int64_t upto;
+};
 
-	bind_int(&st, after);
-	bind_int(&st, upto);
+/* A scan of events under way. */
+struct scan {
+	struct store *store;
+	enum query query; /* in which order */
+	const struct event_query *wanted;
+	event_visit *visit;
+	void *user;
+	bool is_over; /* the visitor has had enough */
+};
+
+/* Into an array of ctx, at most BATCH of them. */
+static int read_some(void *ctx, const struct scan *s, struct window w, struct event out[BATCH],
+    size_t *n, struct error *e)
+{
+	const struct event_query *q = s->wanted;
+	struct statement st = statement_use(s->store, s->query);
+
+	bind_int(&st, w.after);
+	bind_int(&st, w.upto);
 	bind_text(&st, q->provider);
 	bind_mask(&st, q->kinds);
 	bind_mask(&st, q->channels);
@@ -35,18 +52,16 @@ static int read_some(void *ctx, struct store *s, enum query query, const struct 
 	return store_events_read(ctx, &st, out, n, e);
 }
 
-/* The events of a batch, to the visitor; *more is false when it has had enough. */
-static int visit_some(struct store *s, enum query query, const struct event_query *q,
-    const int64_t range[2], event_visit *visit, void *user, int64_t *last, bool *more,
-    struct error *e)
+/* A batch to the visitor; *last is the id that it ended with, 0 when the window has no more. */
+static int visit_some(struct scan *s, struct window w, int64_t *last, struct error *e)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
 	struct event *events = mem_array(ctx, struct event, BATCH);
 	size_t n;
-	int rc = read_some(ctx, s, query, q, range[0], range[1], events, &n, e);
+	int rc = read_some(ctx, s, w, events, &n, e);
 
-	for (size_t i = 0; rc == OK && i < n && *more; i++)
-		*more = visit(user, &events[i]);
+	for (size_t i = 0; rc == OK && i < n && !s->is_over; i++)
+		s->is_over = !s->visit(s->user, &events[i]);
 	*last = rc == OK && n == BATCH ? events[n - 1].id : 0;
 	talloc_free(ctx);
 	return rc;
@@ -78,11 +93,16 @@ static int find_since(struct store *s, int64_t since, int64_t *id, struct error 
 	return OK;
 }
 
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 int store_scan_forth(struct store *s, const struct event_query *q, int64_t *after,
     event_visit *visit, void *user, struct error *e)
 {
+	struct scan scan = {s, QUERY_EVENTS_FORTH, q, visit, user, false};
 	int64_t first, newest, last;
-	bool more = true;
 	int rc;
 
 	if ((rc = find_since(s, q->since, &first, e)) != OK ||
@@ -90,12 +110,11 @@ int store_scan_forth(struct store *s, const struct event_query *q, int64_t *afte
 		return rc;
 	if (*after < first - 1)
 		*after = first - 1;
-	while (rc == OK && more && *after < newest) {
-		const int64_t range[] = {
-		    *after, *after + WINDOW < newest ? *after + WINDOW : newest};
+	while (rc == OK && !scan.is_over && *after < newest) {
+		struct window w = {.after = *after, .upto = least(*after + WINDOW, newest)};
 
-		rc = visit_some(s, QUERY_EVENTS_FORTH, q, range, visit, user, &last, &more, e);
-		*after = last != 0 ? last : range[1];
+		rc = visit_some(&scan, w, &last, e);
+		*after = last != 0 ? last : w.upto;
 	}
 	return rc;
 }
@@ -103,32 +122,32 @@ int store_scan_forth(struct store *s, const struct event_query *q, int64_t *afte
 int store_scan_back(
     struct store *s, const struct event_query *q, event_visit *visit, void *user, struct error *e)
 {
+	struct scan scan = {s, QUERY_EVENTS_BACK, q, visit, user, false};
 	int64_t first, upto, last;
-	bool more = true;
 	int rc;
 
 	if ((rc = find_since(s, q->since, &first, e)) != OK ||
 	    (rc = store_event_newest(s, &upto, e)) != OK)
 		return rc;
-	while (rc == OK && more && upto > 0 && upto >= first) {
-		const int64_t range[] = {upto > WINDOW ? upto - WINDOW : 0, upto};
+	while (rc == OK && !scan.is_over && upto > 0 && upto >= first) {
+		struct window w = {.after = upto > WINDOW ? upto - WINDOW : 0, .upto = upto};
 
-		rc = visit_some(s, QUERY_EVENTS_BACK, q, range, visit, user, &last, &more, e);
-		upto = last != 0 ? last - 1 : range[0];
+		rc = visit_some(&scan, w, &last, e);
+		upto = last != 0 ? last - 1 : w.after;
 	}
 	return rc;
 }
 
-static int visit_tellings(struct store *s, const char *provider, int64_t since,
-    const int64_t range[2], telling_visit *visit, void *user, struct error *e)
+static int visit_tellings(struct store *s, const char *provider, int64_t since, struct window w,
+    telling_visit *visit, void *user, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_SIGHTINGS_WITHIN);
 	char key[256];
 	bool row;
 	int rc;
 
-	bind_int(&st, range[0]);
-	bind_int(&st, range[1]);
+	bind_int(&st, w.after);
+	bind_int(&st, w.upto);
 	bind_text(&st, provider);
 	bind_int(&st, since);
 	while ((rc = statement_row(&st, &row, e)) == OK && row) {
@@ -156,9 +175,9 @@ int store_scan_tellings(struct store *s, const char *provider, int64_t since, te
 	    (rc = store_event_newest(s, &newest, e)) != OK)
 		return rc;
 	for (int64_t after = first - 1; rc == OK && after < newest; after += WINDOW) {
-		const int64_t range[] = {after, after + WINDOW};
+		struct window w = {.after = after, .upto = after + WINDOW};
 
-		rc = visit_tellings(s, provider, since, range, visit, user, e);
+		rc = visit_tellings(s, provider, since, w, visit, user, e);
 	}
 	return rc;
 }
