@@ -106,8 +106,7 @@ static int find_mode(struct options *o, struct error *e)
 	if (getenv("REQUEST_METHOD") == NULL) /* started by hand: nobody could ever be answered */
 		return error_set(e, E_CONFIG,
 		    "standard input is no socket and there is no request; give --listen PATH, or "
-		    "let a "
-		    "web server start it");
+		    "let a web server start it");
 	o->answer = cgi_take_stdout();
 	return OK;
 }

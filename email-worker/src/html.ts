@@ -56,6 +56,7 @@ function endOf(lower: string, at: number): number {
 
 export function htmlToText(html: string): string {
   const lower = html.toLowerCase();
+  // Places are found in the one and cut from the other: of a letter whose lower case is longer they would differ.
   const source = lower.length === html.length ? html : lower;
   const out: string[] = [];
   let at = 0;

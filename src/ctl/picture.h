@@ -53,9 +53,10 @@ int picture_read(
 const char *problem_word(enum problem_kind kind);
 
 /*
- * For those that make a picture of something else: begins an empty one; what is open and what has
- * trouble goes in, other things are passed over (a maintenance that has not begun); with the health
- * and state of each view known, the rest is made up.
+ * For whoever has other sources than the store. picture_begin() makes an empty one. Then the caller
+ * sets the health, reason and state of each view, and adds what is open and what has trouble;
+ * anything else is passed over, such as a maintenance that has not begun. picture_finish() adds the
+ * pages that are not fresh, and brings all into order.
  */
 void picture_begin(void *ctx, const struct app *app, struct picture *out);
 void picture_add_incident(

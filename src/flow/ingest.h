@@ -34,10 +34,12 @@ struct intake {
 	const struct report *report; /* NULL: the page could not be read, page_state says why */
 	/* Of a REPORT_HISTORY: the page's document that made us ask for it. */
 	const struct report *document;
-	/* What the poller now knows of the page, stored together with the report; NULL for other
-	 * channels. */
+	/*
+	 * What the poller now knows of the page, stored together with the report; NULL for other
+	 * channels.
+	 */
 	const struct provider_state *page_state;
-	/* Of it, only what the page's document is known by the next time: with its history. */
+	/* Instead of that, with a history: only what store_provider_mark() takes of it is stored. */
 	const struct provider_state *page_mark;
 	/* From then on until now nobody asked the page; TIME_NONE: it was asked in time. */
 	int64_t unasked_since;

@@ -33,15 +33,18 @@ struct judging {
 	size_t n_told;
 };
 
-/* The time that a page told; TIME_NONE when that is to come: what follows could not be later. */
+/*
+ * The time that a page told; TIME_NONE when it lies in the future: kept as that of what is so now, it
+ * would make all that follows look late.
+ */
 int64_t judge_time(const struct judging *j, int64_t told);
 
 /* Appends the event, with provider, channel, time and note filled in, and counts it. */
 int judge_log(struct judging *j, struct event *event, struct error *e);
 
 /*
- * An event that was logged (0: it never was) is told again: keeps who told it, and text, when it is not NULL and
- * another than before, as a revision.
+ * An event that was logged (0: it never was) is told again: keeps who told it, and text, when it is
+ * not NULL and another than before, as a revision.
  */
 int judge_repeat(struct judging *j, int64_t event_id, const char *text, struct error *e);
 
@@ -104,7 +107,10 @@ int judge_return(struct judging *j, const struct incident *in, struct incident_s
 int judge_late_end(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e);
 
-/* By its leaving the page, and not by a word: that would be as old as the end. */
+/*
+ * Whether it was we who ended the incident, for it had left the page; else an update said so, and the
+ * end is as old as that update.
+ */
 bool judge_ended_it(const struct incident_state *stored);
 
 /*

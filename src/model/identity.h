@@ -21,9 +21,9 @@ const char *identity_update(
 int64_t identity_minute_of(int64_t ms);
 
 /*
- * "text/PAGE/DIGEST" of title, status and text, each without regard to case, spaces
- * and punctuation, nor to links that a mail may not tell: what it has in common with the update
- * it tells of.
+ * "text/PAGE/DIGEST" of title, status and text, each without regard to case, spaces and punctuation.
+ * Private links are left out of the text first: a mail does not tell them, and is to have the same
+ * key as the update it tells of.
  */
 const char *identity_text(
     void *ctx, const char *page, const char *title, const char *status, const char *text);
@@ -42,8 +42,8 @@ const char *identity_state(
 const char *identity_claim(void *ctx, int64_t event_id);
 
 /*
- * Whether two texts of one update say the same, in any layout and with any of their private links:
- * a mail may have more around it than the page has. One that is missing says nothing else.
+ * Whether two texts may be those of one update: in any layout, and whatever their private links. One
+ * may stand within the other, as a mail has more around it; a text that is missing agrees with any.
  */
 bool identity_same_text(void *ctx, const char *a, const char *b);
 
@@ -54,7 +54,7 @@ bool identity_same_text(void *ctx, const char *a, const char *b);
 const char *identity_mailed(
     void *ctx, const char *page, const char *incident, const char *status, size_t n);
 
-/* All of a page. */
+/* All that identity_mailed() gives for a page. */
 struct key_range identity_mailed_of(void *ctx, const char *page);
 
 /* "mail/PAGE/ID", else "mail/PAGE/DIGEST" of subject and body: the same mail again. */
@@ -67,17 +67,17 @@ struct key_range {
 };
 
 /*
- * All that identity_update() gives for the same update where it has no id, and of its time, the one
- * that the page shows, the minute alone is certain: as feeds tell it. False without an id of the
- * incident, a status or a time.
+ * The keys under which a feed may have told of this update: feeds know no ids of updates, so that
+ * identity_update() goes by status and time, and of the time that the page shows the minute alone is
+ * certain. False without an id of the incident, a status or a time: then there are none.
  */
 bool identity_minute(void *ctx, const char *page, const struct incident *in,
     const struct update *up, struct key_range *out);
 
-/* Whether any text of a page is known: all that identity_text() gives for it. */
+/* All that identity_text() gives for a page: whether there is one tells if its texts are known. */
 struct key_range identity_texts(void *ctx, const char *page);
 
-/* All keys of one kind that a page has. */
+/* All keys that a page has of one of so many kinds, numbered from 0: for whoever goes through all. */
 #define IDENTITY_KINDS 5
 struct key_range identity_of_page(void *ctx, size_t kind, const char *page);
 

@@ -30,9 +30,9 @@ struct provider {
 struct providers {
 	struct provider *list;
 	size_t n;
-	struct names *keys; /* where in the list; NULL when that is empty */
-	struct names *pages;
-	bool any_key; /* one of them has a webhook_key */
+	struct names *keys;  /* to the place in the list; both are NULL before providers_load() */
+	struct names *pages; /* likewise, of those with a page_id */
+	bool any_key;	     /* one of them has a webhook_key */
 };
 
 /*
@@ -41,11 +41,11 @@ struct providers {
  */
 int providers_load(void *ctx, const struct ini *ini, struct providers *out, struct error *e);
 
-/* NULL when there is none, or when what is looked for is NULL. */
+/* By its key, or by the page_id that is configured. NULL when there is none, and for NULL. */
 const struct provider *provider_find(const struct providers *all, const char *key);
+const struct provider *provider_find_page(const struct providers *all, const char *page_id);
 
 /* 1 to PROVIDER_KEY_MAX lower case letters, digits, "-" or "_". */
 bool provider_key_is_valid(const char *key);
-const struct provider *provider_find_page(const struct providers *all, const char *page_id);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "model/rollup.h"
 
-/* From since on, before before. */
+/* Milliseconds: since is the first instant in it, before the first one behind it. */
 struct span {
 	int64_t since;
 	int64_t before;
@@ -31,24 +31,25 @@ void spans_settle(struct spans *s);
 /* How long of the span is in a settled set. */
 int64_t spans_overlap(const struct spans *s, int64_t since, int64_t before);
 
+/* Milliseconds in each state. */
 struct tally {
 	int64_t ms[ROLLUP_MAJOR_OUTAGE + 1];
 };
 
-/* It was so in the span, but for what of it is not known, which is settled. */
+/* Counts the span as of this state; what of it is in unknown, a settled set, counts as unknown. */
 void tally_add(
     struct tally *t, enum rollup state, int64_t since, int64_t before, const struct spans *unknown);
 
 /* The sum of all. */
 int64_t tally_total(const struct tally *t);
 
-/* Things with a state each, at the same time or not; as a whole they are as the worst is. */
+/* Things with a state each, at the same time or one after the other: the whole is as the worst is. */
 struct sweep;
 
 /* Empty; belongs to ctx. */
 struct sweep *sweep_new(void *ctx);
 
-/* One of them was so in the span; for ROLLUP_OPERATIONAL nothing need be added. */
+/* One of them was so in the span. That one was operational changes nothing, and need not be added. */
 void sweep_add(struct sweep *s, enum rollup state, int64_t since, int64_t before);
 
 /* The worst in each instant of the span, into the tally. */

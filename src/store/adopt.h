@@ -5,8 +5,8 @@
 #include "store/store.h"
 
 /*
- * Within a transaction. What the other page has already stays as it is; events keep the page that
- * they were logged with.
+ * Within a transaction. Where the page to has a row or key of the same ids already, that one stays;
+ * events keep the page that they were logged with.
  */
 int store_adopt(struct store *s, const char *from, const char *to, struct error *e);
 

@@ -25,7 +25,10 @@ struct sighting {
 int store_event_sightings(
     struct store *s, int64_t id, struct sighting out[SIGHTINGS_MAX], size_t *n, struct error *e);
 
-/* A later report of an event; as a revision, a text that its update was given later. */
+/*
+ * A later report of an event that is known; and what is kept of one that told it with another text,
+ * as pages do when they edit an update.
+ */
 struct revision {
 	const char *detail; /* NULL: it told no text */
 	enum channel channel;
@@ -34,7 +37,8 @@ struct revision {
 
 /*
  * The event was reported again: keeps the first time of each channel, and the text when it is
- * another than the event's and those kept already. Event 0 is passed over.
+ * another than the event's and those kept already. Event 0, of what was known but never logged, is
+ * passed over.
  */
 int store_event_repeated(
     struct store *s, int64_t id, const struct revision *report, struct error *e);
@@ -54,7 +58,7 @@ int store_events_recent(void *ctx, struct store *s, const char *page, int64_t si
 int store_events_of(void *ctx, struct store *s, const char *page, const char *incident, int64_t max,
     struct event **out, size_t *n, struct error *e);
 
-/* Up to max events with an id over after, in order, into out; *n is how many. */
+/* Up to max events with an id over after, in their order, into out; their strings are of ctx. */
 int store_events_after(void *ctx, struct store *s, int64_t after, size_t max, struct event *out,
     size_t *n, struct error *e);
 
@@ -77,7 +81,7 @@ struct last_event {
 int store_events_last(
     void *ctx, struct store *s, struct last_event **out, size_t *n, struct error *e);
 
-/* 0 when there is none. */
+/* The greatest id and the least; 0 when there is no event. */
 int store_event_newest(struct store *s, int64_t *id, struct error *e);
 int store_event_oldest(struct store *s, int64_t *id, struct error *e);
 

@@ -17,15 +17,21 @@ struct incident_id {
 	const char *id;
 };
 
-/* An incident has lapsed when it was over before then, or when it is open and */
+/*
+ * When an incident has lapsed. It ended before the first of these times. Or it is still open, but
+ * nothing was heard of it after that, and its page is not watched: its provider is not in the store,
+ * or has not answered since the second. With 0 for that, one that is there counts as watched.
+ */
 struct lapse {
-	int64_t before; /* was first seen, and last updated, before then, and */
-	int64_t since;	/* its provider is unknown or has not answered since; 0: is unknown */
+	int64_t before;
+	int64_t since;
 };
 
-/* Up to max of them, those that are over first; an array of ctx. */
+/* Up to max of them, those that have ended first; an array of ctx. */
 int store_incidents_lapsed(void *ctx, struct store *s, const struct lapse *lapse, int64_t max,
     struct incident_id **out, size_t *n, struct error *e);
+
+/* Whether it is still one of them. */
 int store_incident_is_lapsed(struct store *s, const struct lapse *lapse,
     const struct incident_id *id, bool *yes, struct error *e);
 
@@ -41,9 +47,11 @@ int store_component_pages_lapsed(void *ctx, struct store *s, int64_t since, int6
 int store_components_prune(
     struct store *s, const char *page, int64_t since, int64_t max, int64_t *n, struct error *e);
 
-/* The keys of those that have not answered since; an array of ctx. */
+/* The keys of those that have not answered since then; an array of ctx. */
 int store_providers_silent(
     void *ctx, struct store *s, int64_t since, const char ***out, size_t *n, struct error *e);
+
+/* If it still has not. The gaps of its page go with it, uncounted. */
 int store_provider_remove(
     struct store *s, const char *key, int64_t since, int64_t *n, struct error *e);
 

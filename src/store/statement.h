@@ -80,23 +80,23 @@ const char *column_blob(void *ctx, struct statement *st, size_t *n);
 int statement_value(
     struct store *s, enum query q, const int64_t *parameter, int64_t *value, struct error *e);
 
-/* The events that a statement which selects their columns has; out must have room for all. */
+/* events.c: all events of a statement that selects their columns; out must have room for them. */
 int store_events_read(
     void *ctx, struct statement *st, struct event *out, size_t *n, struct error *e);
 
 /* What helps where a file may not be used. */
 #define STORE_ADVICE "; run this as the user of the programs"
 
-/* SQLite's last error as ours: what the caller can do about it. */
+/* SQLite's last error as ours, with the code for what the caller can do. doing: "open". */
 int store_error(struct store *s, const char *doing, struct error *e);
 
-/* A connection to the file and no more: it is not looked at yet. Closed with ctx. */
+/* store.c: a connection to the file and no more: it is not looked at yet. Closed with ctx. */
 int store_connect(void *ctx, const char *path, int flags, struct store **out, struct error *e);
 
-/* Runs statements that no name is worth: PRAGMAs. doing is for the message: "open". */
+/* store.c: runs statements that are not worth a name, such as PRAGMAs. doing: as above. */
 int store_run(struct store *s, const char *sql, const char *doing, struct error *e);
 
-/* Refuses a store of a newer version than this program knows, and a database that is no store. */
+/* store.c: refuses a store of a newer version than this program knows, and a database that is no store. */
 int store_check_version(struct store *s, int64_t *version, struct error *e);
 
 #endif

@@ -13,21 +13,21 @@
 
 struct store;
 
-/* What is done where there is no store yet; either may be written. */
+/* What is done when there is no file yet. In both modes the store can be written. */
 enum store_mode {
 	STORE_MAKE,	/* it is made */
 	STORE_EXISTING, /* an empty one in memory stands in */
 };
 
 /*
- * Opens the store at path and brings it to this program's version. Closed with ctx. E_CONFIG when a newer program wrote it, when it is not
- * ours, or for want of rights; E_BUSY when it is locked for longer than
- * LIMIT_STORE_WAIT_MS.
+ * Opens the store at path and brings it to this program's version. Closed with ctx. E_CONFIG when a
+ * newer program wrote it, when it is not ours, or for want of rights; E_BUSY when it is locked for
+ * longer than LIMIT_STORE_WAIT_MS.
  */
 int store_open(
     void *ctx, const char *path, enum store_mode mode, struct store **out, struct error *e);
 
-/* False for an empty one that stands in. */
+/* False for the empty one that stands in, with STORE_EXISTING, where there is no file. */
 bool store_is_there(const struct store *s);
 
 /*
@@ -43,15 +43,15 @@ int store_end(struct store *s, int rc, struct error *e);
 int store_fact_get(struct store *s, const char *name, int64_t *value, struct error *e);
 int store_fact_put(struct store *s, const char *name, int64_t value, struct error *e);
 
-#define FACT_POLLER_RAN_AT	"poller_ran_at"	     /* within half an interval */
-#define FACT_POLLER_CONFINED	"poller_confined"    /* then, a sandbox_number() */
-#define FACT_RESPONDER_CONFINED "responder_confined" /* when it was last started, likewise */
+#define FACT_POLLER_RAN_AT	"poller_ran_at"	     /* when it last did, to half an interval */
+#define FACT_POLLER_CONFINED	"poller_confined"    /* by what it was then: a sandbox_number() */
+#define FACT_RESPONDER_CONFINED "responder_confined" /* likewise, when it was last started */
 #define FACT_RESPONDER_PID	"responder_pid"
-#define FACT_AGENDA		"agenda" /* of what configuration all due times are, see flow/agenda.h */
-#define FACT_POLLING_SINCE	"polling_since" /* without a long gap */
-#define FACT_MAILED_AT		"mailed_at"	/* a mail about a page came */
-#define FACT_PROBED_AT		"probed_at"
-#define FACT_RETAINED_AT	"retained_at"	   /* nothing was left that is old */
+#define FACT_AGENDA		"agenda" /* what configuration all due times are of: flow/agenda.h */
+#define FACT_POLLING_SINCE	"polling_since" /* it has run since then without a long gap */
+#define FACT_MAILED_AT		"mailed_at"	/* when a mail about a page last came */
+#define FACT_PROBED_AT		"probed_at" /* when /health last wrote, to see whether that works */
+#define FACT_RETAINED_AT	"retained_at"	   /* when nothing was left that is too old */
 #define FACT_FORGOTTEN_BEFORE	"forgotten_before" /* retention removed incidents up to then */
 
 /* Of who makes the summaries, see flow/summary_service.h. */
@@ -60,9 +60,10 @@ int store_fact_put(struct store *s, const char *name, int64_t value, struct erro
 #define FACT_SUMMARY_REFUSALS	  "summary_refusals" /* of that key, in a row */
 #define FACT_SUMMARY_FAILURES	  "summary_failures" /* of any kind, in a row */
 #define FACT_SUMMARY_PAUSED_UNTIL "summary_paused_until"
-#define FACT_SUMMARY_MINUTE	  "summary_minute" /* of the clock, in which so many were asked for */
-#define FACT_SUMMARY_MINUTE_ASKED "summary_minute_asked"
-#define FACT_SUMMARY_DAY	  "summary_day" /* the same for the day, UTC */
+#define FACT_SUMMARY_MINUTE                                                                        \
+	"summary_minute" /* the last one, since 1970, in which one was asked for */
+#define FACT_SUMMARY_MINUTE_ASKED "summary_minute_asked" /* how many were */
+#define FACT_SUMMARY_DAY	  "summary_day"		 /* the same for the day, UTC */
 #define FACT_SUMMARY_DAY_ASKED	  "summary_day_asked"
 
 #endif

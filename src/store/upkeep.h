@@ -17,7 +17,7 @@ struct store_look {
 	int64_t events;
 	int64_t newest;	  /* when its newest event came; TIME_NONE: it has none */
 	const char *flaw; /* the first thing that is wrong with it, of ctx; NULL: it is sound */
-	bool lost;	  /* no sound store is in it, for whoever looks and however often */
+	bool lost; /* there is no sound store in it; else it may be so for another user, or later */
 };
 
 /*
@@ -32,7 +32,7 @@ int store_look_at(void *ctx, const char *path, struct store_look *out, struct er
  */
 int store_backup(struct store *s, const char *path, mode_t mode, struct error *e);
 
-/* The process that has the store at path open; 0: none. Another connection of our own is none. */
+/* A process that has the store at path open; 0: none has. Our own process does not count. */
 pid_t store_user(const char *path);
 
 /*

@@ -114,8 +114,7 @@ static void tell_refused(struct web *web, const struct provider *whose, const ch
 	else
 		diag(DIAG_WARNING,
 		    "a report of %s was refused: %s; [provider %s] has a webhook_key that is not "
-		    "its "
-		    "page's, or somebody else has the secret",
+		    "its page's, or somebody else has the secret",
 		    whose->key, flaw, whose->key);
 }
 
