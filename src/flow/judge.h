@@ -33,6 +33,8 @@ struct judging {
 	size_t n_told;
 };
 
+/* --- judge.c */
+
 /*
  * The time that a page told; TIME_NONE when it lies in the future: kept as that of what is so now, it
  * would make all that follows look late.
@@ -48,26 +50,30 @@ int judge_log(struct judging *j, struct event *event, struct error *e);
  */
 int judge_repeat(struct judging *j, int64_t event_id, const char *text, struct error *e);
 
-/* Finds whose report it is: fills in provider, page and note. */
+/* judge_owner.c: finds whose report it is: fills in provider, page and note. */
 int judge_owner(struct judging *j, struct error *e);
 
 /*
- * The provider's page is read for the first time: what was heard of it before, and kept under a page
- * of the provider's own for want of an id, or under the one of the configuration, becomes the page's.
+ * judge_owner.c: the provider's page is read for the first time: what was heard of it before, and kept
+ * under a page of the provider's own for want of an id, or under the one of the configuration, becomes
+ * the page's.
  */
 int judge_adopt(struct judging *j, struct error *e);
 
+/* judge_incident.c: which of its updates are news, and what is so now. */
 int judge_incident(struct judging *j, const struct incident *in, struct error *e);
 
-/* A mail, understood or not. */
+/* judge_mail.c: a mail, understood or not. */
 int judge_mail(struct judging *j, struct error *e);
 
-/* An announced change of a component. */
+/* judge_component.c: an announced change of a component. */
 int judge_change(struct judging *j, const struct change *change, struct error *e);
 
-/* A status found in a document. stored: what is known of it, and then what is; NULL: nothing. */
+/* judge_component.c: a status found in a document. stored: what is known of it, and then what is; NULL: nothing. */
 int judge_component(struct judging *j, const struct component *component,
     struct component_state *stored, struct error *e);
+
+/* --- judge_listing.c */
 
 /*
  * The components of a document, and those that have left it: a component is gone from the page
@@ -77,6 +83,8 @@ int judge_components(struct judging *j, struct error *e);
 
 /* All of the page, which is not read any more: they are gone from it. */
 int judge_components_lost(struct judging *j, struct error *e);
+
+/* --- judge_ending.c */
 
 /*
  * Open incidents that neither the document nor the history knows: withdrawn after two such in a
@@ -122,26 +130,27 @@ int judge_turn(struct judging *j, const struct incident *in, const struct incide
     struct error *e);
 
 /*
- * When a maintenance is planned for, as it is to be stored in now: logs that it was moved when no
- * update tells it. told: by this report one was.
+ * judge_plan.c: when a maintenance is planned for, as it is to be stored in now: logs that it was moved
+ * when no update tells it. told: by this report one was.
  */
 int judge_plan(struct judging *j, const struct incident *in, const struct incident_state *stored,
     bool told, struct incident_state *now, struct error *e);
 
 /*
- * The summary of in->summary, as it was made: stores it, and appends its record when its state is
+ * judge_summary.c: the summary of in->summary, as it was made: stores it, and appends its record when
+ * its state is
  * SUMMARY_LOGGED and no newer event of the incident has come.
  */
 int judge_summary(struct judging *j, struct error *e);
 
 /*
- * The page is another one now: that is told, what was open under its old id is lost, and its
+ * judge_page.c: the page is another one now: that is told, what was open under its old id is lost, and its
  * components are gone.
  */
 int judge_moved(struct judging *j, const struct provider_state *before, struct error *e);
 
 /*
- * The page itself, apart from what stands on it: stores in->page_state, and tells when it becomes,
+ * judge_page.c: the page itself, apart from what stands on it: stores in->page_state, and tells when it becomes,
  * or is no longer, failing or gone.
  */
 int judge_page(struct judging *j, struct error *e);

@@ -141,10 +141,8 @@ const char *incident_status(const struct incident *in);
 
 /* Whether an incident with this id, not NULL, is in it. */
 bool report_has_incident(const struct report *r, const char *id);
-
 /* Whether it is certain that none is: not when it may stand where a list was cut, see cut_at. */
 bool report_lacks_incident(const struct report *document, const char *id);
-
 /* Whether it is the lower one of two that are counted together ("item-9", "item-12"). */
 bool report_is_lower(const char *id, const char *than);
 
