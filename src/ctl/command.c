@@ -149,8 +149,9 @@ static int read_options(struct ctl *ctl, int argc, char **argv, struct error *e)
 	    {c->columns != NULL ? table_option_rows : NULL, &ctl->table.options},
 	    {common_option_rows, &ctl->common},
 	};
-	int first, rc = options_read(sets, sizeof(sets) / sizeof(sets[0]),
-		       usage_name(ctl->ctx, ctl->parent, c), false, argc, argv, &first, e);
+	int first,
+	    rc = options_read(sets, sizeof(sets) / sizeof(sets[0]),
+		usage_name(ctl->ctx, ctl->parent, c), OPTIONS_ANYWHERE, argc, argv, &first, e);
 
 	ctl->args = args;
 	ctl->operands = argv + first;

@@ -229,13 +229,13 @@ static int read_next(const struct reader *r, int value, const char *word, struct
 	return read_value(r->rows[at], r->into[at], optarg, e);
 }
 
-int options_read(const struct option_set *sets, size_t n, const char *of, bool ahead, int argc,
-    char **argv, int *first, struct error *e)
+int options_read(const struct option_set *sets, size_t n, const char *of, enum option_order order,
+    int argc, char **argv, int *first, struct error *e)
 {
 	struct reader r = {.of = of};
 	int rc, value;
 
-	snprintf(r.letters, sizeof(r.letters), ahead ? "+:" : ":");
+	snprintf(r.letters, sizeof(r.letters), order == OPTIONS_FIRST ? "+:" : ":");
 	for (size_t i = 0; i < n; i++)
 		for (const struct option_row *row = sets[i].rows; row != NULL && row->name != NULL;
 		     row++)

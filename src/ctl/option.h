@@ -41,13 +41,19 @@ struct option_set {
 	void *into;
 };
 
+/* Where the options may stand. */
+enum option_order {
+	OPTIONS_ANYWHERE, /* also behind operands, which are moved to the end of argv */
+	OPTIONS_FIRST,	  /* what follows the first operand is not looked at */
+};
+
 /*
- * Reads the options in argv, whose first word is no option, into the structs, and moves the operands
- * to its end, the first at *first; with ahead it stops at the first operand instead. of is
- * what they belong to, for messages: "events". E_INPUT names the nearest valid word.
+ * Reads the options in argv, whose first word is no option, into the structs of n sets; *first is
+ * where the operands begin then. of is what they belong to, for messages: "events". E_INPUT names the
+ * nearest valid word.
  */
-int options_read(const struct option_set *sets, size_t n, const char *of, bool ahead, int argc,
-    char **argv, int *first, struct error *e);
+int options_read(const struct option_set *sets, size_t n, const char *of, enum option_order order,
+    int argc, char **argv, int *first, struct error *e);
 
 /* The i-th word of "auto|always|never" and its length in *n; NULL after the last. */
 const char *option_choice(const char *choices, size_t i, size_t *n);

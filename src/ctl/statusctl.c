@@ -21,7 +21,7 @@ static enum exit_status run(struct ctl *ctl, int argc, char **argv, struct error
 	bool asked;
 	int at;
 
-	if (options_read(&set, 1, "statusctl", true, argc, argv, &at, e) != OK)
+	if (options_read(&set, 1, "statusctl", OPTIONS_FIRST, argc, argv, &at, e) != OK)
 		return EXIT_USAGE;
 	if (at < argc && !ctl->common.version)
 		return command_run(ctl, argc - at, argv + at, e);

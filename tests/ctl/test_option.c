@@ -30,8 +30,8 @@ static const struct option_row rows[] = {
 };
 
 /* Reads the words, which are at most 7; the first operand's place in *first. */
-static int read_words(
-    void *ctx, const char *const *words, bool ahead, struct args *args, int *first, struct error *e)
+static int read_words(void *ctx, const char *const *words, enum option_order order,
+    struct args *args, int *first, struct error *e)
 {
 	const struct option_set set = {rows, args};
 	char *argv[9] = {mem_strdup(ctx, "command")};
@@ -42,7 +42,7 @@ static int read_words(
 	*args = (struct args){0};
 	*e = (struct error){0};
 	clock_set(NOW);
-	return options_read(&set, 1, "command", ahead, argc, argv, first, e);
+	return options_read(&set, 1, "command", order, argc, argv, first, e);
 }
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -53,7 +53,7 @@ static void test_what_is_so_when_nothing_is_given(void **state)
 	struct error e;
 	int first;
 
-	assert_int_equal(read_words(*state, WORDS(NULL), false, &args, &first, &e), OK);
+	assert_int_equal(read_words(*state, WORDS(NULL), OPTIONS_ANYWHERE, &args, &first, &e), OK);
 	assert_int_equal(first, 1);
 	assert_false(args.flag);
 	assert_null(args.text);
@@ -73,8 +73,8 @@ static void test_every_kind_of_value(void **state)
 
 	assert_int_equal(
 	    read_words(*state,
-		WORDS("-fn0", "operand", "--set=three,one", "--text", "-x", "--wor=red"), false,
-		&args, &first, &e),
+		WORDS("-fn0", "operand", "--set=three,one", "--text", "-x", "--wor=red"),
+		OPTIONS_ANYWHERE, &args, &first, &e),
 	    OK);
 	assert_int_equal(first, 6); /* the operand has gone to the end */
 	assert_true(args.flag);
@@ -82,8 +82,8 @@ static void test_every_kind_of_value(void **state)
 	assert_int_equal(args.set, 1 | 4);
 	assert_string_equal(args.text, "-x");
 	assert_string_equal(args.word, "red");
-	assert_int_equal(
-	    read_words(*state, WORDS("--span", "1h30m", "--when", "2h"), false, &args, &first, &e),
+	assert_int_equal(read_words(*state, WORDS("--span", "1h30m", "--when", "2h"),
+			     OPTIONS_ANYWHERE, &args, &first, &e),
 	    OK);
 	assert_int_equal(args.span, 5400000);
 	assert_int_equal(args.time, NOW - 7200000);
@@ -96,9 +96,11 @@ static void test_what_stands_behind_an_operand_or_dashes_is_left(void **state)
 	int first;
 
 	assert_int_equal(
-	    read_words(*state, WORDS("-f", "sub", "--nonsense"), true, &args, &first, &e), OK);
+	    read_words(*state, WORDS("-f", "sub", "--nonsense"), OPTIONS_FIRST, &args, &first, &e),
+	    OK);
 	assert_int_equal(first, 2);
-	assert_int_equal(read_words(*state, WORDS("--", "-f"), false, &args, &first, &e), OK);
+	assert_int_equal(
+	    read_words(*state, WORDS("--", "-f"), OPTIONS_ANYWHERE, &args, &first, &e), OK);
 	assert_false(args.flag);
 	assert_int_equal(first, 2);
 }
@@ -128,7 +130,7 @@ static void test_what_is_refused_is_told(void **state)
 
 	for (size_t i = 0; i < UNIT_COUNT(refused); i++) {
 		assert_int_not_equal(
-		    read_words(*state, refused[i].words, false, &args, &first, &e), OK);
+		    read_words(*state, refused[i].words, OPTIONS_ANYWHERE, &args, &first, &e), OK);
 		unit_has(e.text, refused[i].told);
 	}
 }
