@@ -138,8 +138,7 @@ int judge_plan(struct judging *j, const struct incident *in, const struct incide
 
 /*
  * judge_summary.c: the summary of in->summary, as it was made: stores it, and appends its record when
- * its state is
- * SUMMARY_LOGGED and no newer event of the incident has come.
+ * its state is SUMMARY_LOGGED and no newer event of the incident has come.
  */
 int judge_summary(struct judging *j, struct error *e);
 
