@@ -55,6 +55,24 @@ static void test_an_unknown_page_is_looked_for_at_all_places(void **state)
 	assert_int_equal(w.n_parts, 0);
 }
 
+/* The place of the platform that the configuration names comes first, and once. */
+static void test_a_named_page_that_is_elsewhere_is_astray(void **state)
+{
+	const char *summary = fixture_read(*state, "api/statuspage-summary.json", NULL), *why, *url;
+	struct walk w = walk_begin(platform_find("uptimekuma"), NULL, true);
+	const char *first = walk_url(*state, &w, &acme);
+
+	url = next(*state, &w, 404, "", &why);
+	assert_false(walk_is_astray(&w));
+	while (url != NULL && strstr(url, "/api/v2/summary.json") == NULL) {
+		assert_string_not_equal(url, first);
+		url = next(*state, &w, 404, "", &why);
+	}
+	assert_non_null(url);
+	assert_null(next(*state, &w, 200, summary, &why));
+	assert_true(walk_is_astray(&w));
+}
+
 /* The server is there, and has trouble: the other places would be asked in vain. */
 static void test_trouble_of_a_known_page_ends_the_walk(void **state)
 {
@@ -93,6 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_known_page_is_asked_at_its_place_alone),
 	    UNIT_TEST(test_an_unknown_page_is_looked_for_at_all_places),
+	    UNIT_TEST(test_a_named_page_that_is_elsewhere_is_astray),
 	    UNIT_TEST(test_trouble_of_a_known_page_ends_the_walk),
 	    UNIT_TEST(test_a_further_part_that_cannot_be_had),
 	};

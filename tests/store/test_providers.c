@@ -4,6 +4,7 @@
  */
 #include "texts.h"
 
+#include "store/due.h"
 #include "store/providers.h"
 
 /* The first ones may not be NULL. */
