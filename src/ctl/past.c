@@ -79,38 +79,40 @@ static char *name_of(void *ctx, const char *page, const char *id)
 	return mem_printf(ctx, "%s/%s", page, id);
 }
 
-static bool count_update(void *user, const struct event *event)
+static void count_update(void *user, const char *page_id, const char *incident_id)
 {
 	struct count *c = user;
-	char *name;
-	size_t at;
+	char *name = name_of(NULL, page_id, incident_id);
+	size_t at = names_find(c->at, name);
 
-	if (event->page_id == NULL || event->incident_id == NULL)
-		return true;
-	name = name_of(NULL, event->page_id, event->incident_id);
-	at = names_find(c->at, name);
 	if (at != NAMES_NONE)
 		c->list[at].updates++;
 	talloc_free(name);
-	return true;
+}
+
+/* The page that all are of, as a provider's mostly are; or NULL. */
+static const char *common_page(const struct past *list, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (strcmp(list[i].state.page_id, list[0].state.page_id) != 0)
+			return NULL;
+	return list[0].state.page_id;
 }
 
 /* Also those that were told when the provider had another key. */
 static int count_updates(void *ctx, struct store *s, struct past *list, size_t n, struct error *e)
 {
 	struct count c = {.list = list, .at = names_new(ctx)};
-	struct event_query q = {
-	    .kinds = 1U << EVENT_INCIDENT | 1U << EVENT_MAINTENANCE,
-	    .since = INT64_MAX,
-	};
-	int64_t after = 0;
+	int64_t since = INT64_MAX;
 
+	if (n == 0)
+		return OK;
 	for (size_t i = 0; i < n; i++) {
 		names_add(c.at, name_of(ctx, list[i].state.page_id, list[i].state.id), i);
-		if (list[i].state.seen_at < q.since)
-			q.since = list[i].state.seen_at;
+		if (list[i].state.seen_at < since)
+			since = list[i].state.seen_at;
 	}
-	return n == 0 ? OK : store_scan_forth(s, &q, &after, count_update, &c, e);
+	return store_scan_updates(s, common_page(list, n), since, count_update, &c, e);
 }
 
 static int read_all(void *ctx, struct store *s, const char *provider, const struct past_form *form,

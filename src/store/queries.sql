@@ -103,6 +103,12 @@ SELECT s.channel, s.seen_at, e.occurred_at, e.shown_at, 0, e.provider, e.receive
 FROM sighting s JOIN event e ON e.id = s.event_id
 WHERE s.event_id > ?1 AND s.event_id <= ?2 AND (?3 IS NULL OR e.provider = ?3) AND e.received_at >= ?4
 
+-- name: UPDATES_WITHIN
+-- The incident of each update among the events with an id over ?1 up to ?2; of a page, or of all.
+SELECT page_id, incident_id FROM event
+WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR page_id = ?3) AND kind IN (1, 3) AND received_at >= ?4
+  AND page_id IS NOT NULL AND incident_id IS NOT NULL
+
 -- name: EVENT_IS_FOLLOWED
 -- Whether something came after event ?1 of the same kind, page and incident; without an id, title.
 SELECT 1 FROM event WHERE id > ?1 AND kind = ?2 AND page_id IS ?3

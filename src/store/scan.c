@@ -1,6 +1,7 @@
 /* Scans of the event table. See scan.h. */
 #include "store/scan.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "store/events.h"
 #include "store/statement.h"
@@ -178,6 +179,43 @@ int store_scan_tellings(struct store *s, const char *provider, int64_t since, te
 		struct window w = {.after = after, .upto = after + WINDOW};
 
 		rc = visit_tellings(s, provider, since, w, visit, user, e);
+	}
+	return rc;
+}
+
+static int visit_updates(struct store *s, const char *page_id, int64_t since,
+    const int64_t range[2], update_visit *visit, void *user, struct error *e)
+{
+	struct statement st = statement_use(s, QUERY_UPDATES_WITHIN);
+	char page[LIMIT_URL + 1], incident[LIMIT_URL + 1];
+	bool row;
+	int rc;
+
+	bind_int(&st, range[0]);
+	bind_int(&st, range[1]);
+	bind_text(&st, page_id);
+	bind_int(&st, since);
+	while ((rc = statement_row(&st, &row, e)) == OK && row) {
+		column_copy(&st, page, sizeof(page));
+		column_copy(&st, incident, sizeof(incident));
+		visit(user, page, incident);
+	}
+	return rc;
+}
+
+int store_scan_updates(struct store *s, const char *page_id, int64_t since, update_visit *visit,
+    void *user, struct error *e)
+{
+	int64_t first, newest;
+	int rc;
+
+	if ((rc = find_since(s, since, &first, e)) != OK ||
+	    (rc = store_event_newest(s, &newest, e)) != OK)
+		return rc;
+	for (int64_t after = first - 1; rc == OK && after < newest; after += WINDOW) {
+		const int64_t range[] = {after, after + WINDOW};
+
+		rc = visit_updates(s, page_id, since, range, visit, user, e);
 	}
 	return rc;
 }

@@ -47,4 +47,11 @@ typedef void telling_visit(void *user, const struct telling *telling);
 int store_scan_tellings(struct store *s, const char *provider, int64_t since, telling_visit *visit,
     void *user, struct error *e);
 
+/* The incident or maintenance that an update is of. */
+typedef void update_visit(void *user, const char *page_id, const char *incident_id);
+
+/* Each update among the events received since then; of a page, or of all for NULL. */
+int store_scan_updates(struct store *s, const char *page_id, int64_t since, update_visit *visit,
+    void *user, struct error *e);
+
 #endif

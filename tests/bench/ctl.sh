@@ -70,8 +70,8 @@ WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $EVENT
 INSERT INTO incident (page_id, id, provider, maintenance, title, status, impact, opened_at, updated_at, seen_at,
   missed, closed_at)
 SELECT 'page' || (1 + i % $PROVIDERS), 'i' || i, 'p' || (1 + i % $PROVIDERS), 0, 'An incident', 'resolved', 'minor',
-  now - i * 1000, now - i * 1000, now - i * 1000, 0, CASE WHEN i > 100 THEN now - i * 1000 + 500 END
-FROM n, t;
+  now - i * span, now - i * span, now - i * span, 0, CASE WHEN i > 100 THEN now - i * span + 500 END
+FROM n, t, (SELECT 7776000000 / ($EVENTS / 30) AS span);
 UPDATE incident SET status = 'identified' WHERE closed_at IS NULL;
 COMMIT;
 SQL
@@ -114,6 +114,7 @@ measure events --grep 'no such text' -n 1
 measure event 500000
 measure incidents --open
 measure incidents
+measure incidents p7
 measure uptime p7
 measure uptime
 measure lag --since 1d

@@ -1,6 +1,7 @@
 /* Tests of store/scan: every event that fits, once, in both directions, across windows of ids. */
 #include "shelf.h"
 
+#include "base/buf.h"
 #include "store/events.h"
 #include "store/scan.h"
 
@@ -183,6 +184,53 @@ static void test_every_channel_that_told_is_visited(void **state)
 	assert_int_equal(young.n, 2);
 }
 
+static void append_update(
+    struct store *s, enum event_kind kind, const char *page_id, const char *id, int64_t received_at)
+{
+	struct event event = {
+	    .received_at = received_at,
+	    .kind = kind,
+	    .channel = CHANNEL_POLLER,
+	    .provider = "acme",
+	    .provider_name = "Acme",
+	    .page_id = page_id,
+	    .incident_id = id,
+	};
+
+	assert_int_equal(store_event_append(s, &event, NULL), OK);
+}
+
+static void note_update(void *user, const char *page_id, const char *incident_id)
+{
+	struct buf *b = user;
+
+	buf_printf(b, "%s/%s ", page_id, incident_id);
+}
+
+static const char *updates(struct store *s, const char *page_id, int64_t since)
+{
+	struct buf b;
+
+	buf_init(&b, s, 1024);
+	assert_int_equal(store_scan_updates(s, page_id, since, note_update, &b, NULL), OK);
+	return b.data;
+}
+
+static void test_each_update_of_an_incident_is_visited(void **state)
+{
+	struct store *s = shelf_begin(*state);
+
+	append_update(s, EVENT_INCIDENT, "page1", "i1", NOW);
+	append_update(s, EVENT_COMPONENT, "page1", "c1", NOW);
+	append_update(s, EVENT_INCIDENT, NULL, "i9", NOW);
+	append_update(s, EVENT_INCIDENT, "page2", "i1", NOW + 1);
+	append_update(s, EVENT_MAINTENANCE, "page1", "m1", NOW + 2);
+	append_update(s, EVENT_INCIDENT, "page1", "i1", NOW + 3);
+	assert_string_equal(updates(s, NULL, TIME_NONE), "page1/i1 page2/i1 page1/m1 page1/i1 ");
+	assert_string_equal(updates(s, "page1", TIME_NONE), "page1/i1 page1/m1 page1/i1 ");
+	assert_string_equal(updates(s, "page1", NOW + 2), "page1/m1 page1/i1 ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +240,7 @@ int main(void)
 	    UNIT_TEST(test_nothing_is_lost_between_windows),
 	    UNIT_TEST(test_an_empty_store_has_nothing),
 	    UNIT_TEST(test_every_channel_that_told_is_visited),
+	    UNIT_TEST(test_each_update_of_an_incident_is_visited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
