@@ -58,24 +58,36 @@ static const char *aside(void *ctx, const char *path, int64_t now)
 	return name;
 }
 
-/* The log follows the store; what it said of later events stays beside it. */
+/* Keeps what the log said of later events beside it, under *old; NULL: there is no file to keep. */
+static int keep_log(struct ctl *ctl, int64_t now, const char **old, struct error *e)
+{
+	/* Beside what a link leads to: that is what is written anew. */
+	const char *log = file_target(ctl->ctx, ctl->app.settings.log_file);
+
+	*old = NULL;
+	if (log == NULL || !file_exists(log))
+		return OK;
+	*old = aside(ctl->ctx, log, now);
+	return link(log, *old) == 0
+		   ? OK
+		   : error_set_errno(e, E_CONFIG, "cannot keep the event log %s", log);
+}
+
+/* The log follows the store, where it can be written anew. */
 static int begin_log(struct ctl *ctl, int64_t now, struct error *e)
 {
-	const char *log = ctl->app.settings.log_file, *old = aside(ctl->ctx, log, now);
-	bool had = file_exists(log);
+	const char *old;
 	int64_t records;
 	struct store *s;
 	int rc;
 
-	if (log[0] != '/')
+	if (!logcheck_is_file(&ctl->app))
 		return OK;
-	if (had && link(log, old) != 0)
-		return error_set_errno(e, E_CONFIG, "cannot keep the event log %s", log);
-	if ((rc = ctl_open_store(ctl, &s, e)) != OK ||
+	if ((rc = keep_log(ctl, now, &old, e)) != OK || (rc = ctl_open_store(ctl, &s, e)) != OK ||
 	    (rc = logcheck_rebuild(s, &ctl->app, &records, e)) != OK)
 		return rc;
 	puts("the event log has these now");
-	if (had)
+	if (old != NULL)
 		printf("the event log before is %s\n", old);
 	return OK;
 }

@@ -25,14 +25,20 @@ static int lock(const struct app *app, int *fd, struct error *e)
 	return rc;
 }
 
-static int check_is_file(const struct app *app, struct error *e)
+bool logcheck_is_file(const struct app *app)
 {
 	const char *log = app->settings.log_file;
 	struct stat st;
 
-	if (log[0] == '/' && (stat(log, &st) != 0 || S_ISREG(st.st_mode)))
+	return log[0] == '/' && (stat(log, &st) != 0 || S_ISREG(st.st_mode));
+}
+
+static int check_is_file(const struct app *app, struct error *e)
+{
+	if (logcheck_is_file(app))
 		return OK;
-	return error_set(e, E_INPUT, "the event log goes to %s, which cannot be read back", log);
+	return error_set(e, E_INPUT, "the event log goes to %s, which cannot be read back",
+	    app->settings.log_file);
 }
 
 /* Goes back from the cursor, record by record, to the event with which the file begins. */

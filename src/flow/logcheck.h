@@ -2,6 +2,8 @@
 #ifndef FLOW_LOGCHECK_H
 #define FLOW_LOGCHECK_H
 
+#include <stdbool.h>
+
 #include "flow/app.h"
 #include "store/store.h"
 
@@ -12,6 +14,9 @@ struct log_check {
 	int64_t same;	/* bytes of the file that are as they should be */
 	int64_t size;	/* bytes of the file; 0 also when there is none */
 };
+
+/* Whether it is, or will be, a file: what can be compared, and written anew. */
+bool logcheck_is_file(const struct app *app);
 
 /* Compares the file with the table while nobody writes it. E_INPUT when the log is no file. */
 int logcheck_verify(struct store *s, const struct app *app, struct log_check *out, struct error *e);

@@ -213,6 +213,27 @@ add_acme() {
   statusctl log verify
 }
 
+@test "restore keeps the old log where a link leads, and leaves a pipe alone" {
+  pid_stop "$RESPONDER_PID"
+  mkdir "$DIR/logs"
+  mv "$LOG" "$DIR/logs/whole.log"
+  ln -s "$DIR/logs/whole.log" "$LOG"
+  responder_start 3>&-
+  instance_wait
+  post_text "$(incident i1 u1)"
+  statusctl backup "$DIR/backup.db"
+  post_text "$(incident i2 u2)"
+  eventually has_records 2
+  pid_stop "$RESPONDER_PID"
+  statusctl restore "$DIR/backup.db"
+  has_records 1
+  grep -q 'Text of u2' "$DIR"/logs/whole.log.before-*
+  rm "$LOG"
+  mkfifo "$LOG"
+  statusctl restore "$DIR/backup.db"
+  [ "$(ls "$STATE_DIR" | grep -c 'events.log.before')" -eq 0 ]
+}
+
 @test "restore refuses what is damaged, foreign or newer" {
   post_text "$(incident i1 u1)"
   statusctl backup "$DIR/backup.db"
