@@ -179,21 +179,18 @@ static int64_t room_on(const struct statvfs *st)
 	return (int64_t)st->f_bavail * (int64_t)st->f_frsize;
 }
 
-/* A backup in the place of a store that is sound, and only cannot be had now, loses events. */
-static const char *store_advice(struct doctor *d, const struct store_look *look, int code)
+/*
+ * Beside what the failure says itself. A backup in the place of a store that is sound, and only
+ * cannot be had now, loses events.
+ */
+static const char *store_advice(struct doctor *d, const struct store_look *look)
 {
-	const struct app *app = &d->ctl->app;
 	struct statvfs st;
 
 	if (look->lost)
 		return "\"statusctl restore\" puts a backup in its place";
-	if (access(app->store_path, R_OK | W_OK) != 0 ||
-	    access(app->settings.state_dir, W_OK | X_OK) != 0)
-		return "run statusctl as the user of the programs";
-	if (statvfs(app->settings.state_dir, &st) == 0 && room_on(&st) < DISK_NOTHING)
+	if (statvfs(d->ctl->app.settings.state_dir, &st) == 0 && room_on(&st) < DISK_NOTHING)
 		return "make room on the disk; what is in the store is not lost";
-	if (code == E_BUSY)
-		return "try again in a minute; if it stays so, look at the disk";
 	return NULL;
 }
 
@@ -210,7 +207,7 @@ void doctor_store(struct doctor *d)
 		 ctl_open_store(d->ctl, &d->store, &e) != OK)
 		doctor_say(d, "store", FOUND_FAIL,
 		    mem_strdup(ctx_of(d), look.flaw != NULL ? look.flaw : e.text),
-		    store_advice(d, &look, e.code));
+		    store_advice(d, &look));
 	else
 		doctor_say(d, "store", FOUND_OK,
 		    mem_printf(ctx_of(d), "%s, sound, %lld events", path, (long long)look.events),

@@ -1,8 +1,10 @@
 /* Statements by name. See statement.h. */
 #include "store/statement.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -165,31 +167,49 @@ int statement_value(
 	return OK;
 }
 
+const char *store_rights_advice(const char *path)
+{
+	return access(path, W_OK) != 0 && errno == EROFS
+		   ? "; its file system is read-only: look for what the kernel says of the disk"
+		   : "; run this as the user of the programs";
+}
+
+/* What the caller can do, and the person. */
+struct trouble {
+	int code; /* of SQLite */
+	enum error_code ours;
+	const char *advice;
+	bool of_rights;
+};
+
+static const struct trouble troubles[] = {
+    {SQLITE_BUSY, E_BUSY, .advice = "; another program keeps it: try again in a minute"},
+    {SQLITE_LOCKED, E_BUSY, .advice = "; another program keeps it: try again in a minute"},
+    {SQLITE_FULL, E_BUSY, .advice = "; make room on the disk"},
+    {SQLITE_IOERR, E_BUSY, .advice = "; look for what the kernel says of the disk"},
+    {SQLITE_CANTOPEN, E_CONFIG, .of_rights = true},
+    {SQLITE_READONLY, E_CONFIG, .of_rights = true},
+    {SQLITE_PERM, E_CONFIG, .of_rights = true},
+    {SQLITE_AUTH, E_CONFIG, .advice = ""},
+    {SQLITE_CORRUPT, E_CONFIG, .advice = ""},
+    {SQLITE_NOTADB, E_CONFIG, .advice = ""},
+};
+
+static const struct trouble *trouble_of(const struct store *s)
+{
+	static const struct trouble other = {.ours = E_SYSTEM, .advice = ""};
+	int code = sqlite3_errcode(s->db);
+
+	for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++)
+		if (troubles[i].code == code)
+			return &troubles[i];
+	return &other;
+}
+
 int store_error(struct store *s, const char *doing, struct error *e)
 {
-	enum error_code code = E_SYSTEM;
-	const char *advice = "";
+	const struct trouble *t = trouble_of(s);
 
-	switch (sqlite3_errcode(s->db)) {
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-	case SQLITE_FULL:
-	case SQLITE_IOERR:
-		code = E_BUSY;
-		break;
-	case SQLITE_CANTOPEN:
-	case SQLITE_READONLY:
-	case SQLITE_PERM:
-		advice = STORE_ADVICE;
-		/* fall through */
-	case SQLITE_AUTH:
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-		code = E_CONFIG;
-		break;
-	default:
-		break;
-	}
-	return error_set(
-	    e, code, "cannot %s the store %s: %s%s", doing, s->path, sqlite3_errmsg(s->db), advice);
+	return error_set(e, t->ours, "cannot %s the store %s: %s%s", doing, s->path,
+	    sqlite3_errmsg(s->db), t->of_rights ? store_rights_advice(s->path) : t->advice);
 }

@@ -121,7 +121,7 @@ no_restore() {
     chmod 000 "$STATE_DIR/state.db"
     doctor
   fi
-  finds store fail "run statusctl as the user of the programs"
+  finds store fail "run this as the user of the programs"
   no_restore
 }
 
@@ -142,7 +142,32 @@ no_restore() {
   instance_stop
   # Room enough, but no byte may be written: not the file that SQLite needs beside it.
   (trap '' XFSZ; ulimit -f 0; statusctl doctor --json 2>/dev/null || true) | cat >"$DIR/out"
-  finds store fail "try again in a minute"
+  finds store fail "look for what the kernel says of the disk"
+  no_restore
+}
+
+@test "a store on a file system that became read-only is told as such" {
+  [ "$(id -u)" -eq 0 ] || skip "needs root to mount a small file system"
+  instance_stop
+  mkdir "$DIR/small"
+  mount -t tmpfs -o size=1m none "$DIR/small" 2>/dev/null || skip "cannot mount here"
+  cp "$STATE_DIR/state.db" "$DIR/small"
+  mount -o remount,ro "$DIR/small"
+  STATE_DIR=$DIR/small doctor
+  umount -l "$DIR/small"
+  finds store fail "its file system is read-only"
+  no_restore
+}
+
+@test "a store that another program keeps is told as such" {
+  instance_stop
+  (echo 'PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; SELECT 1;'; sleep 30) |
+    sqlite3 "$STATE_DIR/state.db" >"$DIR/held" 3>&- &
+  HOLDER_PID=$!
+  eventually test -s "$DIR/held"
+  doctor
+  pid_stop "$HOLDER_PID"
+  finds store fail "another program keeps it"
   no_restore
 }
 
