@@ -1,6 +1,7 @@
 /* The files of this machine: rights, secret, store, disk, log. See doctor.h. */
 #include <dirent.h>
 #include <errno.h>
+#include <libgen.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -255,32 +256,53 @@ static void look_at_log(struct doctor *d, const char *log, bool had_events)
 /* An event is in the log some milliseconds after it was stored. */
 #define LOG_LATE_MS 60000
 
-/* Whether it can be written, as far as one can tell before there is something to write. */
-static bool is_in_place(struct doctor *d, const char *log)
+/* Why the log cannot be made where there is none yet; NULL: it can. */
+static const char *folder_trouble(struct doctor *d, const char *log)
 {
+	const char *target = file_target(ctx_of(d), log);
+	const char *folder = dirname(mem_strdup(ctx_of(d), target != NULL ? target : log));
+
+	return access(folder, W_OK | X_OK) == 0
+		   ? NULL
+		   : mem_printf(ctx_of(d), "cannot make %s: %s", target != NULL ? target : log,
+			 strerror(errno));
+}
+
+/* Why it cannot be written, as far as one can tell before there is something to write; or NULL. */
+static const char *log_trouble(struct doctor *d, const char *log)
+{
+	struct stat st = {0};
 	struct error e;
 	int fd;
 
-	if (!logstream_is_syslog(log))
-		return true;
-	if (logstream_reach_syslog(&fd, &e) == OK) {
+	if (logstream_is_syslog(log)) {
+		if (logstream_reach_syslog(&fd, &e) != OK)
+			return mem_strdup(ctx_of(d), e.text);
 		close(fd);
-		return true;
+		return NULL;
 	}
-	doctor_say(d, "log", FOUND_FAIL, mem_strdup(ctx_of(d), e.text),
-	    "start one; events are stored, and sent to it then");
-	return false;
+	if (log[0] != '/')
+		return NULL;
+	if (stat(log, &st) != 0 && errno == ENOENT)
+		return folder_trouble(d, log);
+	if (S_ISDIR(st.st_mode) || access(log, W_OK) != 0)
+		return mem_printf(ctx_of(d), "cannot write %s: %s", log,
+		    strerror(S_ISDIR(st.st_mode) ? EISDIR : errno));
+	return NULL;
 }
 
 void doctor_log(struct doctor *d)
 {
-	const char *log = d->ctl->app.settings.log_file;
+	const char *log = d->ctl->app.settings.log_file, *trouble = log_trouble(d, log);
 	struct log_cursor at = {0};
 	struct event next;
 	bool found;
 	size_t n = 0;
 
-	if (d->store == NULL || !is_in_place(d, log))
+	if (trouble != NULL)
+		doctor_say(d, "log", FOUND_FAIL, trouble,
+		    "mend that, or set another log_file; events are stored, and written then");
+	if (d->store == NULL || trouble != NULL)
 		return;
 	if (store_log_cursor_get(d->store, log, &at, &found, NULL) == OK &&
 	    store_events_after(ctx_of(d), d->store, at.event_id, 1, &next, &n, NULL) == OK &&

@@ -171,6 +171,15 @@ no_restore() {
   no_restore
 }
 
+@test "a log that cannot be written is told before an event is late" {
+  rm -f "$LOG"
+  mkdir "$LOG"
+  doctor
+  finds log fail "cannot write $LOG: Is a directory"
+  LOG_FILE=$DIR/none/the.log doctor
+  finds log fail "cannot make $DIR/none/the.log: No such file or directory"
+}
+
 @test "a log that goes to syslog where there is none, and what has not reached it" {
   [ ! -e /dev/log ] || skip "there is a syslog"
   export LOG_FILE=syslog
