@@ -131,6 +131,25 @@ static bool is_said_again(
 	       event->occurred_at != TIME_NONE && c->up->created_at != event->occurred_at;
 }
 
+/* When it was said; a mail may not tell. */
+static bool has_time(const struct judging *j)
+{
+	return !is_mailed(j) || j->in->report->mail.posted_at != TIME_NONE;
+}
+
+/* A page shows its minute: one that has it with ids has the same. */
+static bool has_other_minute(
+    const struct judging *j, const struct candidate *c, const struct event *event)
+{
+	const struct update *up = c->up;
+	int64_t at = up->display_at != TIME_NONE ? up->display_at : up->created_at;
+	int64_t shown_at = event_shown_at(event);
+
+	return event->channel == CHANNEL_POLLER && event->detail != NULL && has_time(j) &&
+	       at != TIME_NONE && shown_at != TIME_NONE &&
+	       identity_minute_of(at) != identity_minute_of(shown_at);
+}
+
 /*
  * Nothing is heard of before it happens. When it did, a mail may not say; and a time to come is that
  * of another clock.
@@ -138,10 +157,9 @@ static bool is_said_again(
 static bool came_later(
     const struct judging *j, const struct candidate *c, const struct event *event)
 {
-	bool has_time = !is_mailed(j) || j->in->report->mail.posted_at != TIME_NONE;
 	int64_t at = c->up->created_at;
 
-	return has_time && at <= j->in->received_at && at - CLOCKS_MS > event->received_at;
+	return has_time(j) && at <= j->in->received_at && at - CLOCKS_MS > event->received_at;
 }
 
 /* What a feed shows of the event's update: its status, and when, to the minute. */
@@ -207,7 +225,7 @@ static int may_be(struct judging *j, const struct candidate *c, int64_t event_id
 		*yes = !found && !is_said_again(j, c, &event);
 		return rc;
 	}
-	if (event.update_id != NULL)
+	if (event.update_id != NULL || has_other_minute(j, c, &event))
 		return OK;
 	rc = store_dedup_find(
 	    j->store, identity_claim(j->ctx, event_id), j->in->received_at, &found, &claimed, e);

@@ -196,6 +196,40 @@ static void test_an_end_within_the_minute_ends_it(void **state)
 	assert_true(ground_incident(g, "i1").closed_at != TIME_NONE);
 }
 
+/* The webhook of the first update comes when the feed has told the end, in the same minute. */
+static void test_a_late_webhook_of_the_minute_of_the_end_opens_nothing(void **state)
+{
+	struct update within[] = {
+	    {.id = "u1",
+		.status = "investigating",
+		.text = "We look.",
+		.created_at = FOUND_AT + 20500},
+	    {.id = "u2",
+		.status = "resolved",
+		.text = "It is well.",
+		.created_at = FOUND_AT + 40500},
+	    {.id = "u3", .status = "investigating", .text = "No.", .created_at = FOUND_AT + 50500},
+	};
+	struct update of_feed[] = {
+	    {.status = "investigating", .text = "We look.", .created_at = FOUND_AT},
+	    {.status = "resolved", .text = "It is well.", .created_at = FOUND_AT},
+	};
+
+	for (size_t heard = 1; heard < 3; heard++) {
+		struct ground *g = feed_open(*state);
+
+		assert_int_equal(feed(g, "i1", of_feed, 2), 2);
+		pass(MINUTE);
+		assert_int_equal(hook(g, "i1", within, heard), 0);
+		assert_true(ground_incident(g, "i1").closed_at != TIME_NONE);
+		assert_int_equal(feed(g, "i1", of_feed, 2), 0);
+		assert_int_equal(hook(g, "i1", within, 2), 0);
+		assert_int_equal(hook(g, "i1", within, 3), 1);
+		assert_int_equal(ground_incident(g, "i1").closed_at, TIME_NONE);
+		talloc_free(g->store);
+	}
+}
+
 static void test_what_scrolled_out_of_a_feed_has_not_ended(void **state)
 {
 	struct ground *g = feed_open(*state);
@@ -387,6 +421,7 @@ int main(void)
 	    GROUND_TEST(test_a_page_that_changes_to_its_feed_tells_what_is_new_only),
 	    GROUND_TEST(test_closed_incidents_of_the_feed_are_no_news_after_a_change),
 	    GROUND_TEST(test_an_end_within_the_minute_ends_it),
+	    GROUND_TEST(test_a_late_webhook_of_the_minute_of_the_end_opens_nothing),
 	    GROUND_TEST(test_what_scrolled_out_of_a_feed_has_not_ended),
 	    GROUND_TEST(test_the_seconds_of_a_feed_do_not_part_it_from_a_webhook),
 	    GROUND_TEST(test_two_of_one_status_within_a_minute_are_two_by_feed_and_webhook),
