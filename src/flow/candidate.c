@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "flow/match.h"
 #include "model/identity.h"
 #include "model/words.h"
 #include "store/dedup.h"
@@ -11,8 +12,6 @@
 
 /* So often an incident gets back to a status; what comes after is known by the last of them. */
 #define STATES_MAX 32
-/* Clocks that are right differ by less. */
-#define CLOCKS_MS 5000
 /* So many updates of one status may a minute have. */
 #define MINUTE_MAX 32
 
@@ -26,11 +25,6 @@ struct candidate candidate_of(struct judging *j, const struct incident *in, cons
 	    .of_known = stored != NULL,
 	    .is_late_end = stored != NULL && judge_ended_it(stored) && status_is_final(up->status),
 	};
-}
-
-static bool is_mailed(const struct judging *j)
-{
-	return j->in->report->kind == REPORT_MAIL;
 }
 
 /* It lapses. */
@@ -109,127 +103,8 @@ int candidate_put_keys(
 		rc = store_dedup_put(j->store, text_key(j, c), event_id, lapses, e);
 	if (rc == OK && c->up->text == NULL)
 		rc = put_next(j, c, SERIES_STATE, event_id, DEDUP_FOR_EVER, e);
-	if (rc == OK && is_mailed(j) && event_id != DEDUP_NO_EVENT)
+	if (rc == OK && match_is_mailed(j) && event_id != DEDUP_NO_EVENT)
 		rc = put_mailed(j, c, event_id, e);
-	return rc;
-}
-
-static bool differ(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && strcmp(a, b) != 0;
-}
-
-/*
- * Told by the same channel of the same incident, at another time: pages say "We are continuing to
- * investigate this issue." again and again. Another channel may have another time for it.
- */
-static bool is_said_again(
-    const struct judging *j, const struct candidate *c, const struct event *event)
-{
-	return !is_mailed(j) && c->id_key != NULL && event->incident_id != NULL &&
-	       event->channel == j->in->channel && c->up->created_at != TIME_NONE &&
-	       event->occurred_at != TIME_NONE && c->up->created_at != event->occurred_at;
-}
-
-/* When it was said; a mail may not tell. */
-static bool has_time(const struct judging *j)
-{
-	return !is_mailed(j) || j->in->report->mail.posted_at != TIME_NONE;
-}
-
-/* A page shows its minute: one that has it with ids has the same. */
-static bool has_other_minute(
-    const struct judging *j, const struct candidate *c, const struct event *event)
-{
-	const struct update *up = c->up;
-	int64_t at = up->display_at != TIME_NONE ? up->display_at : up->created_at;
-	int64_t shown_at = event_shown_at(event);
-
-	return event->channel == CHANNEL_POLLER && event->detail != NULL && has_time(j) &&
-	       at != TIME_NONE && shown_at != TIME_NONE &&
-	       identity_minute_of(at) != identity_minute_of(shown_at);
-}
-
-/*
- * Nothing is heard of before it happens. When it did, a mail may not say; and a time to come is that
- * of another clock.
- */
-static bool came_later(
-    const struct judging *j, const struct candidate *c, const struct event *event)
-{
-	int64_t at = c->up->created_at;
-
-	return has_time(j) && at <= j->in->received_at && at - CLOCKS_MS > event->received_at;
-}
-
-/* What a feed shows of the event's update: its status, and when, to the minute. */
-static bool is_same_minute(
-    const struct incident *in, const struct update *up, const struct event *told)
-{
-	int64_t shown_at = event_shown_at(told);
-
-	return in->id != NULL && up->status != NULL && up->created_at != TIME_NONE &&
-	       shown_at != TIME_NONE && told->status != NULL &&
-	       strcmp(up->status, told->status) == 0 &&
-	       identity_minute_of(up->created_at) == identity_minute_of(shown_at);
-}
-
-/*
- * By another update of the report: it may be said again, and each time is an event of its own. One
- * of the event's minute comes first, where that is the page's.
- */
-static int is_taken(struct judging *j, const struct candidate *c, const struct event *event,
-    bool *yes, struct error *e)
-{
-	bool has_time = event->channel != CHANNEL_EMAIL || event->update_id != NULL;
-	bool is_own = !has_time || is_same_minute(c->in, c->up, event);
-	int rc = OK;
-
-	*yes = false;
-	for (size_t i = 0; rc == OK && !*yes && i < c->in->n_updates; i++) {
-		const struct update *other = &c->in->updates[i];
-		int64_t its_event;
-
-		if (other == c->up)
-			continue;
-		rc = store_dedup_find(j->store, identity_update(j->ctx, j->page, c->in, other),
-		    j->in->received_at, yes, &its_event, e);
-		*yes = (*yes && its_event == event->id) ||
-		       (!is_own && is_same_minute(c->in, other, event));
-	}
-	return rc;
-}
-
-/*
- * Whether the event that a content key points to may be this update. Two that both have
- * ids are told apart by these alone, however alike their texts; an event without an
- * update id may have been claimed already by another that had one. texts_must_agree: the key
- * says nothing of them.
- */
-static int may_be(struct judging *j, const struct candidate *c, int64_t event_id,
-    bool texts_must_agree, bool *yes, struct error *e)
-{
-	struct event event;
-	int64_t claimed;
-	bool found;
-	int rc;
-
-	*yes = false;
-	if ((rc = store_event_find(j->ctx, j->store, event_id, &event, &found, e)) != OK || !found)
-		return rc;
-	if (differ(c->in->id, event.incident_id) || came_later(j, c, &event) ||
-	    (texts_must_agree && !identity_same_text(j->ctx, event.detail, c->up->text)))
-		return OK;
-	if (c->up->id == NULL) {
-		rc = is_taken(j, c, &event, &found, e);
-		*yes = !found && !is_said_again(j, c, &event);
-		return rc;
-	}
-	if (event.update_id != NULL || has_other_minute(j, c, &event))
-		return OK;
-	rc = store_dedup_find(
-	    j->store, identity_claim(j->ctx, event_id), j->in->received_at, &found, &claimed, e);
-	*yes = !found;
 	return rc;
 }
 
@@ -239,7 +114,7 @@ static int may_be(struct judging *j, const struct candidate *c, int64_t event_id
  */
 static int put_id(struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
 {
-	if (is_mailed(j) && c->up->id == NULL)
+	if (match_is_mailed(j) && c->up->id == NULL)
 		return OK;
 	return store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e);
 }
@@ -258,12 +133,15 @@ static int claim(struct judging *j, const struct candidate *c, int64_t event_id,
 static int look_up_id(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
-	const char *edit = c->up->id != NULL && !is_mailed(j) ? c->up->text : NULL;
+	const char *edit = c->up->id != NULL && !match_is_mailed(j) ? c->up->text : NULL;
 	int64_t event_id;
 	bool found;
+	bool is_anothers;
 	int rc = store_dedup_find(j->store, c->id_key, j->in->received_at, &found, &event_id, e);
 
 	if (rc != OK || !found)
+		return rc;
+	if ((rc = match_is_anothers(j, c, event_id, &is_anothers, e)) != OK || is_anothers)
 		return rc;
 	*known = KNOWN_AGAIN;
 	/* The same id with another text is an edit: mostly a root-cause analysis, days later. */
@@ -275,7 +153,7 @@ static int try_event(struct judging *j, const struct candidate *c, int64_t event
     bool texts_must_agree, enum known *known, struct error *e)
 {
 	bool yes;
-	int rc = may_be(j, c, event_id, texts_must_agree, &yes, e);
+	int rc = match_may_be(j, c, event_id, texts_must_agree, &yes, e);
 
 	if (rc != OK || !yes || (rc = claim(j, c, event_id, e)) != OK)
 		return rc;
@@ -308,8 +186,8 @@ static bool has_time_for_mail(
 {
 	if (told->update_id != NULL)
 		return true;
-	return told->channel != CHANNEL_EMAIL &&
-	       (j->in->report->mail.posted_at == TIME_NONE || is_same_minute(c->in, c->up, told));
+	return told->channel != CHANNEL_EMAIL && (j->in->report->mail.posted_at == TIME_NONE ||
+						     match_is_same_minute(c->in, c->up, told));
 }
 
 /* A mail that knows its incident tells of the event: by its text, whenever it comes. */
@@ -317,8 +195,8 @@ static int is_mail_of(struct judging *j, const struct candidate *c, const struct
     bool *yes, struct error *e)
 {
 	*yes = false;
-	if (!is_mailed(j) || c->in->id == NULL || differ(c->up->status, told->status) ||
-	    told->status == NULL)
+	if (!match_is_mailed(j) || c->in->id == NULL ||
+	    match_differs(c->up->status, told->status) || told->status == NULL)
 		return OK;
 	if (told->detail == NULL)
 		return is_bare(j, told, yes, e);
@@ -345,15 +223,15 @@ static int is_told_by(struct judging *j, const struct candidate *c, const struct
 	int rc = OK;
 
 	*yes = false;
-	if (differ(c->in->id, told->incident_id) || came_later(j, c, told))
+	if (match_differs(c->in->id, told->incident_id) || match_came_later(j, c, told))
 		return OK;
 	if (!by_text)
-		*yes = told->update_id != NULL && is_same_minute(c->in, c->up, told);
+		*yes = told->update_id != NULL && match_is_same_minute(c->in, c->up, told);
 	else if ((rc = is_mail_of(j, c, told, yes, e)) == OK && !*yes)
 		*yes = is_text_of(j, c, told);
 	if (rc != OK || !*yes)
 		return rc;
-	rc = is_taken(j, c, told, &taken, e);
+	rc = match_is_taken(j, c, told, &taken, e);
 	*yes = !taken;
 	return rc;
 }
@@ -502,7 +380,7 @@ int candidate_look_up(
 	rc = look_up_id(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL)
 		rc = look_up_minute(j, c, known, e);
-	if (rc == OK && *known == KNOWN_NOT && !is_mailed(j))
+	if (rc == OK && *known == KNOWN_NOT && !match_is_mailed(j))
 		rc = look_up_mailed(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT)
 		rc = look_up_text(j, c, known, e);

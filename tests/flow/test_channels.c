@@ -6,8 +6,7 @@
  * Which seeds are tried is as there.
  *
  * Not promised, and kept out of it: a text that is edited between a mail without ids and its page; a
- * mail without a status that overtakes the one with it; an end in the minute of what was before it;
- * the same words by a webhook without ids and by the page, at once.
+ * mail without a status that overtakes the one with it; an end in the minute of what was before it.
  */
 #include "story.h"
 
@@ -77,7 +76,7 @@ static void make_updates(struct scene *s)
 		s->updates[i] = (struct update){
 		    .id = mem_printf(s->ground, "u%zu", i),
 		    .status = statuses[stage],
-		    .text = !s->is->hooks_are_single && roll(&s->dice, 3) == 0
+		    .text = roll(&s->dice, 3) == 0
 				? STOCK
 				: mem_printf(s->ground, "This is all we know by %zu.", i),
 		    .created_at = at,

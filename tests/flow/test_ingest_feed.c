@@ -346,6 +346,27 @@ static void test_what_is_said_again_is_told_by_the_feed_though_a_webhook_said_it
 	assert_int_equal(feed(g, "i1", stock + 1, 2), 0);
 }
 
+/* As Status.io tells: with exact times, and no ids. The page was read before it was said again. */
+static void test_a_webhook_is_not_lost_in_what_the_page_told_with_its_words(void **state)
+{
+	struct update said[] = {
+	    {.status = "investigating", .text = "We look.", .created_at = LOOKED_AT + 20500},
+	    {.status = "investigating", .text = "We look.", .created_at = LOOKED_AT + 40500},
+	};
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	clock_set(LOOKED_AT + 38 * SECOND);
+	assert_int_equal(poll_one(g, "i1", said, 1), 1);
+	pass(MINUTE);
+	assert_int_equal(hook(g, "i1", said + 1, 1), 0);
+	assert_int_equal(poll_one(g, "i1", said, 2), 1);
+	assert_int_equal(ground_last(g).occurred_at, said[1].created_at);
+	assert_int_equal(hook(g, "i1", said + 1, 1), 0);
+	assert_int_equal(hook(g, "i1", said, 1), 0);
+	assert_int_equal(poll_one(g, "i1", said, 2), 0);
+}
+
 /* It is a day old when its webhook comes, and the page shows another time for it. */
 static void test_the_time_that_the_page_shows_counts_in_the_other_order_too(void **state)
 {
@@ -407,6 +428,7 @@ static void test_what_is_said_after_an_event_was_heard_is_another(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_webhook_is_not_lost_in_what_the_page_told_with_its_words),
 	    GROUND_TEST(test_the_same_text_of_another_minute_is_another_update),
 	    GROUND_TEST(test_the_same_text_of_one_document_is_as_many_updates),
 	    GROUND_TEST(test_the_same_text_by_another_channel_is_the_same_update),

@@ -1,0 +1,145 @@
+/* Whether an event that was logged is of an update. See match.h. */
+#include "flow/match.h"
+
+#include <string.h>
+
+#include "model/identity.h"
+#include "store/dedup.h"
+#include "store/events.h"
+
+/* Clocks that are right differ by less. */
+#define CLOCKS_MS 5000
+
+bool match_is_mailed(const struct judging *j)
+{
+	return j->in->report->kind == REPORT_MAIL;
+}
+
+bool match_differs(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) != 0;
+}
+
+/*
+ * Told by the same channel of the same incident, at another time: pages say "We are continuing to
+ * investigate this issue." again and again. Another channel may have another time for it.
+ */
+static bool is_said_again(
+    const struct judging *j, const struct candidate *c, const struct event *event)
+{
+	return !match_is_mailed(j) && c->id_key != NULL && event->incident_id != NULL &&
+	       event->channel == j->in->channel && c->up->created_at != TIME_NONE &&
+	       event->occurred_at != TIME_NONE && c->up->created_at != event->occurred_at;
+}
+
+/* When it was said; a mail may not tell. */
+static bool says_when(const struct judging *j)
+{
+	return !match_is_mailed(j) || j->in->report->mail.posted_at != TIME_NONE;
+}
+
+/* A page shows its minute: one that has it with ids has the same. */
+static bool has_other_minute(
+    const struct judging *j, const struct candidate *c, const struct event *event)
+{
+	const struct update *up = c->up;
+	int64_t at = up->display_at != TIME_NONE ? up->display_at : up->created_at;
+	int64_t shown_at = event_shown_at(event);
+
+	return event->channel == CHANNEL_POLLER && event->detail != NULL && says_when(j) &&
+	       at != TIME_NONE && shown_at != TIME_NONE &&
+	       identity_minute_of(at) != identity_minute_of(shown_at);
+}
+
+bool match_came_later(const struct judging *j, const struct candidate *c, const struct event *event)
+{
+	int64_t at = c->up->created_at;
+
+	return says_when(j) && at <= j->in->received_at && at - CLOCKS_MS > event->received_at;
+}
+
+bool match_is_same_minute(
+    const struct incident *in, const struct update *up, const struct event *told)
+{
+	int64_t shown_at = event_shown_at(told);
+
+	return in->id != NULL && up->status != NULL && up->created_at != TIME_NONE &&
+	       shown_at != TIME_NONE && told->status != NULL &&
+	       strcmp(up->status, told->status) == 0 &&
+	       identity_minute_of(up->created_at) == identity_minute_of(shown_at);
+}
+
+int match_is_taken(struct judging *j, const struct candidate *c, const struct event *event,
+    bool *yes, struct error *e)
+{
+	bool has_time = event->channel != CHANNEL_EMAIL || event->update_id != NULL;
+	bool is_own = !has_time || match_is_same_minute(c->in, c->up, event);
+	int rc = OK;
+
+	*yes = false;
+	for (size_t i = 0; rc == OK && !*yes && i < c->in->n_updates; i++) {
+		const struct update *other = &c->in->updates[i];
+		int64_t its_event;
+
+		if (other == c->up)
+			continue;
+		rc = store_dedup_find(j->store, identity_update(j->ctx, j->page, c->in, other),
+		    j->in->received_at, yes, &its_event, e);
+		*yes = (*yes && its_event == event->id) ||
+		       (!is_own && match_is_same_minute(c->in, other, event));
+	}
+	return rc;
+}
+
+int match_may_be(struct judging *j, const struct candidate *c, int64_t event_id,
+    bool texts_must_agree, bool *yes, struct error *e)
+{
+	struct event event;
+	int64_t claimed;
+	bool found;
+	int rc;
+
+	*yes = false;
+	if ((rc = store_event_find(j->ctx, j->store, event_id, &event, &found, e)) != OK || !found)
+		return rc;
+	if (match_differs(c->in->id, event.incident_id) || match_came_later(j, c, &event) ||
+	    (texts_must_agree && !identity_same_text(j->ctx, event.detail, c->up->text)))
+		return OK;
+	if (c->up->id == NULL) {
+		rc = match_is_taken(j, c, &event, &found, e);
+		*yes = !found && !is_said_again(j, c, &event);
+		return rc;
+	}
+	if (event.update_id != NULL || has_other_minute(j, c, &event))
+		return OK;
+	rc = store_dedup_find(
+	    j->store, identity_claim(j->ctx, event_id), j->in->received_at, &found, &claimed, e);
+	*yes = !found;
+	return rc;
+}
+
+/* Of another update of the report, by the very time that it was told with. */
+static bool is_event_of(const struct update *up, const struct event *event)
+{
+	return up->created_at != TIME_NONE && up->created_at == event->occurred_at;
+}
+
+int match_is_anothers(
+    struct judging *j, const struct candidate *c, int64_t event_id, bool *yes, struct error *e)
+{
+	struct event event;
+	bool found;
+	int rc;
+
+	*yes = false;
+	if (c->up->id != NULL || c->up->text == NULL || event_id == DEDUP_NO_EVENT ||
+	    j->in->report->kind != REPORT_DOCUMENT)
+		return OK;
+	rc = store_event_find(j->ctx, j->store, event_id, &event, &found, e);
+	if (rc != OK || !found || event.channel != CHANNEL_POLLER || is_event_of(c->up, &event))
+		return rc;
+	for (size_t i = 0; i < c->in->n_updates; i++)
+		*yes |= is_event_of(&c->in->updates[i], &event) &&
+			!match_differs(c->in->updates[i].status, event.status);
+	return OK;
+}
