@@ -18,10 +18,12 @@
 struct candidate candidate_of(struct judging *j, const struct incident *in, const struct update *up,
     const struct incident_state *stored)
 {
+	bool has_identity = up->id != NULL || match_says_when(j);
+
 	return (struct candidate){
 	    .in = in,
 	    .up = up,
-	    .id_key = identity_update(j->ctx, j->page, in, up),
+	    .id_key = has_identity ? identity_update(j->ctx, j->page, in, up) : NULL,
 	    .of_known = stored != NULL,
 	    .is_late_end = stored != NULL && judge_ended_it(stored) && status_is_final(up->status),
 	};
@@ -327,7 +329,7 @@ static int look_up_series(struct judging *j, const struct candidate *c, enum ser
 }
 
 /* Only pages that mails tell of have such keys. */
-static int look_up_mailed(
+int candidate_look_up_mail(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
 	bool any;
@@ -381,7 +383,7 @@ int candidate_look_up(
 	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL)
 		rc = look_up_minute(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && !match_is_mailed(j))
-		rc = look_up_mailed(j, c, known, e);
+		rc = candidate_look_up_mail(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT)
 		rc = look_up_text(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->of_known && (c->up->id != NULL || c->is_late_end))

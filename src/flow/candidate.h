@@ -31,6 +31,10 @@ struct candidate candidate_of(struct judging *j, const struct incident *in, cons
 int candidate_look_up(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e);
 
+/* Likewise, but of what mails have told alone; *known is KNOWN_NOT before. */
+int candidate_look_up_mail(
+    struct judging *j, const struct candidate *c, enum known *known, struct error *e);
+
 /* All keys now mean this event. */
 int candidate_put_keys(
     struct judging *j, const struct candidate *c, int64_t event_id, struct error *e);

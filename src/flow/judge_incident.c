@@ -133,7 +133,8 @@ static int judge_update(struct judging *j, const struct candidate *c, bool silen
 
 /*
  * When nobody says, a status is as old as our knowledge of it. Feeds and mails show no seconds of
- * an update: what they have of a minute is not older than what is known of that minute.
+ * an update: what they have of a minute is not older than what is known of that minute. A mail that
+ * does not say when may be late by any time: what the page has after what is known is newer.
  */
 static int64_t newest_time(const struct judging *j, const struct incident *in,
     const struct update *newest, const struct incident_state *stored)
@@ -142,6 +143,9 @@ static int64_t newest_time(const struct judging *j, const struct incident *in,
 	    in->n_updates > 0 && (newest->id == NULL || j->in->report->kind == REPORT_MAIL);
 	int64_t at = judge_time(j, newest->created_at);
 
+	if (stored != NULL && j->in->report->kind == REPORT_MAIL &&
+	    j->in->report->mail.posted_at == TIME_NONE)
+		return stored->updated_at;
 	if (stored != NULL && to_the_minute && at != TIME_NONE &&
 	    at == identity_minute_of(stored->updated_at))
 		return stored->updated_at;
@@ -247,6 +251,8 @@ static int judge_status(struct judging *j, const struct incident *in,
 {
 	struct update only = {.status = in->status, .created_at = in->updated_at};
 	struct candidate c = candidate_of(j, in, &only, stored);
+	enum known known = KNOWN_NOT;
+	int rc;
 
 	/* Without an id it would be news at each poll. */
 	if (!status_is_news(in, stored) ||
@@ -254,7 +260,12 @@ static int judge_status(struct judging *j, const struct incident *in,
 		return OK;
 	if (j->first_sight && status_is_final(in->status))
 		return candidate_put_keys(j, &c, DEDUP_NO_EVENT, e);
-	return in->id != NULL ? log_update(j, &c, e) : judge_update(j, &c, false, e);
+	if (in->id == NULL)
+		return judge_update(j, &c, false, e);
+	if ((rc = candidate_look_up_mail(j, &c, &known, e)) != OK || known == KNOWN_NOT)
+		return rc == OK ? log_update(j, &c, e) : rc;
+	j->claimed = true;
+	return OK;
 }
 
 /*

@@ -32,8 +32,7 @@ static bool is_said_again(
 	       event->occurred_at != TIME_NONE && c->up->created_at != event->occurred_at;
 }
 
-/* When it was said; a mail may not tell. */
-static bool says_when(const struct judging *j)
+bool match_says_when(const struct judging *j)
 {
 	return !match_is_mailed(j) || j->in->report->mail.posted_at != TIME_NONE;
 }
@@ -46,7 +45,7 @@ static bool has_other_minute(
 	int64_t at = up->display_at != TIME_NONE ? up->display_at : up->created_at;
 	int64_t shown_at = event_shown_at(event);
 
-	return event->channel == CHANNEL_POLLER && event->detail != NULL && says_when(j) &&
+	return event->channel == CHANNEL_POLLER && event->detail != NULL && match_says_when(j) &&
 	       at != TIME_NONE && shown_at != TIME_NONE &&
 	       identity_minute_of(at) != identity_minute_of(shown_at);
 }
@@ -55,7 +54,8 @@ bool match_came_later(const struct judging *j, const struct candidate *c, const 
 {
 	int64_t at = c->up->created_at;
 
-	return says_when(j) && at <= j->in->received_at && at - CLOCKS_MS > event->received_at;
+	return match_says_when(j) && at <= j->in->received_at &&
+	       at - CLOCKS_MS > event->received_at;
 }
 
 bool match_is_same_minute(

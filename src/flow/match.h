@@ -9,6 +9,9 @@
 
 bool match_is_mailed(const struct judging *j);
 
+/* When its updates were said: of a mail that has no time of the page nothing but when it came. */
+bool match_says_when(const struct judging *j);
+
 /* Both are known, and not the same. */
 bool match_differs(const char *a, const char *b);
 

@@ -369,9 +369,79 @@ static void test_where_it_is_enforced_a_doubtful_mail_is_kept_and_not_told(void 
 	assert_null(ground_last(g).note);
 }
 
+/* Of the same minute, and the other one's mail is lost: it says nothing of when. */
+static void test_a_mail_without_a_time_is_known_by_no_minute(void **state)
+{
+	struct update said[] = {
+	    {.id = "u1", .status = "identified", .text = "We see one.", .created_at = NOW + 10500},
+	    {.id = "u2", .status = "identified", .text = "We see two.", .created_at = NOW + 20500},
+	};
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	pass(30 * SECOND);
+	assert_int_equal(
+	    mail(g,
+		&(struct letter){.incident = "i1", .status = "identified", .text = "We see two."}),
+	    1);
+	pass(5 * SECOND);
+	assert_int_equal(poll_one(g, "i1", said, 2), 1);
+	assert_string_equal(ground_last(g).update_id, "u1");
+}
+
+/* Its mail comes when the incident is over, which the page tells later still. */
+static void test_a_late_mail_without_a_time_keeps_nothing_open(void **state)
+{
+	struct update said[] = {
+	    {.id = "u1", .status = "investigating", .text = "We look.", .created_at = NOW},
+	    {.id = "u2", .status = "monitoring", .text = "We wait.", .created_at = NOW + MINUTE},
+	    {.id = "u3", .status = "resolved", .text = "Done.", .created_at = NOW + 2 * MINUTE},
+	};
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	assert_int_equal(poll_one(g, "i1", said, 1), 1);
+	pass(25 * MINUTE);
+	assert_int_equal(
+	    mail(g, &(struct letter){.incident = "i1", .status = "monitoring", .text = "We wait."}),
+	    1);
+	pass(MINUTE);
+	assert_int_equal(poll_one(g, "i1", said, 3), 1);
+	assert_int_equal(ground_incident(g, "i1").closed_at, said[2].created_at);
+}
+
+/* The look-alike of incident.io knows the status alone. */
+static void test_a_mail_that_opens_it_again_and_the_status_alone_are_one(void **state)
+{
+	struct update said[] = {
+	    {.id = "u1", .status = "investigating", .text = "We look.", .created_at = NOW},
+	    {.id = "u2", .status = "resolved", .text = "Done.", .created_at = NOW + MINUTE},
+	};
+	struct ground *g = ground_open(*state);
+	struct incident bare = incident_of("i1", NULL, 0);
+	struct report r = report_of(REPORT_DOCUMENT, &bare, 1);
+
+	ground_read_before(g);
+	pass(2 * MINUTE);
+	assert_int_equal(poll_one(g, "i1", said, 2), 2);
+	pass(2 * MINUTE);
+	assert_int_equal(
+	    mail(g,
+		&(struct letter){.incident = "i1", .status = "identified", .text = "It is back."}),
+	    1);
+	bare.status = "identified";
+	bare.updated_at = NOW + 3 * MINUTE;
+	pass(MINUTE);
+	assert_int_equal(take_document(g, "acme", &r), 0);
+	assert_int_equal(ground_incident(g, "i1").closed_at, TIME_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_mail_without_a_time_is_known_by_no_minute),
+	    GROUND_TEST(test_a_late_mail_without_a_time_keeps_nothing_open),
+	    GROUND_TEST(test_a_mail_that_opens_it_again_and_the_status_alone_are_one),
 	    GROUND_TEST(test_with_both_ids_all_channels_are_one_event_in_every_order),
 	    GROUND_TEST(test_the_same_mail_again_is_nothing_for_days),
 	    GROUND_TEST(test_two_mails_with_the_same_status_are_two_events),
