@@ -1,12 +1,16 @@
 /*
  * A property of flow/ingest beside that of test_interleave.c, where all but mails has ids: what has
  * none is known by when it was said, and by its words. A page has an incident whose updates often
- * say the same, some of them in one minute. The channels of its platform tell of them soon after;
- * some are lost, and some webhooks and mails come late. Each update that was heard is one event.
- * Which seeds are tried is as there.
+ * say the same, some of them in one minute; it ends, maybe is opened again, or is withdrawn. The
+ * channels of its platform tell of it soon after; some are lost, some webhooks and mails come late,
+ * and some documents are old copies. Each update that was heard is one event, and so is the end;
+ * and what is over is closed. Which seeds are tried is as there.
  *
  * Not promised, and kept out of it: a text that is edited between a mail without ids and its page; a
- * mail without a status that overtakes the one with it; an end in the minute of what was before it.
+ * mail without a status that overtakes the one with it; an end in the minute of what was before it,
+ * and what comes in the minute of an end; a mail of what the page tells by a status alone; what was
+ * said before an end that a mail tells, where the past stands in a history; webhooks without a
+ * status, whose end is told twice.
  */
 #include "story.h"
 
@@ -26,21 +30,39 @@ enum way { BY_HOOK, BY_MAIL, BY_POLL };
 
 static const char *const way_names[] = {"webhook", "mail", "page"};
 
+/* What becomes of what is over. */
+enum end {
+	END_STAYS,   /* on the page, with its last update */
+	END_HISTORY, /* in a history */
+	END_ABSENT,  /* it leaves the page, which tells no more of it than that */
+};
+
 /* How a platform tells. */
 struct manner {
 	const char *name;
-	int64_t exact;	       /* to which its page tells times; updates have no ids there */
+	int64_t exact; /* to which its page tells times, where updates have no ids; 0: they have */
+	enum end end;
+	bool may_be_bare;      /* its page tells now and then no more than a status */
 	bool hooks_are_single; /* a webhook has one update, without an id; else all so far */
 	bool hooks;
 	bool mails;
-	bool mails_have_ids; /* and say when; else they know the incident alone */
+	bool mails_have_ids;   /* and say when; else they know the incident alone */
+	const char *withdrawn; /* what its page means by absence, where that is no end */
 };
 
 static const struct manner manners[] = {
-    {"Statuspage", MINUTE, .hooks = true, .mails = true, .mails_have_ids = true},
-    {"Instatus", SECOND, .hooks = true},
-    {"Status.io", 1, .hooks = true, .hooks_are_single = true},
-    {"incident.io", MINUTE, .mails = true},
+    {"Statuspage, by its feed", MINUTE, .hooks = true, .mails = true, .mails_have_ids = true},
+    {"Statuspage", .end = END_HISTORY, .hooks = true, .mails = true, .mails_have_ids = true},
+    {"Instatus, by its feed", SECOND, .hooks = true},
+    {"Instatus", .end = END_ABSENT, .hooks = true},
+    {"Status.io", 1, .end = END_ABSENT, .hooks = true, .hooks_are_single = true},
+    {"incident.io, by its feed", MINUTE, .mails = true},
+    {"incident.io", .end = END_HISTORY, .may_be_bare = true, .mails = true},
+    {"Better Stack", .end = END_ABSENT, .hooks = true},
+    {"Cachet", .withdrawn = "withdrawn"},
+    {"Google", 1, .withdrawn = "withdrawn"},
+    {"AWS, Slack", SECOND, .end = END_ABSENT},
+    {"Heroku, Salesforce", .end = END_ABSENT},
 };
 
 /* What is heard at that time, of the updates up to that one. */
@@ -56,23 +78,43 @@ struct scene {
 	struct update updates[STORY_UPDATES];
 	size_t n;
 	bool heard[STORY_UPDATES];
+	bool is_bare; /* now and then */
+	bool is_withdrawn;
 	struct word words[MOST_WORDS];
 	size_t n_words;
 	struct ground *ground;
 };
 
+#define OVER 3
+
+/* Onwards; what is over is opened again, where it still stands somewhere, and else is the last. */
+static size_t next_stage(struct scene *s, size_t i, size_t stage)
+{
+	bool is_last = i + 1 == s->n;
+
+	if (stage == OVER)
+		return roll(&s->dice, 2);
+	if (i > 0 && roll(&s->dice, is_last ? 2 : 6) == 0 && (is_last || s->is->end != END_ABSENT))
+		return OVER;
+	return i > 0 && stage + 1 < OVER ? stage + roll(&s->dice, 2) : stage;
+}
+
 static void make_updates(struct scene *s)
 {
-	static const char *const statuses[] = {"investigating", "identified", "monitoring"};
+	static const char *const statuses[] = {
+	    "investigating", "identified", "monitoring", "resolved"};
 	static const int64_t pauses[] = {5 * SECOND, 20 * SECOND, MINUTE, 5 * MINUTE, 2 * HOUR};
 	size_t stage = 0;
 	int64_t at = NOW;
 
 	s->n = 1 + roll(&s->dice, STORY_UPDATES);
 	for (size_t i = 0; i < s->n; i++) {
+		size_t before = stage;
+
+		stage = next_stage(s, i, before);
 		at += pauses[roll(&s->dice, UNIT_COUNT(pauses))] + (int64_t)roll(&s->dice, 3000);
-		if (i > 0 && stage + 1 < UNIT_COUNT(statuses))
-			stage += roll(&s->dice, 2);
+		if (stage == OVER || before == OVER)
+			at += 2 * MINUTE;
 		s->updates[i] = (struct update){
 		    .id = mem_printf(s->ground, "u%zu", i),
 		    .status = statuses[stage],
@@ -107,10 +149,12 @@ static void make_words(struct scene *s)
 	bool hooks = s->is->hooks && roll(&s->dice, 4) > 0;
 	bool mails = s->is->mails && roll(&s->dice, 4) > 0;
 
+	s->is_bare = s->is->may_be_bare && !mails;
 	for (size_t i = 0; i < s->n; i++) {
 		if (hooks && roll(&s->dice, 5) > 0)
 			add(s, BY_HOOK, i, delay(s));
-		if (mails && roll(&s->dice, 5) > 0)
+		if (mails && roll(&s->dice, 5) > 0 &&
+		    (s->is->end != END_HISTORY || !status_is_final(s->updates[i].status)))
 			add(s, BY_MAIL, i, delay(s) + 3 * SECOND);
 		for (int polls = roll(&s->dice, 3) == 0 ? 0 : 3; polls > 0; polls--)
 			add(s, BY_POLL, i, (int64_t)roll(&s->dice, 270000));
@@ -159,22 +203,78 @@ static int tell_mail(struct scene *s, size_t i)
 				  });
 }
 
-static int tell_page(struct scene *s)
+/* The updates that there were at that time, as the page has them. */
+static struct incident shown_at(struct scene *s, int64_t at, struct update *list)
 {
-	struct update list[STORY_UPDATES];
 	struct incident in;
-	struct report r;
 	size_t n = 0;
 
-	for (; n < s->n && s->updates[n].created_at <= clock_now(); n++) {
+	for (; n < s->n && s->updates[n].created_at <= at; n++) {
 		list[n] = s->updates[n];
+		if (s->is->exact == 0)
+			continue;
 		list[n].id = NULL;
 		list[n].created_at -= list[n].created_at % s->is->exact;
-		s->heard[n] = true;
 	}
 	in = incident_of("i1", list, n);
-	feed_incident_finish(s->ground, &in);
-	r = report_of(REPORT_DOCUMENT, &in, 1);
+	if (s->is->exact > 0)
+		feed_incident_finish(s->ground, &in);
+	return in;
+}
+
+static void hear(struct scene *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		s->heard[i] = true;
+}
+
+static bool is_over(const struct scene *s)
+{
+	return status_is_final(s->updates[s->n - 1].status);
+}
+
+static bool is_known(const struct scene *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->heard[i])
+			return true;
+	return false;
+}
+
+/* It is not, or no longer, in the document: a history is asked, where there is one. */
+static int tell_without(struct scene *s, struct incident *in)
+{
+	struct report r = report_of(REPORT_DOCUMENT, NULL, 0),
+		      history = report_of(REPORT_HISTORY, in, 1);
+	int rc;
+
+	r.absent_means = s->is->end == END_ABSENT ? "resolved" : s->is->withdrawn;
+	rc = take_document(s->ground, "acme", &r);
+	if (rc < 0 || s->is->end != END_HISTORY)
+		return rc;
+	history.news_since = NOW - HOUR;
+	history.n_incidents = in->n_updates > 0 && !s->is_withdrawn ? 1 : 0;
+	hear(s, history.n_incidents > 0 ? in->n_updates : 0);
+	return take_history(s->ground, "acme", &history, &r);
+}
+
+/* A cache may have a copy of it, but of a page whose incidents end by leaving that would be news. */
+static int tell_page(struct scene *s, bool may_be_old)
+{
+	bool is_old = may_be_old && s->is->end != END_ABSENT && s->is->withdrawn == NULL &&
+		      roll(&s->dice, 6) == 0;
+	struct update list[STORY_UPDATES], now[STORY_UPDATES];
+	struct incident today = shown_at(s, clock_now(), now);
+	struct incident in =
+	    shown_at(s, clock_now() - (is_old ? (int64_t)roll(&s->dice, 40 * MINUTE) : 0), list);
+	struct report r = report_of(REPORT_DOCUMENT, &in, 1);
+
+	if (in.n_updates == 0 || (s->is->end != END_STAYS && status_is_final(in.status)))
+		return tell_without(s, &today);
+	r.absent_means = s->is->end == END_ABSENT ? "resolved" : s->is->withdrawn;
+	if (may_be_old && s->is_bare && roll(&s->dice, 3) == 0)
+		in.n_updates = 0;
+	hear(s, in.n_updates);
 	return take_document(s->ground, "acme", &r);
 }
 
@@ -187,7 +287,7 @@ static int tell(struct scene *s, const struct word *w)
 	case BY_MAIL:
 		return tell_mail(s, w->update);
 	case BY_POLL:
-		return tell_page(s);
+		return tell_page(s, w->at <= s->updates[s->n - 1].created_at + HOUR / 2);
 	}
 	return -1;
 }
@@ -206,16 +306,38 @@ static void show(const struct scene *s, uint64_t seed)
 	for (size_t i = 0; i < s->n_words; i++)
 		print_error("  at %" PRId64 " s by %s, of u%zu\n", (s->words[i].at - NOW) / SECOND,
 		    way_names[s->words[i].way], s->words[i].update);
-	print_error("what came of it:\n");
+	print_error("%s; what came of it:\n", s->is_withdrawn ? "withdrawn" : "it stays");
 	for (size_t i = 0; i < n; i++)
 		print_error("  %s: %s \"%s\"\n", channel_name(events[i].channel), events[i].status,
 		    events[i].detail);
 }
 
+/* When all is said, the page shows it no longer; that it is over is told once, by whatever. */
+static size_t end(struct scene *s)
+{
+	struct incident none = {.id = NULL};
+
+	s->is_withdrawn = !is_over(s) && (s->is->withdrawn != NULL || s->is->end == END_HISTORY) &&
+			  is_known(s) && roll(&s->dice, 2) == 0;
+	if (s->is->end == END_ABSENT && is_over(s))
+		s->heard[s->n - 1] |= is_known(s);
+	for (int polls = 0; s->is_withdrawn && polls < 3; polls++) {
+		pass(HOUR);
+		assert_true(tell_without(s, &none) >= 0);
+	}
+	return s->is_withdrawn ? 1 : 0;
+}
+
+static bool is_closed_rightly(struct scene *s)
+{
+	return !is_known(s) || (ground_incident(s->ground, "i1").closed_at != TIME_NONE) ==
+				   (is_over(s) || s->is_withdrawn);
+}
+
 static void try_one(void *test, const struct manner *manner, uint64_t seed)
 {
 	struct scene *s = mem_new(test, struct scene);
-	size_t heard = 0;
+	size_t heard;
 
 	*s = (struct scene){.is = manner, .dice = {seed}, .ground = ground_open(s)};
 	make_updates(s);
@@ -223,9 +345,10 @@ static void try_one(void *test, const struct manner *manner, uint64_t seed)
 	ground_read_before(s->ground);
 	for (size_t i = 0; i < s->n_words; i++)
 		assert_true(tell(s, &s->words[i]) >= 0);
+	heard = end(s);
 	for (size_t i = 0; i < s->n; i++)
 		heard += s->heard[i];
-	if (ground_count(s->ground) != heard) {
+	if (ground_count(s->ground) != heard || !is_closed_rightly(s)) {
 		show(s, seed);
 		fail();
 	}
