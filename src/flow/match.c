@@ -12,7 +12,7 @@
 
 bool match_is_mailed(const struct judging *j)
 {
-	return j->in->report->kind == REPORT_MAIL;
+	return j->in->report != NULL && j->in->report->kind == REPORT_MAIL;
 }
 
 bool match_differs(const char *a, const char *b)
