@@ -183,16 +183,16 @@ int store_scan_tellings(struct store *s, const char *provider, int64_t since, te
 	return rc;
 }
 
-static int visit_updates(struct store *s, const char *page_id, int64_t since,
-    const int64_t range[2], update_visit *visit, void *user, struct error *e)
+static int visit_updates(struct store *s, const char *page_id, int64_t since, struct window w,
+    update_visit *visit, void *user, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_UPDATES_WITHIN);
 	char page[LIMIT_URL + 1], incident[LIMIT_URL + 1];
 	bool row;
 	int rc;
 
-	bind_int(&st, range[0]);
-	bind_int(&st, range[1]);
+	bind_int(&st, w.after);
+	bind_int(&st, w.upto);
 	bind_text(&st, page_id);
 	bind_int(&st, since);
 	while ((rc = statement_row(&st, &row, e)) == OK && row) {
@@ -213,9 +213,9 @@ int store_scan_updates(struct store *s, const char *page_id, int64_t since, upda
 	    (rc = store_event_newest(s, &newest, e)) != OK)
 		return rc;
 	for (int64_t after = first - 1; rc == OK && after < newest; after += WINDOW) {
-		const int64_t range[] = {after, after + WINDOW};
+		struct window w = {.after = after, .upto = after + WINDOW};
 
-		rc = visit_updates(s, page_id, since, range, visit, user, e);
+		rc = visit_updates(s, page_id, since, w, visit, user, e);
 	}
 	return rc;
 }
