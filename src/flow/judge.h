@@ -86,16 +86,10 @@ int judge_components_lost(struct judging *j, struct error *e);
 
 /* --- judge_ending.c */
 
-/*
- * Open incidents that neither the document nor the history knows: withdrawn after two such in a
- * row.
- */
+/* Open incidents that neither document nor history knows: withdrawn after two such in a row. */
 int judge_absence(struct judging *j, struct error *e);
 
-/*
- * Open incidents that have left the document of a platform without a history: they ended, when
- * two such in a row lack them.
- */
+/* Those that left the document of a platform without a history: they ended, after two such in a row. */
 int judge_left(struct judging *j, struct error *e);
 
 /* What is open on the page, without a word of it for so long, is lost: the note says why. */
@@ -142,16 +136,12 @@ int judge_plan(struct judging *j, const struct incident *in, const struct incide
  */
 int judge_summary(struct judging *j, struct error *e);
 
-/*
- * judge_page.c: the page is another one now: that is told, what was open under its old id is lost, and its
- * components are gone.
- */
+/* --- judge_page.c */
+
+/* The page is another now: that is told, what was open under its old id is lost, its components gone. */
 int judge_moved(struct judging *j, const struct provider_state *before, struct error *e);
 
-/*
- * judge_page.c: the page itself, apart from what stands on it: stores in->page_state, and tells when it becomes,
- * or is no longer, failing or gone.
- */
+/* The page itself: stores in->page_state, and tells when it becomes, or is no longer, failing or gone. */
 int judge_page(struct judging *j, struct error *e);
 
 #endif
