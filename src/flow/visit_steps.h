@@ -24,11 +24,10 @@ struct visit {
 	struct poller *poller;
 	struct slot *slot;
 	const struct provider *provider;
-	int64_t begun_at; /* by clock_steady() */
-	struct walk walk; /* to the document */
-	const struct platform
-	    *platform;	     /* by the document's first part; NULL until that has come */
-	bool is_conditional; /* the first part was asked for only if it is another */
+	int64_t begun_at;		 /* by clock_steady() */
+	struct walk walk;		 /* to the document */
+	const struct platform *platform; /* of the document; NULL until its first part has come */
+	bool is_conditional;		 /* the first part was asked for only if it has changed */
 	struct provider_state state;
 	int64_t unasked_since;	/* as that of an intake */
 	bool is_gone;		/* some place answered that there is nothing */
@@ -40,18 +39,19 @@ struct visit {
 	int64_t age_ms;		/* so long a cache has had it */
 	struct report document; /* kept while the endings are asked for */
 
-	int64_t news_since; /* what came and went after that, no document has shown */
-	int64_t covers;	    /* and what came and went before that, the histories show */
-	bool is_changed;    /* the page is another than then, and they are to be read */
+	/* What no document showed, because it began and ended between two of them. */
+	int64_t news_since; /* so did what began after then, as far as is known */
+	int64_t covers;	    /* up to then the histories that are read now tell of it */
+	bool is_changed;    /* the page has changed since, and they are to be read */
 	bool incidents_read;
 	bool upkeep_read;
-	bool is_new_enough; /* the history that was answered last */
-	bool is_owed;	    /* own documents that the next pass is to ask for */
+	bool is_new_enough; /* the history that was answered last: no older than the change */
+	bool is_owed;	    /* own documents are still to be asked for, by the next pass */
 	bool incidents_due; /* their history is to be asked for */
 	bool upkeep_due;
-	const char *left[OWN_MAX]; /* incidents that are not in the document, to be asked for */
+	const char *left[OWN_MAX]; /* ids of incidents whose own documents are to be asked for */
 	size_t n_left;
-	bool has_more;		       /* than left takes: the next pass asks for them */
+	bool has_more; /* more are to be asked for than left takes: the next pass does it */
 	void (*told)(struct visit *v); /* what follows when they have been asked */
 	struct report own;	       /* what one of them answered, while it is stored */
 	struct report ending;	       /* the history, until it is stored */
@@ -59,7 +59,7 @@ struct visit {
 	struct intake in; /* what is handed in, and what then */
 	struct job job;
 	void (*stored)(struct visit *v);
-	size_t bytes; /* of what was answered last, to be read */
+	size_t bytes; /* of what was answered and is still held */
 };
 
 /* --- visit.c ---------------------------------------------------------------------------- */

@@ -54,7 +54,7 @@ struct provider_state {
 	int64_t own_at;	    /* the own documents of its incidents cannot be had since then */
 };
 
-/* What is known of the provider's page; all empty but the key, and so due at once, when nothing is. */
+/* What is known of the provider's page. When nothing is, it has a key alone, and so is due at once. */
 int store_provider_get(
     void *ctx, struct store *s, const char *key, struct provider_state *out, struct error *e);
 int store_provider_put(struct store *s, const struct provider_state *in, struct error *e);
@@ -63,7 +63,7 @@ int store_provider_put(struct store *s, const struct provider_state *in, struct 
 int store_providers(
     void *ctx, struct store *s, struct provider_state **out, size_t *n, struct error *e);
 
-/* Of a provider that is stored: takes over validated, and the times from covered_at on; nothing else. */
+/* Of a provider that is stored: takes over validated and the times from covered_at on, no more. */
 int store_provider_mark(
     struct store *s, const char *key, const struct provider_state *state, struct error *e);
 

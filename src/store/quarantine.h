@@ -27,8 +27,8 @@ struct quarantined {
 };
 
 /*
- * Keeps it under an id of its own, at most LIMIT_QUARANTINE_ROWS and LIMIT_QUARANTINE_BYTES in all; *repeat when these
- * very bytes are there already.
+ * Keeps it under an id of its own; of all at most LIMIT_QUARANTINE_ROWS and LIMIT_QUARANTINE_BYTES,
+ * for which the oldest make room. *repeat when these very bytes are there already.
  */
 int store_quarantine_put(
     struct store *s, const struct quarantined *q, bool *repeat, struct error *e);

@@ -96,7 +96,7 @@ int store_connect(void *ctx, const char *path, int flags, struct store **out, st
 /* store.c: runs statements that are not worth a name, such as PRAGMAs. doing: as above. */
 int store_run(struct store *s, const char *sql, const char *doing, struct error *e);
 
-/* store.c: refuses a store of a newer version than this program knows, and a database that is no store. */
+/* store.c: refuses a store of a newer version than ours, and a database that is no store. */
 int store_check_version(struct store *s, int64_t *version, struct error *e);
 
 #endif
