@@ -49,19 +49,19 @@ peers() {
 }
 
 @test "more requests at once than threads are all answered, each by its own answer" {
-  for i in $(seq 100); do incident "i$i" "u$i" >"$DIR/body-$i"; done
-  seq 100 | xargs -P 50 -I{} curl -sS -o "$DIR/answer-{}" --data-binary "@$DIR/body-{}" "$URL/webhook/$SECRET"
-  for i in $(seq 100); do
-    [ "$(cat "$DIR/answer-$i")" = "{\"received\":true,\"incident_id\":\"i$i\"}" ]
+  for ((i = 0; i < 100; i++)); do incident "i$i" "u$i" >"$DIR/body-$i"; done
+  CURL=(--parallel --parallel-immediate --parallel-max 50)
+  answers "$DIR/answers" "$DIR"/body-* >"$DIR/statuses"
+  [ "$(grep -c '^200$' "$DIR/statuses")" -eq 100 ]
+  for ((i = 0; i < 100; i++)); do
+    [ "$(<"$DIR/answers/body-$i")" = "{\"received\":true,\"incident_id\":\"i$i\"}" ]
   done
   [ "$(event_count)" -eq 100 ]
 }
 
 @test "those who ask for the health at once are all answered" {
-  seq 50 | xargs -P 50 -I{} curl -sS -o "$DIR/health-{}" "$URL/health"
-  for i in $(seq 50); do
-    [ "$(jq -r .events "$DIR/health-$i")" = 0 ]
-  done
+  curl -sS --parallel --parallel-immediate --parallel-max 50 -o "$DIR/health-#1" "$URL/health?[1-50]"
+  jq -es 'length == 50 and all(.events == 0)' "$DIR"/health-*
 }
 
 @test "a web server that keeps no connection is served too" {

@@ -70,10 +70,29 @@ post_text() {
   post "$DIR/body" "${@:2}"
 }
 
+# answers FOLDER FILE...: the same for many files in one run of curl, one after the other, or with
+# more options in CURL all at once. The answer to FILE is in FOLDER under its name; prints the statuses.
+answers() {
+  local folder=$1 file next=""
+  mkdir -p "$folder"
+  for file in "${@:2}"; do
+    printf '%surl = "%s/webhook/%s"\ndata-binary = "@%s"\nheader = "Content-Type: application/json"\noutput = "%s"\nwrite-out = "%%{http_code}\\n"\n' \
+      "$next" "$URL" "$SECRET" "$file" "$folder/${file##*/}"
+    next=$'next\n'
+  done | curl -sS "${CURL[@]}" -K - || true
+}
+
+# The time in NOW, for which no process is started.
+now() {
+  local time=$EPOCHREALTIME
+  TZ=UTC0 printf -v NOW '%(%Y-%m-%dT%H:%M:%S)T.%.3sZ' "${time%[.,]*}" "${time#*[.,]}"
+}
+
 # incident ID UPDATE [STATUS [TEXT]]: a small incident of a page that is in the configuration.
 incident() {
+  now
   printf '{"page":{"id":"kctbh9vrtdwd"},"incident":{"id":"%s","name":"An incident","status":"%s","impact":"minor","incident_updates":[{"id":"%s","status":"%s","body":"%s","created_at":"%s"}]}}' \
-    "$1" "${3:-investigating}" "$2" "${3:-investigating}" "${4:-Text of $2}" "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)"
+    "$1" "${3:-investigating}" "$2" "${3:-investigating}" "${4:-Text of $2}" "$NOW"
 }
 
 statusctl() {

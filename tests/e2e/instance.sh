@@ -12,14 +12,14 @@ SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 # the upstream.
 instance_server() {
   mkdir -p "$DIR/conf.d" "$DIR/snippets" "$DIR/sites-enabled"
-  for file in conf.d snippets sites-available; do
-    cat "$SOURCE/nginx/$file/status-monitor"* |
-      sed -e "s|listen 8000;|listen 127.0.0.1:$2;|" -e "s|unix:/run/[^;]*;|unix:$3;|" \
-        -e "s|status_monitor|$1|g" -e "s|snippets/status-monitor|snippets/$1|" >"$DIR/$file.part"
+  for file in conf.d/status-monitor.conf snippets/status-monitor.conf sites-available/status-monitor; do
+    case $file in
+      sites-available/*) to=sites-enabled/$1 ;;
+      *) to=${file%/*}/$1.conf ;;
+    esac
+    sed -e "s|listen 8000;|listen 127.0.0.1:$2;|" -e "s|unix:/run/[^;]*;|unix:$3;|" \
+      -e "s|status_monitor|$1|g" -e "s|snippets/status-monitor|snippets/$1|" "$SOURCE/nginx/$file" >"$DIR/$to"
   done
-  mv "$DIR/conf.d.part" "$DIR/conf.d/$1.conf"
-  mv "$DIR/snippets.part" "$DIR/snippets/$1.conf"
-  mv "$DIR/sites-available.part" "$DIR/sites-enabled/$1"
 }
 
 # instance_prepare PORT: the folder with nginx's configuration.
