@@ -32,7 +32,7 @@ files_of_git() {
 
 files_of_folders() {
   for folder; do
-    [ ! -e "$folder" ] || find "$folder" \( -name .git -o -name node_modules -o -name .deps \
+    [ ! -e "$folder" ] || find "$folder" \( -name .git -o -name node_modules \
       -o -name autom4te.cache -o -name build -o -name build-aux -o -name '_*' \) -prune -o -type f -print
   done | sed 's|^\./||' | sort
 }
