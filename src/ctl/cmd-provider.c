@@ -238,7 +238,7 @@ static enum exit_status run_show(struct ctl *ctl, struct error *e)
 		return EXIT_FAILED;
 	for (size_t i = 0; i < s->n_entries; i++) {
 		const struct ini_entry *entry = &s->entries[i];
-		bool secret = strcmp(entry->name, "webhook_key") == 0;
+		bool secret = provider_setting_is_secret(entry->name);
 
 		table_row(t,
 		    (const struct cell[]){cell_text(entry->name),

@@ -45,10 +45,14 @@ static const char *secret_in_conf(struct doctor *d)
 		if (o->kind == ORIGIN_CONF && o->file == NULL)
 			return names[i];
 	}
-	for (size_t i = 0; i < app->providers.n; i++)
-		if (app->providers.list[i].webhook_key != NULL &&
-		    app->providers.list[i].webhook_key_file == NULL)
+	for (size_t i = 0; i < app->providers.n; i++) {
+		const struct provider *p = &app->providers.list[i];
+
+		if (p->webhook_key != NULL && p->webhook_key_file == NULL)
 			return "webhook_key";
+		if (p->mail_tag != NULL)
+			return "mail_tag";
+	}
 	return NULL;
 }
 

@@ -146,6 +146,13 @@ static const struct field *field_find(const char *name)
 	return NULL;
 }
 
+bool provider_setting_is_secret(const char *name)
+{
+	const struct field *f = field_find(name);
+
+	return f != NULL && f->secret;
+}
+
 bool provider_key_is_valid(const char *key)
 {
 	size_t n = strlen(key);

@@ -45,6 +45,9 @@ int providers_load(void *ctx, const struct ini *ini, struct providers *out, stru
 const struct provider *provider_find(const struct providers *all, const char *key);
 const struct provider *provider_find_page(const struct providers *all, const char *page_id);
 
+/* Whether a setting of a provider's section has a value that is not to be shown. */
+bool provider_setting_is_secret(const char *name);
+
 /* 1 to PROVIDER_KEY_MAX lower case letters, digits, "-" or "_". */
 bool provider_key_is_valid(const char *key);
 

@@ -110,13 +110,15 @@ page_start() {
   page_start
   statusctl provider add --private "$WORLD"
   sed -i '/^page_id = acmepage0001$/d' "$CONF"
-  printf 'webhook_key = k3y-of-acme\n' >>"$CONF"
+  printf 'webhook_key = k3y-of-acme\nmail_tag = acme-t4g\n' >>"$CONF"
   "$BUILD/status-poller" --quiet --once acme-cloud
   statusctl provider show acme-cloud >"$DIR/out"
   grep -q '^platform  *statuspage  *store$' "$DIR/out"
   grep -q '^page_id  *acmepage0001  *store$' "$DIR/out"
   grep -q "^webhook_key  *set  *$CONF:[0-9]*\$" "$DIR/out"
+  grep -q "^mail_tag  *set  *$CONF:[0-9]*\$" "$DIR/out"
   lacks k3y-of-acme "$DIR/out"
+  lacks acme-t4g "$DIR/out"
 }
 
 @test "two edits at once: one waits its turn and loses nothing" {

@@ -66,6 +66,9 @@ finds() {
   chmod 644 "$DIR/status-monitor.conf"
   doctor
   finds rights warn "which has webhook_key"
+  sed -i 's/^webhook_key = .*/mail_tag = hooli-t4g/' "$DIR/status-monitor.conf"
+  doctor
+  finds rights warn "which has mail_tag"
   printf '[monitor]\nemail_signing_key = whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\n' >"$DIR/status-monitor.conf"
   doctor
   finds rights warn "which has email_signing_key"
