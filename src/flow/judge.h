@@ -26,6 +26,7 @@ struct judging {
 	bool has_adopted;	  /* what was heard before the page was read is open */
 	bool has_moved;		  /* the page has another id than before, and that was told */
 	bool told_end;		  /* of the incident at hand, an update that ends it */
+	bool end_is_hearsay;	  /* of the incident at hand: see hearsay.h */
 	bool claimed;		  /* an update of the incident at hand was told without its ids */
 	/* The events of the incident at hand, while updates without ids are looked up. */
 	const struct incident *told_of;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "flow/candidate.h"
+#include "flow/hearsay.h"
 #include "flow/judge.h"
 #include "model/identity.h"
 #include "model/redact.h"
@@ -288,12 +289,17 @@ static bool has_ended(const struct incident_state *stored)
 	return stored->closed_at != TIME_NONE && !same_text(stored->status, "lost");
 }
 
-/* The own document of one that had ended is asked for what was said after that. */
+static bool is_own_document(const struct judging *j)
+{
+	return j->in->channel == CHANNEL_POLLER && j->in->report->kind == REPORT_INCIDENT;
+}
+
+/* The own document of one whose end is known is asked for what was said after that. */
 static bool is_before_end(const struct judging *j, const struct incident *in,
     const struct incident_state *stored, const struct update *up)
 {
-	return j->in->channel == CHANNEL_POLLER && j->in->report->kind == REPORT_INCIDENT &&
-	       stored != NULL && has_ended(stored) && time_of(in, up) <= stored->updated_at;
+	return is_own_document(j) && stored != NULL && has_ended(stored) && !j->end_is_hearsay &&
+	       time_of(in, up) <= stored->updated_at;
 }
 
 static int judge_updates(struct judging *j, const struct incident *in,
@@ -405,7 +411,20 @@ static bool is_for_history(
 		return false;
 	if (stored == NULL)
 		return report_missed(j->in->report, in);
-	return !has_ended(stored) || is_continued(j, in, stored->updated_at);
+	return !has_ended(stored) || j->end_is_hearsay || is_continued(j, in, stored->updated_at);
+}
+
+/* Only those ask that would pass over what was said before an end. */
+static int find_hearsay(struct judging *j, const struct incident_state *stored, struct error *e)
+{
+	const struct report *r = j->in->report;
+	bool asks =
+	    is_own_document(j) || (r->kind == REPORT_HISTORY && r->news_since != TIME_NONE &&
+				      stored->closed_at > r->news_since);
+
+	return asks && has_ended(stored)
+		   ? hearsay_of_end(j->ctx, j->store, stored, &j->end_is_hearsay, e)
+		   : OK;
 }
 
 /* Taken for ended when it was not, or without the word that comes now. */
@@ -436,9 +455,11 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 	bool found = false, was_open, told;
 	int rc = OK;
 
-	j->claimed = j->told_end = false;
+	j->claimed = j->told_end = j->end_is_hearsay = false;
 	if (in->id != NULL)
 		rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e);
+	if (rc == OK && found)
+		rc = find_hearsay(j, &stored, e);
 	known = found ? &stored : NULL;
 	was_open = found && stored.closed_at == TIME_NONE;
 	if (rc != OK || (kind == REPORT_HISTORY && !is_for_history(j, in, known)))

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "flow/hearsay.h"
 #include "flow/visit_steps.h"
 #include "store/state.h"
 
@@ -63,15 +64,27 @@ static bool is_missed(struct visit *v, const struct incident *in)
 	return report_missed(&v->ending, in) && look_up(v, in, &known, &found) && !found;
 }
 
+/* A mail told its end, and maybe not what was said before. */
+static bool is_hearsay(struct visit *v, const struct incident_state *known)
+{
+	struct store *s = writer_get_store(v->poller->writer);
+	bool yes;
+
+	return known->closed_at > v->ending.news_since &&
+	       hearsay_of_end(v, s, known, &yes, NULL) == OK && yes;
+}
+
 /* It had ended, and may have been opened and ended again. */
 static bool is_continued(struct visit *v, const struct incident *in)
 {
 	struct incident_state known;
 	bool found;
 
-	return v->ending.news_since != TIME_NONE && in->updated_at > v->ending.news_since &&
-	       look_up(v, in, &known, &found) && found && known.closed_at != TIME_NONE &&
-	       in->updated_at > known.updated_at;
+	if (v->ending.news_since == TIME_NONE || !look_up(v, in, &known, &found) || !found ||
+	    known.closed_at == TIME_NONE)
+		return false;
+	return (in->updated_at > v->ending.news_since && in->updated_at > known.updated_at) ||
+	       is_hearsay(v, &known);
 }
 
 /*

@@ -8,9 +8,8 @@
  *
  * Not promised, and kept out of it: a text that is edited between a mail without ids and its page; a
  * mail without a status that overtakes the one with it; an end in the minute of what was before it,
- * and what comes in the minute of an end; a mail of what the page tells by a status alone; what was
- * said before an end that a mail tells, where the past stands in a history; webhooks without a
- * status, whose end is told twice.
+ * and what comes in the minute of an end; a mail of what the page tells by a status alone; webhooks
+ * without a status, whose end is told twice.
  */
 #include "story.h"
 
@@ -153,8 +152,7 @@ static void make_words(struct scene *s)
 	for (size_t i = 0; i < s->n; i++) {
 		if (hooks && roll(&s->dice, 5) > 0)
 			add(s, BY_HOOK, i, delay(s));
-		if (mails && roll(&s->dice, 5) > 0 &&
-		    (s->is->end != END_HISTORY || !status_is_final(s->updates[i].status)))
+		if (mails && roll(&s->dice, 5) > 0)
 			add(s, BY_MAIL, i, delay(s) + 3 * SECOND);
 		for (int polls = roll(&s->dice, 3) == 0 ? 0 : 3; polls > 0; polls--)
 			add(s, BY_POLL, i, (int64_t)roll(&s->dice, 270000));

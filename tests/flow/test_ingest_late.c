@@ -123,9 +123,57 @@ static void test_mails_that_say_the_same_are_as_many_updates(void **state)
 	assert_int_equal(poll_one(g, "i1", up, 2), 0);
 }
 
+/* A mail without the page's time, one with its minute, and one with all ids. */
+static const struct letter ends[] = {
+    {.incident = "i1", .status = "resolved", .text = "It was the reactor."},
+    {.incident = "i1",
+	.status = "resolved",
+	.text = "It was the reactor.",
+	.posted_at = "2026-11-23T12:00:00Z"},
+    {.incident = "i1",
+	.status = "resolved",
+	.text = "It was the reactor.",
+	.posted_at = "2026-11-23T12:00:00Z",
+	.update = "u3"},
+};
+
+/* One after the other, whichever was the last that a document showed. */
+static void test_what_was_said_before_an_end_that_a_mail_told_is_in_the_history(void **state)
+{
+	struct update updates[] = {looking,
+	    {.id = "u2",
+		.status = "identified",
+		.text = "The reactor.",
+		.created_at = NOW - 20 * SECOND},
+	    {.id = "u3",
+		.status = "resolved",
+		.text = ends[0].text,
+		.created_at = NOW}}; /* in the very instant that the mail shows */
+
+	for (size_t i = 0; i < 2 * UNIT_COUNT(ends); i++) {
+		struct ground *g = ground_open(*state);
+		struct report document = report_of(REPORT_DOCUMENT, NULL, 0), history;
+		struct incident in = incident_of("i1", updates, 3);
+		int seen = i % 2 == 0 ? 0 : 1;
+
+		ground_read_before(g);
+		if (seen > 0)
+			assert_int_equal(poll_one(g, "i1", updates, 1), 1);
+		pass(10 * SECOND);
+		assert_int_equal(mail(g, &ends[i / 2]), 1);
+		assert_int_equal(take_document(g, "acme", &document), 0);
+		history = report_of(REPORT_HISTORY, &in, 1);
+		history.news_since = NOW - 30 * SECOND; /* it began before that */
+		assert_int_equal(take_history(g, "acme", &history, &document), 2 - seen);
+		assert_int_equal(take_history(g, "acme", &history, &document), 0);
+		assert_string_equal(ground_incident(g, "i1").status, "resolved");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_what_was_said_before_an_end_that_a_mail_told_is_in_the_history),
 	    GROUND_TEST(test_a_late_update_without_a_status_is_known_by_what_it_says),
 	    GROUND_TEST(test_a_mail_of_another_minute_than_the_feed_has_is_of_another_update),
 	    GROUND_TEST(test_a_mail_without_a_status_is_known_when_the_feed_has_its_text),

@@ -278,15 +278,16 @@ static void test_a_component_has_one_name_whichever_document_tells_of_it(void **
 	assert_string_equal(ground_last(g).product, "Plant - Reactor");
 }
 
-/* A mail without ids, in the words of the page. */
-static int mail(struct ground *g, const char *status, const char *text)
+/* A mail in the words of the page, with the incident's id or without. */
+static int mail(struct ground *g, const char *id, const char *status, const char *text)
 {
 	struct update up = {.status = status, .text = text, .created_at = clock_now()};
 	struct incident in = {
-	    .title = "Slow API", .status = status, .updates = &up, .n_updates = 1};
-	struct report r = {
-	    .kind = REPORT_MAIL, .mail = {.kind = MAIL_UPDATE}, .incidents = &in, .n_incidents = 1};
+	    .id = id, .title = "Slow API", .status = status, .updates = &up, .n_updates = 1};
+	struct report r = {.kind = REPORT_MAIL, .incidents = &in, .n_incidents = 1};
 
+	r.mail = (struct mail){
+	    .kind = MAIL_UPDATE, .from = "no-reply@status.incident.io", .dmarc = "pass"};
 	return take_in(g, &(struct intake){
 			      .channel = CHANNEL_EMAIL,
 			      .received_at = clock_now(),
@@ -300,15 +301,36 @@ static void test_a_mail_and_an_update_are_one(void **state)
 	struct ground *g = iio_open(*state);
 	const char *first = update(g, "identified", "We look, and\\n\\nlook.", 10);
 
-	assert_int_equal(mail(g, "identified", "We look, and look.\n"), 1);
+	assert_int_equal(mail(g, NULL, "identified", "We look, and look.\n"), 1);
 	shows(g, "identified", 10);
 	native(g, "identified", first);
 	assert_int_equal(pages_poll_next(g), 0);
 	native(g, "monitoring", mem_printf(g, "%s,%s", first, update(g, "monitoring", "Ok.", 20)));
 	shows(g, "monitoring", 20);
 	assert_int_equal(pages_poll_next(g), 1);
-	assert_int_equal(mail(g, "monitoring", "\nOk."), 0);
+	assert_int_equal(mail(g, NULL, "monitoring", "\nOk."), 0);
 	assert_int_equal(ground_sightings(g, ground_last(g).id), 2);
+}
+
+/* The page tells what was said before, and is asked for it once. */
+static void test_an_end_that_a_mail_told_first_is_asked_for_its_past(void **state)
+{
+	struct ground *g = iio_open(*state);
+	const char *one = short_one(g, '1');
+	const char *id = mem_printf(g, "%.*s1", (int)strlen(IIO_SHORT) - 1, IIO_SHORT);
+
+	pass(MINUTE + 10 * SECOND);
+	assert_int_equal(mail(g, id, "resolved", "It was the reactor.1"), 1);
+	look_alike(g, "2026-11-23T12:01:10Z", "");
+	history(g, one);
+	assert_int_equal(pages_poll_next(g), 1);
+	assert_string_equal(ground_say(g, detail), "It was the reactor.1 We look.1");
+	assert_int_equal(ground_sightings(g, 1), 2);
+	pages_asked(g);
+	look_alike(g, "2026-11-23T12:04:00Z", "");
+	assert_int_equal(pages_poll_next(g), 0);
+	assert_string_equal(pages_asked(g),
+	    "summary.json 200\nincidents.json 200\nscheduled-maintenances.json 404\n");
 }
 
 int main(void)
@@ -326,6 +348,7 @@ int main(void)
 	    GROUND_TEST(test_a_status_alone_is_opened_again),
 	    GROUND_TEST(test_a_component_has_one_name_whichever_document_tells_of_it),
 	    GROUND_TEST(test_a_mail_and_an_update_are_one),
+	    GROUND_TEST(test_an_end_that_a_mail_told_first_is_asked_for_its_past),
 	    GROUND_TEST(test_the_time_of_the_page_does_not_make_it_stale),
 	};
 
