@@ -52,6 +52,11 @@ static int64_t time_of(const struct incident *in, const struct update *up)
 	return up != NULL && up->created_at != TIME_NONE ? up->created_at : in->updated_at;
 }
 
+static int64_t newest_of(const struct incident *in)
+{
+	return time_of(in, in->n_updates > 0 ? &in->updates[in->n_updates - 1] : NULL);
+}
+
 /* Nothing is forgotten sooner than the shortest retention there is. */
 #define REMEMBERED_MS (24LL * 60 * 60 * 1000)
 
@@ -77,9 +82,7 @@ static bool is_old(const struct judging *j, int64_t at)
  */
 static bool is_past(const struct judging *j, const struct incident *in)
 {
-	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : NULL;
-
-	return in->id != NULL && is_over(in) && is_old(j, time_of(in, newest));
+	return in->id != NULL && is_over(in) && is_old(j, newest_of(in));
 }
 
 /*
@@ -447,19 +450,30 @@ static int doubt_page(struct judging *j, const struct incident *in, bool was_ope
 	return heard && !was_open ? store_provider_doubt(j->store, j->provider, e) : OK;
 }
 
+/* What is known of it. */
+static int recall(struct judging *j, const struct incident *in, struct incident_state *stored,
+    bool *found, struct error *e)
+{
+	int rc;
+
+	*found = j->claimed = j->told_end = j->end_is_hearsay = false;
+	if (in->id == NULL)
+		return OK;
+	rc = store_incident_find(j->ctx, j->store, j->page, in->id, stored, found, e);
+	if (rc != OK || !*found || j->in->channel != CHANNEL_POLLER)
+		return rc;
+	rc = find_hearsay(j, stored, e);
+	return rc == OK ? hearsay_date(j->ctx, j->store, stored, newest_of(in), e) : rc;
+}
+
 int judge_incident(struct judging *j, const struct incident *in, struct error *e)
 {
 	enum report_kind kind = j->in->report->kind;
 	size_t before = j->verdict->events;
 	struct incident_state stored, *known;
-	bool found = false, was_open, told;
-	int rc = OK;
+	bool found, was_open, told;
+	int rc = recall(j, in, &stored, &found, e);
 
-	j->claimed = j->told_end = j->end_is_hearsay = false;
-	if (in->id != NULL)
-		rc = store_incident_find(j->ctx, j->store, j->page, in->id, &stored, &found, e);
-	if (rc == OK && found)
-		rc = find_hearsay(j, &stored, e);
 	known = found ? &stored : NULL;
 	was_open = found && stored.closed_at == TIME_NONE;
 	if (rc != OK || (kind == REPORT_HISTORY && !is_for_history(j, in, known)))

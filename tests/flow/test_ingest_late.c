@@ -170,9 +170,38 @@ static void test_what_was_said_before_an_end_that_a_mail_told_is_in_the_history(
 	}
 }
 
+/* It is the first word, and later than what the page says next, with updates or by a status alone. */
+static void test_a_mail_that_was_late_does_not_keep_an_incident_open(void **state)
+{
+	struct update updates[] = {looking, looking};
+
+	updates[1].id = "u2";
+	updates[1].status = "resolved";
+	updates[1].text = "It was the reactor.";
+	updates[1].created_at = NOW + MINUTE;
+	for (int by_status = 0; by_status < 2; by_status++) {
+		struct ground *g = ground_open(*state);
+		struct report document = report_of(REPORT_DOCUMENT, NULL, 0), history;
+		struct incident in = incident_of("i1", updates, 2);
+		struct letter late = {
+		    .incident = "i1", .status = looking.status, .text = looking.text};
+
+		ground_read_before(g);
+		pass(20 * MINUTE);
+		assert_int_equal(mail(g, &late), 1);
+		in.n_updates = by_status ? 0 : 2;
+		history = report_of(REPORT_HISTORY, &in, 1);
+		assert_int_equal(take_history(g, "acme", &history, &document), 1);
+		assert_int_equal(take_history(g, "acme", &history, &document), 0);
+		assert_string_equal(ground_incident(g, "i1").status, "resolved");
+		assert_int_equal(ground_incident(g, "i1").closed_at, NOW + MINUTE);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_mail_that_was_late_does_not_keep_an_incident_open),
 	    GROUND_TEST(test_what_was_said_before_an_end_that_a_mail_told_is_in_the_history),
 	    GROUND_TEST(test_a_late_update_without_a_status_is_known_by_what_it_says),
 	    GROUND_TEST(test_a_mail_of_another_minute_than_the_feed_has_is_of_another_update),
