@@ -132,10 +132,18 @@ static int claim(struct judging *j, const struct candidate *c, int64_t event_id,
 	    j->store, identity_claim(j->ctx, event_id), event_id, DEDUP_FOR_EVER, e);
 }
 
+/*
+ * The text under ids: that of what was told without one; or an edit, mostly a root-cause analysis,
+ * days later.
+ */
+static const char *text_by_id(const struct judging *j, const struct candidate *c)
+{
+	return c->up->id != NULL && !match_is_mailed(j) ? c->up->text : NULL;
+}
+
 static int look_up_id(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
-	const char *edit = c->up->id != NULL && !match_is_mailed(j) ? c->up->text : NULL;
 	int64_t event_id;
 	bool found;
 	bool is_anothers;
@@ -146,8 +154,7 @@ static int look_up_id(
 	if ((rc = match_is_anothers(j, c, event_id, &is_anothers, e)) != OK || is_anothers)
 		return rc;
 	*known = KNOWN_AGAIN;
-	/* The same id with another text is an edit: mostly a root-cause analysis, days later. */
-	return judge_repeat(j, event_id, edit, e);
+	return judge_repeat(j, event_id, text_by_id(j, c), e);
 }
 
 /* An event that was found by less than ids: when it may be this update, the update takes it over. */
@@ -160,7 +167,20 @@ static int try_event(struct judging *j, const struct candidate *c, int64_t event
 	if (rc != OK || !yes || (rc = claim(j, c, event_id, e)) != OK)
 		return rc;
 	*known = KNOWN_CLAIMED;
-	return judge_repeat(j, event_id, NULL, e);
+	return judge_repeat(j, event_id, text_by_id(j, c), e);
+}
+
+/* What was told by a status alone may have got its text later. */
+static int text_of(struct judging *j, const struct event *told, const char **text, struct error *e)
+{
+	struct revision *list;
+	size_t n = 0;
+	int rc = OK;
+
+	if (told->detail == NULL)
+		rc = store_event_revisions(j->ctx, j->store, told->id, &list, &n, e);
+	*text = n > 0 ? list[0].detail : told->detail;
+	return rc;
 }
 
 /* Told without a text, as look-alikes of Statuspage's API do, and by no mail yet. */
@@ -196,14 +216,19 @@ static bool has_time_for_mail(
 static int is_mail_of(struct judging *j, const struct candidate *c, const struct event *told,
     bool *yes, struct error *e)
 {
+	const char *text;
+	int rc;
+
 	*yes = false;
 	if (!match_is_mailed(j) || c->in->id == NULL ||
 	    match_differs(c->up->status, told->status) || told->status == NULL)
 		return OK;
-	if (told->detail == NULL)
+	if ((rc = text_of(j, told, &text, e)) != OK)
+		return rc;
+	if (text == NULL)
 		return is_bare(j, told, yes, e);
 	*yes = has_time_for_mail(j, c, told) && c->up->text != NULL &&
-	       identity_same_text(j->ctx, c->up->text, told->detail);
+	       identity_same_text(j->ctx, c->up->text, text);
 	return OK;
 }
 

@@ -198,9 +198,34 @@ static void test_a_mail_that_was_late_does_not_keep_an_incident_open(void **stat
 	}
 }
 
+/* The incident's status alone was told, and got its text later; a mail of the next one was first. */
+static void test_a_late_mail_is_known_by_the_text_that_a_status_got_later(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up[] = {looking, looking};
+	struct letter next = {.incident = "i1", .status = "investigating", .text = "Still."};
+	struct letter late = {
+	    .id = "m2", .incident = "i1", .status = "investigating", .text = looking.text};
+	struct incident bare = incident_of("i1", up, 1);
+	struct report document = report_of(REPORT_DOCUMENT, &bare, 1);
+
+	up[1].id = "u2";
+	up[1].text = next.text;
+	up[1].created_at = NOW + 5 * MINUTE;
+	bare.n_updates = 0;
+	ground_read_before(g);
+	assert_int_equal(take_document(g, "acme", &document), 1);
+	pass(6 * MINUTE);
+	assert_int_equal(mail(g, &next), 0); /* it may be of that one */
+	assert_int_equal(poll_one(g, "i1", up, 2), 1);
+	pass(20 * MINUTE);
+	assert_int_equal(mail(g, &late), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_late_mail_is_known_by_the_text_that_a_status_got_later),
 	    GROUND_TEST(test_a_mail_that_was_late_does_not_keep_an_incident_open),
 	    GROUND_TEST(test_what_was_said_before_an_end_that_a_mail_told_is_in_the_history),
 	    GROUND_TEST(test_a_late_update_without_a_status_is_known_by_what_it_says),
