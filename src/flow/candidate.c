@@ -112,11 +112,12 @@ int candidate_put_keys(
 
 /*
  * A mail is known by less than its time, and may be of an update with the same words that its page
- * has still to tell: that is to find no key.
+ * has still to tell: that is to find no key. Nor is one of the minute in which the incident's status
+ * was told: that may be another's.
  */
 static int put_id(struct judging *j, const struct candidate *c, int64_t event_id, struct error *e)
 {
-	if (match_is_mailed(j) && c->up->id == NULL)
+	if (c->up->id == NULL && (match_is_mailed(j) || c->up->text == NULL))
 		return OK;
 	return store_dedup_put(j->store, c->id_key, event_id, DEDUP_FOR_EVER, e);
 }

@@ -222,10 +222,41 @@ static void test_a_late_mail_is_known_by_the_text_that_a_status_got_later(void *
 	assert_int_equal(mail(g, &late), 0);
 }
 
+/*
+ * Of two updates in a minute the second is told by a mail, which takes nothing back, and then by the
+ * status alone, which does.
+ */
+static void test_a_status_gives_no_mail_to_another_update_of_its_minute(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up[] = {looking, looking, looking};
+	struct letter third = {.incident = "i1", .status = "identified", .text = "The reactor."};
+	struct incident in = incident_of("i1", up, 3);
+	struct report document = report_of(REPORT_DOCUMENT, &in, 1);
+
+	up[0].status = "monitoring";
+	up[1].id = "u2";
+	up[1].created_at = NOW + 10 * SECOND;
+	up[2].id = "u3";
+	up[2].text = third.text;
+	up[2].created_at = NOW + 20 * SECOND;
+	in.status = up[1].status = up[2].status = third.status;
+	in.updated_at = up[2].created_at;
+	in.n_updates = 0;
+	ground_read_before(g);
+	assert_int_equal(poll_one(g, "i1", up, 1), 1);
+	pass(30 * SECOND);
+	assert_int_equal(mail(g, &third), 1);
+	assert_int_equal(take_document(g, "acme", &document), 0);
+	assert_int_equal(poll_one(g, "i1", up, 3), 1);
+	assert_string_equal(ground_last(g).update_id, "u2");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_late_mail_is_known_by_the_text_that_a_status_got_later),
+	    GROUND_TEST(test_a_status_gives_no_mail_to_another_update_of_its_minute),
 	    GROUND_TEST(test_a_mail_that_was_late_does_not_keep_an_incident_open),
 	    GROUND_TEST(test_what_was_said_before_an_end_that_a_mail_told_is_in_the_history),
 	    GROUND_TEST(test_a_late_update_without_a_status_is_known_by_what_it_says),
