@@ -195,10 +195,18 @@ static const struct trouble troubles[] = {
     {SQLITE_NOTADB, E_CONFIG, .advice = ""},
 };
 
+/* What finds no room for the index of the log is an I/O error to SQLite. */
+static int code_of(const struct store *s)
+{
+	int code = sqlite3_errcode(s->db), why = sqlite3_system_errno(s->db);
+
+	return code == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT) ? SQLITE_FULL : code;
+}
+
 static const struct trouble *trouble_of(const struct store *s)
 {
 	static const struct trouble other = {.ours = E_SYSTEM, .advice = ""};
-	int code = sqlite3_errcode(s->db);
+	int code = code_of(s);
 
 	for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++)
 		if (troubles[i].code == code)

@@ -135,8 +135,10 @@ no_restore() {
   mount -t tmpfs -o size=1m none "$DIR/small" 2>/dev/null || skip "cannot mount here"
   cp "$STATE_DIR/state.db" "$DIR/small"
   head -c 2000000 /dev/zero >"$DIR/small/all" 2>/dev/null || true
+  STATE_DIR=$DIR/small run statusctl list
   STATE_DIR=$DIR/small doctor
   umount -l "$DIR/small"
+  [[ "$output" == *"cannot open the store"*"; make room on the disk" ]]
   finds store fail "make room on the disk"
   no_restore
 }
