@@ -244,7 +244,11 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	if (app_secrets(ctl->ctx, &ctl->app, &secrets, e) != OK || post(&t, &secrets, e) != OK)
 		return EXIT_FAILED;
 	if (t.answer.status == 0)
-		return stuck("web server reached", e, t.failure);
+		return stuck("web server reached", e,
+		    mem_printf(ctl->ctx,
+			"%s: does a web server run at WEBHOOK_BASE_URL, %s, and is it reached from "
+			"here?",
+			t.failure, ctl->app.settings.webhook_base_url));
 	passed("web server reached");
 	if (t.answer.status != 200 || !is_received(&t))
 		return stuck("responder answered", e, explain(&t));

@@ -79,7 +79,7 @@ ok    event logged" ]
   [[ "$output" == *"stuck responder answered"*"does not reach webhook.fcgi"* ]]
   pid_stop "$NGINX_PID"
   run statusctl test
-  [[ "$output" == *"stuck web server reached"* ]]
+  [[ "$output" == *"stuck web server reached"*"does a web server run at WEBHOOK_BASE_URL, $URL, "* ]]
   [[ "$output" != *"$SECRET"* ]]
 }
 
