@@ -160,11 +160,15 @@ void doctor_clock(struct doctor *d)
 		doctor_say(d, "clock", FOUND_OK, "it is kept right", NULL);
 }
 
-static const char *provider_advice(enum page_health health)
+/* Of a page without page_id that has another id now, the event alone tells. */
+static const char *provider_advice(enum page_health health, const char *reason)
 {
 	switch (health) {
 	case PAGE_CHANGED:
-		return "write that into its section, if it is right";
+		return reason != NULL
+			   ? "write that into its section, if it is right"
+			   : "\"statusctl events\" with its key tells what it was and is; "
+			     "a page_id in its section says which is right";
 	case PAGE_GONE:
 		return "look for the page's new address; \"statusctl probe\" tries one";
 	case PAGE_FAILING:
@@ -191,7 +195,7 @@ static bool check_provider(struct doctor *d, const struct provider *p, size_t *f
 	doctor_say(d, mem_printf(ctx_of(d), "provider %s", p->key),
 	    page_health_is_blind(health) ? FOUND_FAIL : FOUND_WARN,
 	    reason != NULL ? mem_printf(ctx_of(d), "%s: %s", word, reason) : word,
-	    provider_advice(health));
+	    provider_advice(health, reason));
 	return true;
 }
 

@@ -256,6 +256,20 @@ no_restore() {
   finds clock fail "ahead of it"
 }
 
+@test "a page that has another id now, and none in its section, is told with where that stands" {
+  mkdir -p "$DIR/page/api/v2"
+  world_start "$DIR/page"
+  printf '[monitor]\n[provider acme]\nurl = %s\nallow_private = yes\n' "$WORLD" >"$DIR/status-monitor.conf"
+  for id in first second second; do
+    printf '{"page":{"id":"%s","name":"Acme"},"status":{"indicator":"none"},"components":[]}' "$id" \
+      >"$DIR/page/api/v2/summary.json"
+    "$BUILD/status-poller" --once -q
+  done
+  doctor
+  finds "provider acme" warn '"statusctl events" with its key'
+  statusctl events acme | grep -q 'the page has the id second now; it was first'
+}
+
 @test "of all logs together no more than some are looked at" {
   for i in $(seq 40); do : | tee "$DIR/logs/access.$i" >"$DIR/logs/error.$i"; done
   statusctl doctor --json --web-logs "$DIR/logs/access.*:$DIR/logs/error.*" >"$DIR/out" || true
