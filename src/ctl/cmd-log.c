@@ -21,7 +21,7 @@ static enum exit_status verify(struct ctl *ctl, struct error *e)
 	if (c.last < c.stored) {
 		error_set(e, E_INPUT,
 		    "the log ends after event %lld, the store has %lld; the next run of "
-		    "status-poller writes the rest",
+		    "status-poller writes the rest, or says why it cannot",
 		    (long long)c.last, (long long)c.stored);
 		return EXIT_FAILED;
 	}

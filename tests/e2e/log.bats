@@ -104,6 +104,8 @@ teardown() { instance_end; }
   [ "$(statusctl log verify)" = "$gone" ]
   statusctl log rebuild
   [ "$(statusctl log verify)" = "events 1 to 1 stand in the log, each once" ]
+  LOG_FILE=/nonexistent/log run statusctl log verify # no run can write that
+  [[ "$output" == *"the next run of status-poller writes the rest, or says why it cannot" ]]
 }
 
 @test "log verify knows a log that was rotated, with no event since" {
