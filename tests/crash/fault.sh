@@ -53,23 +53,22 @@ scene() {
 take_one() {
   new_id
   cgi "$DIR/body" || fail "$SCENE: the responder fails: $(cat "$DIR/said")"
-  [ "$(answer_status)" = 200 ] || fail "$SCENE: not answered 200: $(cat "$DIR/answer" "$DIR/said")"
+  answered_200 || fail "$SCENE: not answered 200: $(cat "$DIR/answer" "$DIR/said")"
 }
 
 # survived WHAT: what must be so after a request with a fault.
 survived() {
-  local status
-  status=$(answer_status)
-  case $status in
+  answer_status
+  case $STATUS in
     200)
       answered=$((answered + 1))
       is_stored "$ID" || fail "$1: answered 200 and not stored: $(cat "$DIR/said")"
       ;;
     0 | 500 | 503) ;;
-    *) fail "$1: answered $status: $(cat "$DIR/answer" "$DIR/said")" ;;
+    *) fail "$1: answered $STATUS: $(cat "$DIR/answer" "$DIR/said")" ;;
   esac
   cgi "$DIR/body" || fail "$1: the next run fails: $(cat "$DIR/said")"
-  [ "$(answer_status)" = 200 ] || fail "$1: sent again, not answered 200: $(cat "$DIR/answer" "$DIR/said")"
+  answered_200 || fail "$1: sent again, not answered 200: $(cat "$DIR/answer" "$DIR/said")"
   store_check "$1" "$ID"
 }
 

@@ -133,14 +133,20 @@ cgi_health() {
     </dev/null >"$DIR/health" 2>"$DIR/said"
 }
 
-# The number of the answer's status; 0 when there is no whole answer.
+# The number of the answer's status in STATUS; 0 when there is no whole answer.
 answer_status() {
   local line
-  IFS= read -r line <"$DIR/answer" || line=""
+  STATUS=0
+  IFS= read -r line <"$DIR/answer" || return 0
   case $line in
-    "Status: "*) line=${line#Status: } && echo "${line%% *}" ;;
-    *) echo 0 ;;
+    "Status: "*) line=${line#Status: } && STATUS=${line%% *} ;;
   esac
+}
+
+# answered_200: whether it is that.
+answered_200() {
+  answer_status
+  [ "$STATUS" = 200 ]
 }
 
 sql() {
@@ -162,7 +168,7 @@ is_stored() {
 # the log is the event table.
 store_check() {
   local found
-  found=$(sql "PRAGMA integrity_check;
+  found=$(sqlite3 "$DB" "PRAGMA integrity_check;
     SELECT 'twice', incident_id, update_id, count(*) FROM event WHERE update_id IS NOT NULL
       GROUP BY 2, 3 HAVING count(*) > 1;
     SELECT 'missing' WHERE '${2:-}' <> '' AND NOT EXISTS (SELECT 1 FROM event WHERE incident_id = '${2:-}')" 2>&1) ||

@@ -40,23 +40,22 @@ preloaded() {
 
 # survived WHAT
 survived() {
-  local status
-  status=$(answer_status)
-  case $status in
+  answer_status
+  case $STATUS in
     200)
       answered=$((answered + 1))
       is_stored "$ID" || fail "$1: answered 200 and not stored: $(cat "$DIR/answer" "$DIR/said")"
       ;;
     500 | 503) ;;
     0) [ "$RC" -ne 0 ] || fail "$1: no answer, and all is said to be well: $(cat "$DIR/said")" ;;
-    *) fail "$1: answered $status: $(cat "$DIR/answer" "$DIR/said")" ;;
+    *) fail "$1: answered $STATUS: $(cat "$DIR/answer" "$DIR/said")" ;;
   esac
   # 134 (SIGABRT) is an assertion of libfcgi; the other signals, or to hang, are no clean end.
   case $RC in
     124 | 132 | 135 | 136 | 137 | 139) fail "$1: exit code $RC: $(cat "$DIR/said")" ;;
   esac
   cgi "$DIR/body" || fail "$1: the next run fails: $(cat "$DIR/said")"
-  [ "$(answer_status)" = 200 ] || fail "$1: sent again, not answered 200: $(cat "$DIR/answer" "$DIR/said")"
+  answered_200 || fail "$1: sent again, not answered 200: $(cat "$DIR/answer" "$DIR/said")"
   store_check "$1" "$ID"
 }
 
