@@ -31,8 +31,9 @@ teardown() {
   STATE_DIR=$DIR/small
   instance_start 3>&-
   refused=0
+  long=$(head -c 8000 /dev/zero | tr '\0' x)
   for i in $(seq 60); do
-    case "$(post_text "$(incident "i$i" "u$i" investigating "$(head -c 8000 /dev/zero | tr '\0' x)")")" in
+    case "$(post_text "$(incident "i$i" "u$i" investigating "$long")")" in
       *" 200") echo "i$i" >>"$DIR/acknowledged" ;;
       *" 503") refused=$((refused + 1)) ;;
       *) umount -l "$DIR/small"; false ;;
@@ -85,8 +86,9 @@ teardown() {
   SECOND_PID=$!
   eventually test -S "$DIR/second.sock"
   for i in $(seq 60); do
-    incident "i$i" u1 >"$DIR/b$i"
-    REQUEST_METHOD=POST REQUEST_URI=/webhook/$SECRET CONTENT_LENGTH=$(wc -c <"$DIR/b$i") \
+    body=$(incident "i$i" u1)
+    printf '%s' "$body" >"$DIR/b$i"
+    REQUEST_METHOD=POST REQUEST_URI=/webhook/$SECRET CONTENT_LENGTH=${#body} \
       cgi-fcgi -bind -connect "$DIR/second.sock" <"$DIR/b$i" >/dev/null &
     post "$DIR/b$i" >/dev/null
     wait $!
@@ -98,7 +100,7 @@ teardown() {
   instance_stop
   [ "$(event_count)" -eq 60 ]
   has_records 60
-  for i in $(seq 60); do grep -qF "Text of u1" "$LOG"; done
+  [ "$(grep -cF "Text of u1" "$LOG")" -eq 60 ]
 }
 
 @test "a store of a newer version is refused with a clear word" {
