@@ -104,10 +104,10 @@ event_count() {
   statusctl events --json -n 1000000 | wc -l
 }
 
-# eventually COMMAND...: tries for up to ten seconds; for what happens right after an answer.
+# eventually COMMAND...: tries for up to a minute; for what happens right after an answer.
 eventually() {
   local i
-  for i in $(seq 100); do
+  for i in $(seq 600); do
     if "$@"; then return 0; fi
     sleep 0.1
   done
