@@ -37,6 +37,18 @@ static bool is_ahead(
 	       stored->closed_at == TIME_NONE && in->scheduled_for > j->in->received_at;
 }
 
+/* Changed after all that was told of it. */
+static bool is_fresh(
+    const struct judging *j, const struct incident *in, const struct event *told, size_t n)
+{
+	int64_t at = judge_time(j, in->updated_at);
+
+	for (size_t i = 0; i < n; i++)
+		if (at <= told[i].occurred_at)
+			return false;
+	return at != TIME_NONE;
+}
+
 /*
  * A plan that was told before the one that is known may stand in a copy out of a cache. For as long
  * as caches keep one, only a time of its own can tell that it is no copy.
@@ -49,8 +61,8 @@ static int may_be_copy(struct judging *j, const struct incident *in, bool *yes, 
 	    store_events_of(j->ctx, j->store, j->page, in->id, LIMIT_RECENT_EVENTS, &told, &n, e);
 
 	*yes = false;
-	if (rc != OK || n == 0 || judge_time(j, in->updated_at) > told[0].occurred_at ||
-	    j->in->received_at - told[0].received_at >= LIMIT_COPY_MS)
+	if (rc != OK || n == 0 || j->in->received_at - told[0].received_at >= LIMIT_COPY_MS ||
+	    is_fresh(j, in, told, n))
 		return rc;
 	for (size_t i = 1; i < n; i++)
 		*yes |= told[i].scheduled_for != TIME_NONE &&
@@ -96,19 +108,29 @@ static bool is_taken(const struct judging *j, const struct incident *in,
 	       (j->in->report->plans_are_vague || j->first_sight || !is_ahead(j, in, stored));
 }
 
+/* A time that nobody knew is filled in by anybody. */
+static void keep(int64_t *now, int64_t stored, bool is_believed)
+{
+	if (*now == TIME_NONE || (!is_believed && stored != TIME_NONE))
+		*now = stored;
+}
+
 int judge_plan(struct judging *j, const struct incident *in, const struct incident_state *stored,
     bool told, struct incident_state *now, struct error *e)
 {
-	bool moves = j->in->report->kind == REPORT_DOCUMENT &&
-		     is_moved(in, stored->scheduled_for, stored->scheduled_until);
-	bool is_copy = false, taken = is_taken(j, in, stored, told);
+	bool is_believed = is_taken(j, in, stored, told), is_copy;
 	int rc = OK;
 
-	if (!taken && moves && (rc = may_be_copy(j, in, &is_copy, e)) == OK && !is_copy)
-		rc = tell(j, in, stored, e);
-	if (in->scheduled_for == TIME_NONE || (!taken && (!moves || is_copy)))
-		now->scheduled_for = stored->scheduled_for;
-	if (in->scheduled_until == TIME_NONE || (!taken && (!moves || is_copy)))
-		now->scheduled_until = stored->scheduled_until;
+	if (!is_believed && j->in->report->kind == REPORT_DOCUMENT &&
+	    is_moved(in, stored->scheduled_for, stored->scheduled_until)) {
+		if ((rc = may_be_copy(j, in, &is_copy, e)) != OK)
+			return rc;
+		is_believed = !is_copy;
+		j->wants_again |= is_copy;
+		if (is_believed)
+			rc = tell(j, in, stored, e);
+	}
+	keep(&now->scheduled_for, stored->scheduled_for, is_believed);
+	keep(&now->scheduled_until, stored->scheduled_until, is_believed);
 	return rc;
 }

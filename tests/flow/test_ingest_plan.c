@@ -136,6 +136,18 @@ static void test_what_is_not_said_is_no_move(void **state)
 	assert_int_equal(poll(g, AT, END), 0);
 }
 
+/* By a webhook; the page says more. */
+static void test_an_end_that_was_not_said_is_taken_from_the_page(void **state)
+{
+	struct ground *g = ground_open(*state);
+
+	ground_read_before(g);
+	assert_int_equal(hear(g, AT, TIME_NONE), 1);
+	assert_int_equal(poll(g, AT, END), 0);
+	assert_int_equal(ground_incident(g, "m").scheduled_until, END);
+	assert_int_equal(poll(g, AT, END + HOUR), 1);
+}
+
 /* A feed, or slots that come again and again. */
 static void test_a_vague_plan_moves_without_a_word(void **state)
 {
@@ -184,6 +196,45 @@ static void test_an_old_copy_moves_nothing_back(void **state)
 	pass(HOUR);
 	assert_int_equal(poll(g, AT, END), 1);
 	assert_int_equal(ground_incident(g, "m").scheduled_for, AT);
+}
+
+/* A page that is left at the plan of before has to send it again, or that would never be told. */
+static void test_what_may_be_an_old_copy_is_asked_for_again(void **state)
+{
+	struct ground *g = plan_open(*state);
+	int64_t shifts[] = {HOUR, 0};
+
+	for (size_t i = 0; i < UNIT_COUNT(shifts); i++) {
+		struct plan *p = plan_of(g, REPORT_DOCUMENT, AT + shifts[i], END + shifts[i]);
+		struct provider_state page;
+
+		assert_int_equal(store_provider_get(g->ctx, g->store, "acme", &page, NULL), OK);
+		page.validated = "https://status.acme.example";
+		assert_int_equal(take_in(g,
+				     &(struct intake){
+					 .channel = CHANNEL_POLLER,
+					 .received_at = clock_now(),
+					 .provider = provider_find(&g->app.providers, "acme"),
+					 .report = &p->r,
+					 .page_state = &page,
+				     }),
+		    i == 0 ? 1 : 0);
+		assert_int_equal(store_provider_get(g->ctx, g->store, "acme", &page, NULL), OK);
+		assert_int_equal(page.validated == NULL, i == 1);
+	}
+}
+
+/* Whatever late webhook came between, with what was said before all that. */
+static void test_an_old_copy_that_says_its_time_moves_nothing_back(void **state)
+{
+	struct ground *g = plan_open(*state);
+	struct plan *late = plan_of(g, REPORT_MAINTENANCE, AT, END);
+
+	assert_int_equal(poll(g, AT + HOUR, END + HOUR), 1);
+	late->updates[0].id = "u0";
+	late->updates[0].created_at -= DAY;
+	assert_int_equal(take(g, CHANNEL_WEBHOOK, &late->r), 1);
+	assert_int_equal(poll(g, AT, END), 0);
 }
 
 /* By the time at which it was touched. */
@@ -239,6 +290,9 @@ int main(void)
 	    GROUND_TEST(test_what_has_begun_or_is_over_is_not_moved),
 	    GROUND_TEST(test_what_should_have_begun_is_moved_on_only),
 	    GROUND_TEST(test_an_old_copy_moves_nothing_back),
+	    GROUND_TEST(test_an_end_that_was_not_said_is_taken_from_the_page),
+	    GROUND_TEST(test_what_may_be_an_old_copy_is_asked_for_again),
+	    GROUND_TEST(test_an_old_copy_that_says_its_time_moves_nothing_back),
 	    GROUND_TEST(test_moved_and_moved_back_is_told_twice),
 	    GROUND_TEST(test_a_mail_does_not_move_it),
 	    GROUND_TEST(test_what_comes_after_a_move_is_told),
