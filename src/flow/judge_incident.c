@@ -7,6 +7,7 @@
 #include "flow/candidate.h"
 #include "flow/hearsay.h"
 #include "flow/judge.h"
+#include "flow/match.h"
 #include "model/identity.h"
 #include "model/redact.h"
 #include "model/words.h"
@@ -218,14 +219,6 @@ static bool is_newer(const struct incident_state *a, const struct incident_state
 	return status_rank(a->status) > status_rank(b->status);
 }
 
-/* A feed told it to the minute: what is told again of that minute, with its seconds, was before. */
-static bool is_within_minute(
-    const struct incident_state *stored, const struct incident_state *now, bool told)
-{
-	return !told && stored->updated_at == identity_minute_of(now->updated_at) &&
-	       status_rank(now->status) < status_rank(stored->status);
-}
-
 static bool state_equals(const struct incident_state *a, const struct incident_state *b)
 {
 	return same_text(a->provider, b->provider) && same_text(a->title, b->title) &&
@@ -360,12 +353,15 @@ static int remember(struct judging *j, const struct incident *in, struct inciden
 	struct update only = {.status = in->status, .created_at = in->updated_at};
 	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : &only;
 	struct incident_state now = new_state(j, in, newest, stored);
+	bool was_before = false;
 	int rc;
 
 	if (stored == NULL)
 		return store_incident_put(j->store, &now, e);
-	if (is_newer(stored, &now) || is_within_minute(stored, &now, told) ||
-	    says_nothing(stored, &now, told) || is_overtaken(stored, &now))
+	if (!told && (rc = match_was_before(j, stored, &now, &was_before, e)) != OK)
+		return rc;
+	if (was_before || is_newer(stored, &now) || says_nothing(stored, &now, told) ||
+	    is_overtaken(stored, &now))
 		return remember_older(j, stored, &now, e);
 	if (may_have_turned(j, &now, told) && (rc = judge_turn(j, in, stored, e)) != OK)
 		return rc;

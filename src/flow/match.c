@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "model/identity.h"
+#include "model/words.h"
 #include "store/dedup.h"
 #include "store/events.h"
 
@@ -142,4 +144,30 @@ int match_is_anothers(
 		*yes |= is_event_of(&c->in->updates[i], &event) &&
 			!match_differs(c->in->updates[i].status, event.status);
 	return OK;
+}
+
+/* By a mail, or a feed, which has no ids: they show no seconds. */
+static bool is_to_the_minute(const struct event *told, int64_t at)
+{
+	bool by_feed = told->channel == CHANNEL_POLLER && told->update_id == NULL;
+
+	return (by_feed || told->channel == CHANNEL_EMAIL) && told->occurred_at == at;
+}
+
+int match_was_before(struct judging *j, const struct incident_state *known,
+    const struct incident_state *now, bool *yes, struct error *e)
+{
+	struct event *told;
+	size_t n;
+	int rc;
+
+	*yes = false;
+	if (known->updated_at != identity_minute_of(now->updated_at) ||
+	    status_rank(now->status) >= status_rank(known->status))
+		return OK;
+	rc = store_events_of(
+	    j->ctx, j->store, j->page, known->id, LIMIT_RECENT_EVENTS, &told, &n, e);
+	for (size_t i = 0; rc == OK && i < n; i++)
+		*yes |= is_to_the_minute(&told[i], known->updated_at);
+	return rc;
 }

@@ -1,6 +1,6 @@
 /*
  * Whether an event that was logged may be of an update on its way through the judgement. For
- * candidate.c only.
+ * candidate.c and judge_incident.c only.
  */
 #ifndef FLOW_MATCH_H
 #define FLOW_MATCH_H
@@ -48,5 +48,12 @@ int match_may_be(struct judging *j, const struct candidate *c, int64_t event_id,
  */
 int match_is_anothers(
     struct judging *j, const struct candidate *c, int64_t event_id, bool *yes, struct error *e);
+
+/*
+ * What is known was told to the minute: whether what is told again of that minute, as of now, was
+ * before it.
+ */
+int match_was_before(struct judging *j, const struct incident_state *known,
+    const struct incident_state *now, bool *yes, struct error *e);
 
 #endif

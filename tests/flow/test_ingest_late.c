@@ -4,6 +4,8 @@
  */
 #include "letter.h"
 
+#include "model/identity.h"
+
 static const struct update looking = {
     .id = "u1", .status = "investigating", .text = "We look.", .created_at = NOW - MINUTE};
 
@@ -252,9 +254,28 @@ static void test_a_status_gives_no_mail_to_another_update_of_its_minute(void **s
 	assert_string_equal(ground_last(g).update_id, "u2");
 }
 
+/* As it may by a webhook, which shows seconds: a mail told that it was taken back, and moved nothing. */
+static void test_what_happened_on_the_minute_is_followed_within_it(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up[] = {looking, looking};
+	struct letter back = {.incident = "i1", .status = "investigating", .text = "Again."};
+
+	up[0].status = "identified";
+	up[1].id = "u2";
+	up[1].text = back.text;
+	up[1].created_at += SECOND;
+	assert_int_equal(identity_minute_of(up[0].created_at), up[0].created_at);
+	assert_int_equal(hook(g, "i1", up, 1), 1);
+	assert_int_equal(mail(g, &back), 1);
+	assert_int_equal(hook(g, "i1", up, 2), 0);
+	assert_string_equal(ground_incident(g, "i1").status, "investigating");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_what_happened_on_the_minute_is_followed_within_it),
 	    GROUND_TEST(test_a_late_mail_is_known_by_the_text_that_a_status_got_later),
 	    GROUND_TEST(test_a_status_gives_no_mail_to_another_update_of_its_minute),
 	    GROUND_TEST(test_a_mail_that_was_late_does_not_keep_an_incident_open),
