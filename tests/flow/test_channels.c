@@ -8,8 +8,7 @@
  *
  * Not promised, and kept out of it: a text that is edited between a mail without ids and its page; a
  * mail without a status that overtakes the one with it; an end in the minute of what was before it,
- * and what comes in the minute of an end; a mail of what the page tells by a status alone; webhooks
- * without a status, whose end is told twice.
+ * and what comes in the minute of an end; a mail of what the page tells by a status alone.
  */
 #include "story.h"
 
@@ -36,13 +35,23 @@ enum end {
 	END_ABSENT,  /* it leaves the page, which tells no more of it than that */
 };
 
+/* What its page shows of an incident that is there. */
+enum view {
+	SHOWS_ALL,
+	SHOWS_NEWEST, /* one text, which is edited */
+	SHOWS_TEXT,   /* likewise, without a time: it is known by what it says */
+	SHOWS_OPEN,   /* only that it is */
+};
+
 /* How a platform tells. */
 struct manner {
 	const char *name;
 	int64_t exact; /* to which its page tells times, where updates have no ids; 0: they have */
 	enum end end;
+	enum view view;
 	bool may_be_bare;      /* its page tells now and then no more than a status */
 	bool hooks_are_single; /* a webhook has one update, without an id; else all so far */
+	bool hooks_are_blank;  /* of which none has a status: an end is told once more by that */
 	bool hooks;
 	bool mails;
 	bool mails_have_ids;   /* and say when; else they know the incident alone */
@@ -58,6 +67,10 @@ static const struct manner manners[] = {
     {"incident.io, by its feed", MINUTE, .mails = true},
     {"incident.io", .end = END_HISTORY, .may_be_bare = true, .mails = true},
     {"Better Stack", .end = END_ABSENT, .hooks = true},
+    {"Better Stack, by blank webhooks", .end = END_ABSENT, .hooks = true, .hooks_are_blank = true},
+    {"Uptime Kuma", SECOND, .end = END_ABSENT, .view = SHOWS_NEWEST},
+    {"Azure", 1, .end = END_ABSENT, .view = SHOWS_TEXT},
+    {"cState", 1, .end = END_ABSENT, .view = SHOWS_OPEN},
     {"Cachet", .withdrawn = "withdrawn"},
     {"Google", 1, .withdrawn = "withdrawn"},
     {"AWS, Slack", SECOND, .end = END_ABSENT},
@@ -79,6 +92,7 @@ struct scene {
 	bool heard[STORY_UPDATES];
 	bool is_bare; /* now and then */
 	bool is_withdrawn;
+	bool has_blank_end; /* a webhook told it */
 	struct word words[MOST_WORDS];
 	size_t n_words;
 	struct ground *ground;
@@ -170,8 +184,13 @@ static int tell_hook(struct scene *s, size_t newest)
 	memcpy(list, s->updates, sizeof(list));
 	if (s->is->hooks_are_single)
 		list[newest].id = NULL;
-	for (size_t i = first; i <= newest; i++)
+	for (size_t i = first; i <= newest; i++) {
 		s->heard[i] = true;
+		if (!s->is->hooks_are_blank)
+			continue;
+		s->has_blank_end |= status_is_final(list[i].status);
+		list[i].status = NULL;
+	}
 	return hook(s->ground, "i1", list + first, newest + 1 - first);
 }
 
@@ -220,12 +239,6 @@ static struct incident shown_at(struct scene *s, int64_t at, struct update *list
 	return in;
 }
 
-static void hear(struct scene *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		s->heard[i] = true;
-}
-
 static bool is_over(const struct scene *s)
 {
 	return status_is_final(s->updates[s->n - 1].status);
@@ -237,6 +250,46 @@ static bool is_known(const struct scene *s)
 		if (s->heard[i])
 			return true;
 	return false;
+}
+
+static bool was_said(const struct scene *s, const char *text)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->heard[i] && strcmp(s->updates[i].text, text) == 0)
+			return true;
+	return false;
+}
+
+/* What the page shows, when there have been so many. */
+static void hear(struct scene *s, size_t n)
+{
+	switch (s->is->view) {
+	case SHOWS_ALL:
+		for (size_t i = 0; i < n; i++)
+			s->heard[i] = true;
+		break;
+	case SHOWS_NEWEST:
+		s->heard[n - 1] = true;
+		break;
+	case SHOWS_TEXT:
+		s->heard[n - 1] |= !was_said(s, s->updates[n - 1].text);
+		break;
+	case SHOWS_OPEN:
+		s->heard[n - 1] |= !is_known(s);
+		break;
+	}
+}
+
+/* It is open, and that is its status. */
+static void show_less(const struct scene *s, struct incident *in)
+{
+	if (s->is->view == SHOWS_ALL || in->n_updates == 0 || status_is_final(in->status))
+		return;
+	in->updates[0] = in->updates[in->n_updates - 1];
+	in->updates[0].status = in->status = "active";
+	if (s->is->view == SHOWS_TEXT)
+		in->updates[0].created_at = TIME_NONE;
+	in->n_updates = s->is->view == SHOWS_OPEN ? 0 : 1;
 }
 
 /* It is not, or no longer, in the document: a history is asked, where there is one. */
@@ -252,7 +305,8 @@ static int tell_without(struct scene *s, struct incident *in)
 		return rc;
 	history.news_since = NOW - HOUR;
 	history.n_incidents = in->n_updates > 0 && !s->is_withdrawn ? 1 : 0;
-	hear(s, history.n_incidents > 0 ? in->n_updates : 0);
+	if (history.n_incidents > 0)
+		hear(s, in->n_updates);
 	return take_history(s->ground, "acme", &history, &r);
 }
 
@@ -272,7 +326,9 @@ static int tell_page(struct scene *s, bool may_be_old)
 	r.absent_means = s->is->end == END_ABSENT ? "resolved" : s->is->withdrawn;
 	if (may_be_old && s->is_bare && roll(&s->dice, 3) == 0)
 		in.n_updates = 0;
-	hear(s, in.n_updates);
+	if (in.n_updates > 0)
+		hear(s, in.n_updates);
+	show_less(s, &in);
 	return take_document(s->ground, "acme", &r);
 }
 
@@ -323,7 +379,7 @@ static size_t end(struct scene *s)
 		pass(HOUR);
 		assert_true(tell_without(s, &none) >= 0);
 	}
-	return s->is_withdrawn ? 1 : 0;
+	return s->is_withdrawn || s->has_blank_end ? 1 : 0;
 }
 
 static bool is_closed_rightly(struct scene *s)
