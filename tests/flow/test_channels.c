@@ -93,6 +93,7 @@ struct scene {
 	bool is_bare; /* now and then */
 	bool is_withdrawn;
 	bool has_blank_end; /* a webhook told it */
+	int64_t read_at;    /* the page, before */
 	struct word words[MOST_WORDS];
 	size_t n_words;
 	struct ground *ground;
@@ -303,7 +304,7 @@ static int tell_without(struct scene *s, struct incident *in)
 	rc = take_document(s->ground, "acme", &r);
 	if (rc < 0 || s->is->end != END_HISTORY)
 		return rc;
-	history.news_since = NOW - HOUR;
+	history.news_since = s->read_at - HOUR;
 	history.n_incidents = in->n_updates > 0 && !s->is_withdrawn ? 1 : 0;
 	if (history.n_incidents > 0)
 		hear(s, in->n_updates);
@@ -334,16 +335,22 @@ static int tell_page(struct scene *s, bool may_be_old)
 
 static int tell(struct scene *s, const struct word *w)
 {
+	int events = -1;
+
 	clock_set(w->at);
 	switch (w->way) {
 	case BY_HOOK:
-		return tell_hook(s, w->update);
+		events = tell_hook(s, w->update);
+		break;
 	case BY_MAIL:
-		return tell_mail(s, w->update);
+		events = tell_mail(s, w->update);
+		break;
 	case BY_POLL:
-		return tell_page(s, w->at <= s->updates[s->n - 1].created_at + HOUR / 2);
+		events = tell_page(s, w->at <= s->updates[s->n - 1].created_at + HOUR / 2);
+		s->read_at = clock_now();
+		break;
 	}
-	return -1;
+	return events;
 }
 
 /* How it came to that. */
@@ -393,7 +400,7 @@ static void try_one(void *test, const struct manner *manner, uint64_t seed)
 	struct scene *s = mem_new(test, struct scene);
 	size_t heard;
 
-	*s = (struct scene){.is = manner, .dice = {seed}, .ground = ground_open(s)};
+	*s = (struct scene){.is = manner, .dice = {seed}, .read_at = NOW, .ground = ground_open(s)};
 	make_updates(s);
 	make_words(s);
 	ground_read_before(s->ground);
