@@ -56,7 +56,11 @@ leftovers() { pgrep -f "$DIR/build" || true; }
   grep -q '^stopped; the state is kept' "$DIR/out"
   run_start
   [ "$(sed -n 's/^\[INFO\] Webhook secret: //p' "$DIR/out")" = "$secret" ]
-  incident i1 u1 >"$DIR/body"
+  # A second one does not take the first one's socket.
+  PORT=$(free_port) run timeout 60 "$SOURCE/tests/e2e/run.sh" "$DIR/build" 3>&-
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"an instance runs in $DIR/build/run already; end that one first"* ]]
+  incident i2 u2 | curl -sS -d @- "localhost:$PORT/webhook/$secret" | grep -q '"incident_id":"i2"}'
   run_stop
   [ "$(grep -c 'Text of u1' "$DIR/build/run/state/events.log")" -eq 1 ]
 }

@@ -56,6 +56,11 @@ settle() {
 }
 
 mkdir -p "$DIR"
+exec 9>"$DIR/lock" # a second one would take socket and port from the first
+flock -n 9 || {
+  echo "dev: an instance runs in $DIR already; end that one first" >&2
+  exit 1
+}
 [ -f "$DIR/status-monitor.conf" ] || cp "$SOURCE/conf/status-monitor.conf" "$DIR/"
 instance_prepare "${PORT:-8000}"
 settle state_dir "$STATE_DIR" '.*'
