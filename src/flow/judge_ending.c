@@ -3,7 +3,6 @@
  * another. Every incident that was opened ends. See judge.h.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "base/limits.h"
 #include "flow/candidate.h"
@@ -214,11 +213,6 @@ int judge_late_end(struct judging *j, const struct incident *in,
 	    j, in, stored, in->updated_at, "its last update had no status when it was told", e);
 }
 
-static bool is_scheduled(const char *status)
-{
-	return status != NULL && strcasecmp(status, "scheduled") == 0;
-}
-
 /* What has become of an incident without an update. */
 enum turn { TURN_NONE, TURN_ENDED, TURN_OPEN_AGAIN, TURN_BEGUN };
 
@@ -237,8 +231,8 @@ static enum turn turn_of(const struct incident *in, const struct incident_state 
 		return TURN_NONE;
 	if (ends != had_ended)
 		return ends ? TURN_ENDED : TURN_OPEN_AGAIN;
-	return !ends && stored->maintenance && is_scheduled(stored->status) && status != NULL &&
-		       !is_scheduled(status)
+	return !ends && stored->maintenance && status_is_scheduled(stored->status) &&
+		       status != NULL && !status_is_scheduled(status)
 		   ? TURN_BEGUN
 		   : TURN_NONE;
 }

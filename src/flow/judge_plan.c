@@ -2,21 +2,15 @@
  * Maintenances that are moved before they begin, without a word: the page merely shows another time
  * for them. Told once, by the page's document alone: a webhook may be late. See judge.h.
  */
-#include <strings.h>
-
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/timetext.h"
 #include "flow/judge.h"
+#include "model/words.h"
 #include "store/events.h"
 
 /* Less is rounding. */
 #define MOVE_MS INT64_C(60000)
-
-static bool is_scheduled(const char *status)
-{
-	return status != NULL && strcasecmp(status, "scheduled") == 0;
-}
 
 static bool differ(int64_t a, int64_t b)
 {
@@ -33,7 +27,7 @@ static bool is_moved(const struct incident *in, int64_t scheduled_for, int64_t s
 static bool is_ahead(
     const struct judging *j, const struct incident *in, const struct incident_state *stored)
 {
-	return is_scheduled(stored->status) && is_scheduled(incident_status(in)) &&
+	return status_is_scheduled(stored->status) && status_is_scheduled(incident_status(in)) &&
 	       stored->closed_at == TIME_NONE && in->scheduled_for > j->in->received_at;
 }
 

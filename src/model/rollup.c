@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <strings.h>
 
+#include "model/words.h"
+
 static const char *const words[] = {
     [ROLLUP_OPERATIONAL] = "operational",
     [ROLLUP_MAINTENANCE] = "under_maintenance",
@@ -48,8 +50,7 @@ enum rollup rollup_of_incident(bool maintenance, const char *status, const char 
 {
 	if (!maintenance)
 		return rollup_of_word(impact);
-	return status != NULL && strcasecmp(status, "scheduled") == 0 ? ROLLUP_OPERATIONAL
-								      : ROLLUP_MAINTENANCE;
+	return status_is_scheduled(status) ? ROLLUP_OPERATIONAL : ROLLUP_MAINTENANCE;
 }
 
 enum rollup rollup_worse(enum rollup a, enum rollup b)

@@ -30,6 +30,13 @@ bool status_is_maintenance(const char *status)
 	return one_of(status, words);
 }
 
+bool status_is_scheduled(const char *status)
+{
+	static const char *const words[] = {"scheduled", NULL};
+
+	return one_of(status, words);
+}
+
 bool status_is_operational(const char *status)
 {
 	static const char *const words[] = {"operational", NULL};

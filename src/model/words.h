@@ -13,6 +13,9 @@ bool status_is_final(const char *status);
 /* scheduled, in_progress, verifying, completed: words only maintenances use. */
 bool status_is_maintenance(const char *status);
 
+/* A maintenance that was announced, and has not begun. */
+bool status_is_scheduled(const char *status);
+
 /* Components: only "operational", in any spelling, is. */
 bool status_is_operational(const char *status);
 

@@ -38,6 +38,15 @@ static void test_words_of_maintenances(void **state)
 		"Scheduled", NULL});
 }
 
+static void test_only_scheduled_is_scheduled(void **state)
+{
+	(void)state;
+	expect_all(
+	    status_is_scheduled, true, (const char *const[]){"scheduled", "Scheduled", NULL});
+	expect_all(status_is_scheduled, false,
+	    (const char *const[]){"in_progress", "completed", "scheduled ", "", NULL});
+}
+
 static void test_words_that_incidents_use_are_not_of_maintenances(void **state)
 {
 	(void)state;
@@ -63,6 +72,7 @@ static void test_no_word_is_never_fine(void **state)
 	assert_false(status_is_final(NULL));
 	assert_false(status_is_maintenance(NULL));
 	assert_false(status_is_operational(NULL));
+	assert_false(status_is_scheduled(NULL));
 }
 
 static void test_the_rank_rises_in_the_life_of_an_incident(void **state)
@@ -86,6 +96,7 @@ int main(void)
 	    UNIT_TEST(test_words_that_end_an_incident),
 	    UNIT_TEST(test_words_that_do_not_end_an_incident),
 	    UNIT_TEST(test_words_of_maintenances),
+	    UNIT_TEST(test_only_scheduled_is_scheduled),
 	    UNIT_TEST(test_words_that_incidents_use_are_not_of_maintenances),
 	    UNIT_TEST(test_only_operational_is_operational),
 	    UNIT_TEST(test_no_word_is_never_fine),
