@@ -79,7 +79,7 @@ static void fill_in(const struct incident_state *stored, struct incident *in)
 static bool has_time_of(const struct mail *mail, const struct event *told)
 {
 	return mail->posted_at == TIME_NONE ||
-	       identity_minute_of(mail->posted_at) == identity_minute_of(event_shown_at(told));
+	       identity_is_same_minute(mail->posted_at, event_shown_at(told));
 }
 
 /*

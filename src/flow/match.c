@@ -48,8 +48,7 @@ static bool has_other_minute(
 	int64_t shown_at = event_shown_at(event);
 
 	return event->channel == CHANNEL_POLLER && event->detail != NULL && match_says_when(j) &&
-	       at != TIME_NONE && shown_at != TIME_NONE &&
-	       identity_minute_of(at) != identity_minute_of(shown_at);
+	       at != TIME_NONE && shown_at != TIME_NONE && !identity_is_same_minute(at, shown_at);
 }
 
 bool match_came_later(const struct judging *j, const struct candidate *c, const struct event *event)
@@ -63,12 +62,9 @@ bool match_came_later(const struct judging *j, const struct candidate *c, const 
 bool match_is_same_minute(
     const struct incident *in, const struct update *up, const struct event *told)
 {
-	int64_t shown_at = event_shown_at(told);
-
-	return in->id != NULL && up->status != NULL && up->created_at != TIME_NONE &&
-	       shown_at != TIME_NONE && told->status != NULL &&
+	return in->id != NULL && up->status != NULL && told->status != NULL &&
 	       strcmp(up->status, told->status) == 0 &&
-	       identity_minute_of(up->created_at) == identity_minute_of(shown_at);
+	       identity_is_same_minute(up->created_at, event_shown_at(told));
 }
 
 int match_is_taken(struct judging *j, const struct candidate *c, const struct event *event,

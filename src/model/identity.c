@@ -127,6 +127,11 @@ int64_t identity_minute_of(int64_t ms)
 	return ms - ms % MINUTE_MS;
 }
 
+bool identity_is_same_minute(int64_t a, int64_t b)
+{
+	return a != TIME_NONE && b != TIME_NONE && identity_minute_of(a) == identity_minute_of(b);
+}
+
 /* Times of our age have as many digits each: their keys stand in their order. */
 bool identity_minute(void *ctx, const char *page, const struct incident *in,
     const struct update *up, struct key_range *out)

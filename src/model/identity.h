@@ -17,8 +17,9 @@
 const char *identity_update(
     void *ctx, const char *page, const struct incident *in, const struct update *up);
 
-/* The minute of a time. */
+/* The minute of a time, and whether two times, both known, have the same one. */
 int64_t identity_minute_of(int64_t ms);
+bool identity_is_same_minute(int64_t a, int64_t b);
 
 /*
  * "text/PAGE/DIGEST" of title, status and text, each without regard to case, spaces and punctuation.
