@@ -21,6 +21,7 @@ struct watched {
 	int64_t blind_since; /* it cannot be read from then on; TIME_NONE: it can */
 	bool told;	     /* an event has said whether it could be read */
 	struct sweep *sweep;
+	struct watched *twin; /* another section that watches the same page */
 };
 
 /* A component, up to the last transition that was seen. */
@@ -40,9 +41,10 @@ struct reading {
 	int64_t now;
 	struct watched *pages; /* in the order of the configuration, or the one that is asked for */
 	size_t n_pages;
+	struct names *page_at; /* the first of its twins, by page id */
 	struct part **parts;
 	size_t n_parts;
-	struct names *part_at; /* by "page/id" */
+	struct names *part_at; /* by "section/page/id" */
 };
 
 static struct watched *find_page(struct reading *r, const char *key)
@@ -52,6 +54,25 @@ static struct watched *find_page(struct reading *r, const char *key)
 	if (p == NULL || p < r->pages[0].provider || p >= r->pages[0].provider + r->n_pages)
 		return NULL;
 	return &r->pages[p - r->pages[0].provider];
+}
+
+/*
+ * Two sections may watch one page: what was told of it counts with both. First the one as whose it
+ * was told, at NULL, then each other.
+ */
+static struct watched *next_watching(
+    struct reading *r, const char *provider, const char *page_id, struct watched *last)
+{
+	struct watched *own = find_page(r, provider), *next;
+	size_t at;
+
+	if (last == NULL && own != NULL)
+		return own;
+	if (last == own)
+		next = (at = names_find(r->page_at, page_id)) != NAMES_NONE ? &r->pages[at] : NULL;
+	else
+		next = last->twin;
+	return next != NULL && next == own ? own->twin : next;
 }
 
 /* --- what is not known ------------------------------------------------------------------ */
@@ -131,7 +152,8 @@ static struct part *add_part(
 	*part = (struct part){.page = page, .name = mem_strdup(r->ctx, id), .at = r->since};
 	if (r->n_parts % 64 == 0)
 		r->parts = mem_grow(r->ctx, r->parts, struct part *, r->n_parts + 64);
-	names_add(r->part_at, mem_printf(r->ctx, "%s/%s", page_id, id), r->n_parts);
+	names_add(r->part_at, mem_printf(r->ctx, "%s/%s/%s", page->provider->key, page_id, id),
+	    r->n_parts);
 	r->parts[r->n_parts++] = part;
 	return part;
 }
@@ -139,7 +161,7 @@ static struct part *add_part(
 static struct part *find_part(
     struct reading *r, struct watched *page, const char *page_id, const char *id)
 {
-	char *name = mem_printf(NULL, "%s/%s", page_id, id);
+	char *name = mem_printf(NULL, "%s/%s/%s", page->provider->key, page_id, id);
 	size_t at = names_find(r->part_at, name);
 
 	talloc_free(name);
@@ -165,47 +187,73 @@ static void account(struct part *part, const char *status, int64_t until)
 	part->at = until;
 }
 
-static bool take_transition(void *user, const struct event *event)
+static void take_transition_of(struct reading *r, struct watched *page, const struct event *event)
 {
-	struct reading *r = user;
-	struct watched *page = find_page(r, event->provider);
 	int64_t at = event->occurred_at != TIME_NONE ? event->occurred_at : event->received_at;
-	struct part *part;
+	struct part *part = find_part(r, page, event->page_id, event->incident_id);
 
-	if (page == NULL || event->page_id == NULL || event->incident_id == NULL)
-		return true;
-	part = find_part(r, page, event->page_id, event->incident_id);
 	account(part, part->status != NULL ? part->status : event->previous_status,
 	    at < r->now ? at : r->now);
 	part->status = mem_strdup(r->ctx, event->status != NULL ? event->status : "unknown");
 	if (event->product != NULL)
 		part->name = mem_strdup(r->ctx, event->product);
+}
+
+static bool take_transition(void *user, const struct event *event)
+{
+	struct reading *r = user;
+	struct watched *page = NULL;
+
+	if (event->page_id == NULL || event->incident_id == NULL)
+		return true;
+	while ((page = next_watching(r, event->provider, event->page_id, page)) != NULL)
+		take_transition_of(r, page, event);
 	return true;
 }
 
 /* Those without a transition are all the time as they are now. */
 static void take_present(struct reading *r, const struct component_state *c)
 {
-	struct watched *page = find_page(r, c->provider);
-	struct part *part;
+	struct watched *page = NULL;
 
-	if (page == NULL)
-		return;
-	part = find_part(r, page, c->page_id, c->id);
-	if (c->name != NULL)
-		part->name = c->name;
-	if (part->status == NULL)
-		part->status = c->status;
+	while ((page = next_watching(r, c->provider, c->page_id, page)) != NULL) {
+		struct part *part = find_part(r, page, c->page_id, c->id);
+
+		if (c->name != NULL)
+			part->name = c->name;
+		if (part->status == NULL)
+			part->status = c->status;
+	}
+}
+
+/* Whether what happened on the one page that is asked for was told as another's, too. */
+static int find_others(struct reading *r, bool *others, struct error *e)
+{
+	const struct watched *page = &r->pages[0];
+	struct provider_state *states;
+	size_t n;
+	int rc = store_providers(r->ctx, r->store, &states, &n, e);
+
+	*others = false;
+	for (size_t i = 0; rc == OK && page->state.page_id != NULL && i < n; i++)
+		*others |= states[i].page_id != NULL &&
+			   strcmp(states[i].page_id, page->state.page_id) == 0 &&
+			   strcmp(states[i].key, page->provider->key) != 0;
+	return rc;
 }
 
 static int read_parts(struct reading *r, const char *key, struct error *e)
 {
-	struct event_query q = {.provider = key, .kinds = 1U << EVENT_COMPONENT, .since = r->since};
+	struct event_query q = {.kinds = 1U << EVENT_COMPONENT, .since = r->since};
 	struct component_state *present;
 	int64_t after = 0;
+	bool others = false;
 	size_t n = 0;
-	int rc = store_scan_forth(r->store, &q, &after, take_transition, r, e);
+	int rc = key != NULL ? find_others(r, &others, e) : OK;
 
+	q.provider = others ? NULL : key;
+	if (rc == OK)
+		rc = store_scan_forth(r->store, &q, &after, take_transition, r, e);
 	if (rc == OK && key == NULL)
 		rc = store_components_troubled(r->ctx, r->store, &present, &n, e);
 	else if (rc == OK && r->pages[0].state.page_id != NULL)
@@ -222,15 +270,18 @@ static int read_parts(struct reading *r, const char *key, struct error *e)
 
 static void take_incident(struct reading *r, const struct incident_state *in)
 {
-	struct watched *page = find_page(r, in->provider);
+	struct watched *page = NULL;
 	int64_t began = in->opened_at != TIME_NONE ? in->opened_at : in->seen_at;
 	int64_t ended = in->closed_at != TIME_NONE ? in->closed_at : r->now;
 	enum rollup weight = rollup_of_incident(in->maintenance, in->status, in->impact);
 
 	if (in->maintenance && in->scheduled_for != TIME_NONE)
 		began = in->scheduled_for;
-	if (page != NULL && ended > r->since)
-		sweep_add(page->sweep, weight, began > r->since ? began : r->since, ended);
+	if (began < r->since)
+		began = r->since;
+	while (
+	    ended > r->since && (page = next_watching(r, in->provider, in->page_id, page)) != NULL)
+		sweep_add(page->sweep, weight, began, ended);
 }
 
 static int read_incidents(struct reading *r, struct error *e)
@@ -251,6 +302,17 @@ static int read_incidents(struct reading *r, struct error *e)
 
 /* --- all together ----------------------------------------------------------------------- */
 
+static void add_twin(struct reading *r, size_t i)
+{
+	struct watched *page = &r->pages[i], *first;
+
+	if (names_add(r->page_at, page->state.page_id, i))
+		return;
+	first = &r->pages[names_find(r->page_at, page->state.page_id)];
+	page->twin = first->twin;
+	first->twin = page;
+}
+
 static int read_pages(struct reading *r, const char *key, struct error *e)
 {
 	const struct providers *all = &r->app->providers;
@@ -265,6 +327,8 @@ static int read_pages(struct reading *r, const char *key, struct error *e)
 		page->provider = &first[i];
 		page->sweep = sweep_new(r->ctx);
 		rc = store_provider_get(r->ctx, r->store, first[i].key, &page->state, e);
+		if (rc == OK && page->state.page_id != NULL)
+			add_twin(r, i);
 	}
 	return rc;
 }
@@ -307,6 +371,7 @@ int uptime_read(void *ctx, const struct app *app, struct store *s, const char *k
 	    .store = s,
 	    .since = since,
 	    .now = clock_now(),
+	    .page_at = names_new(ctx),
 	    .part_at = names_new(ctx),
 	};
 	int rc;
