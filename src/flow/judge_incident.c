@@ -410,7 +410,9 @@ static bool is_for_history(
 		return false;
 	if (stored == NULL)
 		return report_missed(j->in->report, in);
-	return !has_ended(stored) || j->end_is_hearsay || is_continued(j, in, stored->updated_at);
+	if (!has_ended(stored))
+		return true;
+	return in->n_updates > 0 && (j->end_is_hearsay || is_continued(j, in, stored->updated_at));
 }
 
 /* Only those ask that would pass over what was said before an end. */

@@ -172,6 +172,24 @@ static void test_what_was_said_before_an_end_that_a_mail_told_is_in_the_history(
 	}
 }
 
+/* Without updates a history tells nothing of before, and its word for the end may be another. */
+static void test_an_end_that_a_mail_told_is_not_told_by_another_word(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct report document = report_of(REPORT_DOCUMENT, NULL, 0), history;
+	struct incident in = incident_of("i1", NULL, 0);
+
+	ground_read_before(g);
+	assert_int_equal(mail(g, &ends[0]), 1);
+	pass(MINUTE);
+	in.status = "postmortem";
+	in.created_at = NOW;
+	in.updated_at = clock_now();
+	history = report_of(REPORT_HISTORY, &in, 1);
+	history.news_since = NOW - HOUR;
+	assert_int_equal(take_history(g, "acme", &history, &document), 0);
+}
+
 /* It is the first word, and later than what the page says next, with updates or by a status alone. */
 static void test_a_mail_that_was_late_does_not_keep_an_incident_open(void **state)
 {
@@ -278,6 +296,7 @@ int main(void)
 	    GROUND_TEST(test_what_happened_on_the_minute_is_followed_within_it),
 	    GROUND_TEST(test_a_late_mail_is_known_by_the_text_that_a_status_got_later),
 	    GROUND_TEST(test_a_status_gives_no_mail_to_another_update_of_its_minute),
+	    GROUND_TEST(test_an_end_that_a_mail_told_is_not_told_by_another_word),
 	    GROUND_TEST(test_a_mail_that_was_late_does_not_keep_an_incident_open),
 	    GROUND_TEST(test_what_was_said_before_an_end_that_a_mail_told_is_in_the_history),
 	    GROUND_TEST(test_a_late_update_without_a_status_is_known_by_what_it_says),
