@@ -193,9 +193,9 @@ ROWS
     run statusctl check "$key"
     [ "$status" -eq 2 ]
     [[ "$output" == *"$key: incident investigating, Slow"* ]]
-    statusctl uptime --json "$key" | jq -e '.uptime[] | select(.component == null) | .uptime == 0' >"$DIR/said"
+    statusctl uptime --json "$key" | jq -e '.uptime[] | select(.component == null) | .outage_time > 0' >"$DIR/said"
   done
-  statusctl uptime --json | jq -e '.uptime | length == 2 and all(.uptime == 0)' >"$DIR/said"
+  statusctl uptime --json | jq -e '.uptime | length == 2 and all(.outage_time > 0)' >"$DIR/said"
   statusctl doctor | grep -q 'provider two .*its page is that of \[provider one\] too, with the id acmepage0001'
   sed -i 's/^\[provider two\]$/&\nenabled = no/' "$DIR/status-monitor.conf"
   statusctl doctor >"$DIR/found" || true
