@@ -204,6 +204,16 @@ static int check_line(const struct given *g, bool is_secret, struct error *e)
 	return refuse(g, !is_secret, "1 to 256 bytes without control characters", e);
 }
 
+/* It is shown, and told to the pages that are asked: no place for a password. */
+static int check_url(const struct setting *s, const struct given *g, struct error *e)
+{
+	bool has_user = strchr(g->value, '@') != NULL;
+
+	if ((url_is_http(g->value) && !has_user) || (*g->value == '\0' && *s->fallback == '\0'))
+		return OK;
+	return refuse(g, !has_user, "an http:// or https:// URL, without user and password", e);
+}
+
 static int put_time(const struct given *g, int64_t *field, struct error *e)
 {
 	*field = TIME_NONE;
@@ -238,8 +248,8 @@ static int put(void *ctx, const struct setting *s, const struct given *g, struct
 			return refuse(g, false, "whsec_ and 24 to 64 bytes in base64 behind it", e);
 		break;
 	case SETTING_URL:
-		if (!url_is_http(g->value) && (*g->value != '\0' || *s->fallback != '\0'))
-			return refuse(g, true, "an http:// or https:// URL", e);
+		if ((rc = check_url(s, g, e)) != OK)
+			return rc;
 		*(const char **)field = url_without_slash(ctx, g->value);
 		return OK;
 	case SETTING_PATH:
@@ -365,14 +375,20 @@ static int refuse_unknown(const struct ini *ini, struct error *e)
 static int conf_read(void *ctx, const char *path, bool whole, struct ini *ini, struct error *e)
 {
 	const char *variable = getenv("STATUS_MONITOR_CONF");
+	struct error why;
+	bool is_default;
 	char *text;
 	size_t n;
 	int rc;
 
-	if (path == NULL)
-		path = variable != NULL && *variable != '\0' ? variable : SYSCONF_FILE;
-	if ((rc = file_read(ctx, path, LIMIT_CONFIG_BYTES, &text, &n, e)) != OK)
-		return rc;
+	if (path == NULL && variable != NULL && *variable != '\0')
+		path = variable;
+	is_default = path == NULL;
+	if (is_default)
+		path = SYSCONF_FILE;
+	if ((rc = file_read(ctx, path, LIMIT_CONFIG_BYTES, &text, &n, &why)) != OK)
+		return error_set(e, rc, "%s%s", why.text,
+		    is_default ? "; -c FILE or STATUS_MONITOR_CONF names another" : "");
 	if (strlen(text) != n)
 		return error_set(e, E_CONFIG, "%s is not a text: there is a NUL in it", path);
 	return whole ? ini_read(ctx, path, text, ini, e)

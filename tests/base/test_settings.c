@@ -123,7 +123,7 @@ static const struct wrong wrong_values[] = {
     {"poll_at_once", "0", "a whole number from 1 to 256"},
     {"poll_at_once", "257", "a whole number from 1 to 256"},
     {"ca_file", "ours.pem", "an absolute path"},
-    {"contact_url", "me@x.example", "an http:// or https:// URL"},
+    {"contact_url", "mailto:x", "an http:// or https:// URL"},
     {"retention_days", "0", "a whole number from 1 to 36500"},
     {"retention_days", "36501", "a whole number from 1 to 36500"},
     {"log_format", "xml", "one of: pretty, json"},
@@ -183,6 +183,23 @@ static void test_a_url_needs_a_host(void **state)
 {
 	expect_refused(*state, "[monitor]\nwebhook_base_url = https://\n", "is not allowed");
 	expect_refused(*state, "[monitor]\nwebhook_base_url = http:///\n", "is not allowed");
+}
+
+/* Nor is it repeated. */
+static void test_a_url_has_no_password(void **state)
+{
+	static const char *const names[] = {"webhook_base_url", "contact_url", "openai_base_url"};
+
+	for (size_t i = 0; i < UNIT_COUNT(names); i++) {
+		const char *text =
+		    mem_printf(*state, "[monitor]\n%s = https://ann:s3cret@x.example\n", names[i]);
+		struct settings s;
+		struct error e;
+
+		assert_int_equal(load(*state, text, &s, &e), E_CONFIG);
+		assert_non_null(strstr(e.text, "without user and password"));
+		assert_null(strstr(e.text, "s3cret"));
+	}
 }
 
 static void test_a_url_has_no_control_characters(void **state)
@@ -348,6 +365,7 @@ int main(void)
 	    CLEAN_TEST(test_a_wrong_value_in_the_environment_is_told_with_its_variable),
 	    CLEAN_TEST(test_an_empty_value_in_the_file_is_told_where_one_is_needed),
 	    CLEAN_TEST(test_a_url_needs_a_host),
+	    CLEAN_TEST(test_a_url_has_no_password),
 	    CLEAN_TEST(test_a_url_has_no_control_characters),
 	    CLEAN_TEST(test_a_long_wrong_value_does_not_hide_what_is_allowed),
 	    CLEAN_TEST(test_a_wrong_secret_is_told_without_being_shown),
