@@ -55,7 +55,8 @@ static void section_open(struct reading *r, const char *name)
 	struct ini *ini = r->out;
 
 	if (names_find(r->known, name) != NAMES_NONE) {
-		fail(r, "this section stands in the file twice; join the two");
+		fail(r,
+		    "this section stands in the file twice; join the two, or name one otherwise");
 	} else if (ini->n_sections >= LIMIT_PROVIDERS + 1) {
 		fail(r, "there are more sections than this program can hold");
 	} else {

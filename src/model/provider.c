@@ -214,6 +214,10 @@ int providers_load(void *ctx, const struct ini *ini, struct providers *out, stru
 
 		if (strcmp(s->name, "monitor") == 0)
 			continue;
+		if (*s->name == '\0')
+			return error_set(e, E_CONFIG,
+			    "%s:%d: this stands before any section; put [monitor] above it",
+			    ini->file, s->line);
 		if (strncmp(s->name, SECTION_PREFIX, strlen(SECTION_PREFIX)) != 0)
 			return error_set(e, E_CONFIG,
 			    "%s:%d: there is no section [%s], only [monitor] and [provider KEY]",
@@ -224,9 +228,11 @@ int providers_load(void *ctx, const struct ini *ini, struct providers *out, stru
 		same = p->page_id != NULL ? out->pages : urls;
 		mark = p->page_id != NULL ? p->page_id : p->url;
 		if (!names_add(same, mark, out->n))
-			return error_set(e, E_CONFIG, "%s:%d: [%s] has the %s of [provider %s]",
+			return error_set(e, E_CONFIG, "%s:%d: [%s] has the %s of [provider %s]; %s",
 			    ini->file, s->line, s->name, p->page_id != NULL ? "page_id" : "url",
-			    out->list[names_find(same, mark)].key);
+			    out->list[names_find(same, mark)].key,
+			    p->page_id != NULL ? "remove one of them"
+					       : "remove one of them, or give each its page_id");
 		names_add(out->keys, p->key, out->n++);
 	}
 	return OK;

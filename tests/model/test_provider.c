@@ -291,7 +291,7 @@ static void test_an_unknown_section_is_told(void **state)
 	for (size_t i = 0; i < UNIT_COUNT(sections); i++)
 		expect_refused(*state, mem_printf(*state, "[%s]\nurl = https://x\n", sections[i]),
 		    mem_printf(*state, "test.conf:1: there is no section [%s]", sections[i]));
-	expect_refused(*state, "url = https://x\n", "there is no section []");
+	expect_refused(*state, "url = https://x\n", "test.conf:1: this stands before any section");
 }
 
 static void test_two_providers_cannot_have_one_page_id(void **state)
