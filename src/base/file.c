@@ -54,6 +54,13 @@ bool file_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+const char *file_rights_advice(const char *path)
+{
+	return access(path, W_OK) != 0 && errno == EROFS
+		   ? "; its file system is read-only: look for what the kernel says of the disk"
+		   : "; run this as the user of the programs";
+}
+
 bool file_write_all(int fd, const char *bytes, size_t n)
 {
 	while (n > 0) {

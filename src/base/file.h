@@ -16,6 +16,9 @@ int file_read(void *ctx, const char *path, size_t limit, char **text, size_t *n,
 
 bool file_exists(const char *path);
 
+/* What helps where a file of ours may not be used: the end of a sentence. */
+const char *file_rights_advice(const char *path);
+
 /*
  * Creates path with these contents and mode unless it is there, whole or not at
  * all, also when two try at once. Made by root, it belongs to the folder's owner. OK when it exists

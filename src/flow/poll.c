@@ -1,6 +1,7 @@
 /* A run of the poller. See poll.h. */
 #include "flow/poll.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
@@ -394,6 +395,14 @@ static int run_locked(void *ctx, struct poller *p, int64_t ms, struct error *e)
 	return rc;
 }
 
+static int lock_failed(const struct app *app, int why, struct error *e)
+{
+	bool is_refused = why == EACCES || why == EPERM || why == EROFS;
+
+	return error_set(e, E_CONFIG, "cannot open %s: %s%s", app->poll_lock_path, strerror(why),
+	    is_refused ? file_rights_advice(app->settings.state_dir) : "");
+}
+
 /* The lock ends with its process. Who has time, or a person behind him, waits for the one before. */
 static int take_lock(struct poller *p, const struct deadline *until, struct error *e)
 {
@@ -402,7 +411,7 @@ static int take_lock(struct poller *p, const struct deadline *until, struct erro
 
 	p->lock = file_open_ours(path, O_RDWR, 0640);
 	if (p->lock < 0)
-		return error_set_errno(e, E_CONFIG, "cannot open %s", path);
+		return lock_failed(p->app, errno, e);
 	while (flock(p->lock, LOCK_EX | LOCK_NB) != 0) {
 		if (clock_left(until) <= 0) {
 			close(p->lock);

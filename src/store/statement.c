@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 static const char *const texts[QUERY_COUNT] = {
@@ -167,13 +167,6 @@ int statement_value(
 	return OK;
 }
 
-const char *store_rights_advice(const char *path)
-{
-	return access(path, W_OK) != 0 && errno == EROFS
-		   ? "; its file system is read-only: look for what the kernel says of the disk"
-		   : "; run this as the user of the programs";
-}
-
 /* What the caller can do, and the person. */
 struct trouble {
 	int code; /* of SQLite */
@@ -219,5 +212,5 @@ int store_error(struct store *s, const char *doing, struct error *e)
 	const struct trouble *t = trouble_of(s);
 
 	return error_set(e, t->ours, "cannot %s the store %s: %s%s", doing, s->path,
-	    sqlite3_errmsg(s->db), t->of_rights ? store_rights_advice(s->path) : t->advice);
+	    sqlite3_errmsg(s->db), t->of_rights ? file_rights_advice(s->path) : t->advice);
 }

@@ -84,9 +84,6 @@ int statement_value(
 int store_events_read(
     void *ctx, struct statement *st, struct event *out, size_t *n, struct error *e);
 
-/* What helps where the file may not be used: the end of a sentence. */
-const char *store_rights_advice(const char *path);
-
 /* SQLite's last error as ours, with the code for what the caller can do. doing: "open". */
 int store_error(struct store *s, const char *doing, struct error *e);
 

@@ -224,7 +224,7 @@ static int open_failure(const struct store *s, struct error *e)
 		why = EISDIR;
 		advice = "; move what is there away";
 	} else if (why == EACCES || why == EPERM || why == EROFS) {
-		advice = store_rights_advice(s->path);
+		advice = file_rights_advice(s->path);
 	} else if (why == ENOSPC) {
 		advice = "; make room";
 	}
@@ -273,7 +273,7 @@ int store_open(
 	if (mode == STORE_EXISTING && access(path, F_OK) != 0) {
 		if (errno != ENOENT && errno != ENOTDIR)
 			return error_set(e, E_CONFIG, "cannot look at the store %s: %s%s", path,
-			    strerror(errno), store_rights_advice(path));
+			    strerror(errno), file_rights_advice(path));
 		path = IN_MEMORY;
 		flags |= SQLITE_OPEN_CREATE;
 	}
