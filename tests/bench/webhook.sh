@@ -167,6 +167,7 @@ growth() {
 }
 
 prune_for_ever() {
+  trap 'exit 0' TERM # after the poller that runs, whose store would be gone else
   while :; do "$BUILD/status-poller" -q -c "$DIR/quiet.conf"; done
 }
 
