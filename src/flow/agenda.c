@@ -1,7 +1,6 @@
 /* Due times from the store. See agenda.h. */
 #include "flow/agenda.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
