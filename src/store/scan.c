@@ -69,17 +69,20 @@ static int visit_some(struct scan *s, struct window w, int64_t *last, struct err
 }
 
 /*
- * The first id that was received since then, found by halving: ids are in the order of time, but
- * for what came while the clock was set back. 0 when there is no event.
+ * The first id that was received since then, and the newest of all; 0 when there is no event. The
+ * first is found by halving: ids are in the order of time, but for what came while the clock was set
+ * back.
  */
-static int find_since(struct store *s, int64_t since, int64_t *id, struct error *e)
+static int find_since(
+    struct store *s, int64_t since, int64_t *first, int64_t *newest, struct error *e)
 {
 	int64_t low, high, at;
 	int rc;
 
 	if ((rc = store_event_oldest(s, &low, e)) != OK ||
-	    (rc = store_event_newest(s, &high, e)) != OK)
+	    (rc = store_event_newest(s, newest, e)) != OK)
 		return rc;
+	high = *newest;
 	while (since != TIME_NONE && low < high) {
 		int64_t middle = low + (high - low) / 2;
 
@@ -90,7 +93,7 @@ static int find_since(struct store *s, int64_t since, int64_t *id, struct error 
 		else
 			high = middle;
 	}
-	*id = low;
+	*first = low;
 	return OK;
 }
 
@@ -106,8 +109,7 @@ int store_scan_forth(struct store *s, const struct event_query *q, int64_t *afte
 	int64_t first, newest, last;
 	int rc;
 
-	if ((rc = find_since(s, q->since, &first, e)) != OK ||
-	    (rc = store_event_newest(s, &newest, e)) != OK)
+	if ((rc = find_since(s, q->since, &first, &newest, e)) != OK)
 		return rc;
 	if (*after < first - 1)
 		*after = first - 1;
@@ -127,8 +129,7 @@ int store_scan_back(
 	int64_t first, upto, last;
 	int rc;
 
-	if ((rc = find_since(s, q->since, &first, e)) != OK ||
-	    (rc = store_event_newest(s, &upto, e)) != OK)
+	if ((rc = find_since(s, q->since, &first, &upto, e)) != OK)
 		return rc;
 	while (rc == OK && !scan.is_over && upto > 0 && upto >= first) {
 		struct window w = {.after = upto > WINDOW ? upto - WINDOW : 0, .upto = upto};
@@ -172,8 +173,7 @@ int store_scan_tellings(struct store *s, const char *provider, int64_t since, te
 	int64_t first, newest;
 	int rc;
 
-	if ((rc = find_since(s, since, &first, e)) != OK ||
-	    (rc = store_event_newest(s, &newest, e)) != OK)
+	if ((rc = find_since(s, since, &first, &newest, e)) != OK)
 		return rc;
 	for (int64_t after = first - 1; rc == OK && after < newest; after += WINDOW) {
 		struct window w = {.after = after, .upto = after + WINDOW};
@@ -209,8 +209,7 @@ int store_scan_updates(struct store *s, const char *page_id, int64_t since, upda
 	int64_t first, newest;
 	int rc;
 
-	if ((rc = find_since(s, since, &first, e)) != OK ||
-	    (rc = store_event_newest(s, &newest, e)) != OK)
+	if ((rc = find_since(s, since, &first, &newest, e)) != OK)
 		return rc;
 	for (int64_t after = first - 1; rc == OK && after < newest; after += WINDOW) {
 		struct window w = {.after = after, .upto = after + WINDOW};
