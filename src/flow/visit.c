@@ -183,7 +183,7 @@ static void take_document(struct visit *v)
 	v->state.other_page = NULL;
 	v->state.listed = (int64_t)document_listed(v);
 	v->state.indicator = v->document.page.indicator;
-	v->state.platform = v->platform->name;
+	v->state.platform = v->walk.platform->name;
 	v->state.page_time = document_time(v);
 	v->state.copied_at = v->state.tried_at - v->age_ms;
 	v->state.etag = v->etag;
@@ -254,7 +254,6 @@ static const char *keep(struct visit *v, const char *text)
 /* What the first part says of the document beside its bytes. */
 static void note_first(struct visit *v, const struct http_response *response)
 {
-	v->platform = v->walk.platform;
 	v->etag = keep(v, response->etag);
 	v->last_modified = keep(v, response->last_modified);
 	v->age_ms = response->age_ms;
@@ -265,7 +264,8 @@ static void take_parts(struct visit *v)
 	struct place place = visit_place(v);
 	struct error e;
 
-	if (platform_read_document(v, v->platform, &place, v->walk.parts, &v->document, &e) != OK)
+	if (platform_read_document(v, v->walk.platform, &place, v->walk.parts, &v->document, &e) !=
+	    OK)
 		visit_failed(v, mem_strdup(v, e.text), 0);
 	else
 		document_read(v);
@@ -284,7 +284,7 @@ static void walk_on(struct visit *v, const struct http_response *response)
 	if (is_first && v->walk.platform != NULL)
 		note_first(v, response);
 	if (is_first && walk_is_astray(&v->walk))
-		visit_failed(v, misnamed_text(v, v->provider, v->platform->name), 0);
+		visit_failed(v, misnamed_text(v, v->provider, v->walk.platform->name), 0);
 	else if (url != NULL)
 		ask(v, url, answered, false);
 	else if (why != NULL)
@@ -318,7 +318,7 @@ static void answered(void *user, const struct http_response *response)
 	}
 	if (is_first && response->status != 200 && response->retry_after_ms > v->retry_after_ms)
 		v->retry_after_ms = response->retry_after_ms;
-	if (!is_first && response->status != 200 && v->platform->wants_more != NULL)
+	if (!is_first && response->status != 200 && v->walk.platform->wants_more != NULL)
 		visit_defer(v, response); /* the document can do without this part */
 	walk_on(v, response);
 }

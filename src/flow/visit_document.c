@@ -17,7 +17,7 @@
 
 static bool is_of_platform(const struct visit *v)
 {
-	return v->state.platform != NULL && strcmp(v->state.platform, v->platform->name) == 0;
+	return v->state.platform != NULL && strcmp(v->state.platform, v->walk.platform->name) == 0;
 }
 
 bool document_continues(const struct visit *v)
@@ -68,7 +68,7 @@ static bool is_strayed(const struct visit *v)
 /* Of such a page only what it keeps of the past is noted as listed. */
 static bool kept_past(const struct visit *v)
 {
-	return v->platform->may_keep_past && is_of_platform(v) && v->state.listed > 0;
+	return v->walk.platform->may_keep_past && is_of_platform(v) && v->state.listed > 0;
 }
 
 static bool is_bare_of(const char *bare, const char *full)
@@ -121,7 +121,7 @@ void document_recall(struct visit *v)
 size_t document_listed(const struct visit *v)
 {
 	const struct report *r = &v->document;
-	bool keeps = v->platform->keeps_past || r->keeps_past;
+	bool keeps = v->walk.platform->keeps_past || r->keeps_past;
 
 	if (kept_past(v) && r->n_incidents == 0)
 		return (size_t)v->state.listed;
@@ -147,7 +147,8 @@ const char *document_doubt(struct visit *v)
 
 	if (is_hollow(v))
 		return mem_printf(v, "the document is empty: it lists no %s any more, of %lld",
-		    v->platform->keeps_past ? "incidents" : "components", (long long)state->listed);
+		    v->walk.platform->keeps_past ? "incidents" : "components",
+		    (long long)state->listed);
 	if (!is_strayed(v))
 		return NULL;
 	state->other_page = v->document.page.id;

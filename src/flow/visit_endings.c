@@ -72,10 +72,10 @@ void endings_compare(struct visit *v)
 	int64_t since;
 
 	set_right(v, v->age_ms);
-	v->upkeep_read = v->platform->upkeep_path == NULL;
+	v->upkeep_read = v->walk.platform->upkeep_path == NULL;
 	if (!document_continues(v))
 		state->covered_at = state->changed_at = state->own_at = TIME_NONE;
-	if (v->platform->history_path == NULL || state->covered_at == TIME_NONE)
+	if (v->walk.platform->history_path == NULL || state->covered_at == TIME_NONE)
 		return;
 	/* A cache may have held the document back without a word, and clocks differ. */
 	since = state->covered_at - LIMIT_COPY_MS;
@@ -114,8 +114,9 @@ void endings_find(struct visit *v)
 	for (size_t i = 0; i < n_lost; i++)
 		if (!report_has_incident(&v->document, lost[i].id)) {
 			v->incidents_due |=
-			    !lost[i].maintenance && v->platform->history_path != NULL;
-			v->upkeep_due |= lost[i].maintenance && v->platform->upkeep_path != NULL;
+			    !lost[i].maintenance && v->walk.platform->history_path != NULL;
+			v->upkeep_due |=
+			    lost[i].maintenance && v->walk.platform->upkeep_path != NULL;
 		}
 }
 
@@ -132,7 +133,7 @@ bool endings_are_due(const struct visit *v)
 void endings_begin(struct visit *v)
 {
 	endings_find(v);
-	if (endings_are_due(v) && !v->is_changed && v->platform->incident_path != NULL) {
+	if (endings_are_due(v) && !v->is_changed && v->walk.platform->incident_path != NULL) {
 		v->is_changed = true;
 		begin_debt(v);
 		endings_find(v);
@@ -151,7 +152,7 @@ static void ask_next(struct visit *v)
 
 	while (v->n_left > 0) {
 		place.incident = v->left[--v->n_left];
-		if (visit_ask(v, &place, v->platform->incident_path, own_done))
+		if (visit_ask(v, &place, v->walk.platform->incident_path, own_done))
 			return;
 	}
 	v->told(v);
@@ -177,8 +178,8 @@ static bool read_own(struct visit *v, const struct http_response *response)
 	if (response->status != 200)
 		return false;
 	part = part_read(v, response->body, response->body_size);
-	return platform_read_incident(v, v->platform, &place, &v->document, &part, &v->own, NULL) ==
-	       OK;
+	return platform_read_incident(
+		   v, v->walk.platform, &place, &v->document, &part, &v->own, NULL) == OK;
 }
 
 static bool is_trouble(const struct http_response *response)
@@ -219,7 +220,7 @@ static void left_told(struct visit *v)
 		visit_submit(v, NULL, WITH_MARK, visit_over);
 		return;
 	}
-	if (v->platform->incident_path != NULL && endings_are_due(v))
+	if (v->walk.platform->incident_path != NULL && endings_are_due(v))
 		endings_find(v);
 	history_ask(v);
 }
@@ -231,7 +232,7 @@ void endings_ask(struct visit *v)
 		visit_over(v);
 		return;
 	}
-	if (v->platform->incident_path == NULL)
+	if (v->walk.platform->incident_path == NULL)
 		v->n_left = 0;
 	endings_ask_own(v, left_told);
 }

@@ -27,7 +27,7 @@ static int read_history(struct visit *v, const struct http_response *response, s
 	if (response->status != 200)
 		return error_set(e, E_SYSTEM, "the page answered HTTP %d", response->status);
 	rc = platform_read_history(
-	    v, v->platform, response->body, response->body_size, &v->ending, e);
+	    v, v->walk.platform, response->body, response->body_size, &v->ending, e);
 	if (rc == OK && strcmp(v->ending.page.id, v->document.page.id) != 0)
 		return error_set(e, E_INPUT, "the page answered with the history of another page");
 	return rc;
@@ -94,7 +94,7 @@ static bool is_continued(struct visit *v, const struct incident *in)
 static void find_untold(struct visit *v)
 {
 	const struct incident *list = v->ending.incidents;
-	size_t n = v->platform->incident_path != NULL ? v->ending.n_incidents : 0;
+	size_t n = v->walk.platform->incident_path != NULL ? v->ending.n_incidents : 0;
 
 	v->n_left = 0;
 	v->has_more = false;
@@ -181,8 +181,8 @@ static void ask_upkeep(struct visit *v)
 {
 	struct place place = visit_place(v);
 
-	if (!v->upkeep_due || v->platform->upkeep_path == NULL ||
-	    !visit_ask(v, &place, v->platform->upkeep_path, upkeep_done))
+	if (!v->upkeep_due || v->walk.platform->upkeep_path == NULL ||
+	    !visit_ask(v, &place, v->walk.platform->upkeep_path, upkeep_done))
 		visit_over(v);
 }
 
@@ -210,7 +210,7 @@ void history_ask(struct visit *v)
 {
 	struct place place = visit_place(v);
 
-	if (!v->incidents_due || v->platform->history_path == NULL ||
-	    !visit_ask(v, &place, v->platform->history_path, incidents_done))
+	if (!v->incidents_due || v->walk.platform->history_path == NULL ||
+	    !visit_ask(v, &place, v->walk.platform->history_path, incidents_done))
 		ask_upkeep(v);
 }

@@ -24,10 +24,9 @@ struct visit {
 	struct poller *poller;
 	struct slot *slot;
 	const struct provider *provider;
-	int64_t begun_at;		 /* by clock_steady() */
-	struct walk walk;		 /* to the document */
-	const struct platform *platform; /* of the document; NULL until its first part has come */
-	bool is_conditional;		 /* the first part was asked for only if it has changed */
+	int64_t begun_at;    /* by clock_steady() */
+	struct walk walk;    /* to the document, whose platform it tells */
+	bool is_conditional; /* the first part was asked for only if it has changed */
 	struct provider_state state;
 	int64_t unasked_since;	/* as that of an intake */
 	bool is_gone;		/* some place answered that there is nothing */
