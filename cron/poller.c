@@ -17,7 +17,6 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/secret.h"
-#include "flow/confine.h"
 #include "flow/poll.h"
 
 #define HEAP_AT_START (size_t)(192 * 1024)
@@ -138,11 +137,9 @@ int main(int argc, char **argv)
 	    .keys = (const char **)argv + optind,
 	    .n_keys = (size_t)(argc - optind),
 	    .stay_ms = o.stay_s * 1000,
-	    .tell = !o.quiet};
-	if ((rc = app_open(ctx, o.conf, &app, &e)) == OK &&
-	    (rc = app_make_state_dir(&app, &e)) == OK &&
-	    (rc = confine(&app, CONFINE_POLLER, !o.quiet && o.stay_s > 0, &pass.confined, &e)) ==
-		OK)
+	    .tell = !o.quiet,
+	    .confine = true};
+	if ((rc = app_open(ctx, o.conf, &app, &e)) == OK)
 		rc = poll_run(&app, &pass, &result, &e);
 	if (rc != OK)
 		diag(DIAG_ERROR, "%s", e.text);

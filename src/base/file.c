@@ -13,16 +13,21 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-static int read_all(int fd, const char *path, struct buf *b, struct error *e)
+static int read_bytes(int fd, const char *path, struct buf *b, size_t most, struct error *e)
 {
 	char chunk[8192];
 	ssize_t n;
 
-	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
+	while (b->len < most) {
+		size_t room = most - b->len;
+
+		n = read(fd, chunk, room < sizeof(chunk) ? room : sizeof(chunk));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return error_set_errno(e, E_CONFIG, "cannot read %s", path);
+		if (n == 0)
+			break;
 		buf_add(b, chunk, (size_t)n);
 		if (b->overflow)
 			return error_set(e, E_LIMIT, "%s is larger than %zu bytes", path, b->limit);
@@ -30,23 +35,60 @@ static int read_all(int fd, const char *path, struct buf *b, struct error *e)
 	return OK;
 }
 
-int file_read(void *ctx, const char *path, size_t limit, char **text, size_t *n, struct error *e)
+static int read_text(
+    const char *path, struct buf *b, size_t most, char **text, size_t *n, struct error *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct buf b;
 	int rc;
 
 	if (fd < 0)
 		return error_set_errno(e, E_CONFIG, "cannot open %s", path);
-	buf_init(&b, ctx, limit);
-	rc = read_all(fd, path, &b, e);
+	rc = read_bytes(fd, path, b, most, e);
 	close(fd);
 	if (rc != OK)
 		return rc;
-	*text = b.data;
+	*text = b->data;
 	if (n != NULL)
-		*n = b.len;
+		*n = b->len;
 	return OK;
+}
+
+int file_read(void *ctx, const char *path, size_t limit, char **text, size_t *n, struct error *e)
+{
+	struct buf b;
+
+	buf_init(&b, ctx, limit);
+	return read_text(path, &b, SIZE_MAX, text, n, e);
+}
+
+int file_read_head(
+    void *ctx, const char *path, size_t most, char **text, size_t *n, struct error *e)
+{
+	struct buf b;
+
+	buf_init(&b, ctx, most);
+	return read_text(path, &b, most, text, n, e);
+}
+
+struct file_print file_print_of(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return (struct file_print){0};
+	return (struct file_print){
+	    .device = (int64_t)st.st_dev,
+	    .inode = (int64_t)st.st_ino,
+	    .size = st.st_size,
+	    .changed_s = st.st_ctim.tv_sec,
+	    .changed_ns = st.st_ctim.tv_nsec,
+	};
+}
+
+bool file_print_is(const struct file_print *a, const struct file_print *b)
+{
+	return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+	       a->changed_s == b->changed_s && a->changed_ns == b->changed_ns;
 }
 
 bool file_exists(const char *path)

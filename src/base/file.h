@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/error.h"
@@ -13,6 +14,22 @@
  * E_LIMIT when it is larger than limit; E_CONFIG when it cannot be read.
  */
 int file_read(void *ctx, const char *path, size_t limit, char **text, size_t *n, struct error *e);
+
+/* Likewise, but of a file that has more only its first bytes, so many. */
+int file_read_head(
+    void *ctx, const char *path, size_t most, char **text, size_t *n, struct error *e);
+
+/* What changes when a file is written or replaced; all zero for one that is not there. */
+struct file_print {
+	int64_t device;
+	int64_t inode;
+	int64_t size;
+	int64_t changed_s;
+	int64_t changed_ns;
+};
+
+struct file_print file_print_of(const char *path);
+bool file_print_is(const struct file_print *a, const struct file_print *b);
 
 bool file_exists(const char *path);
 

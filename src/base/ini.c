@@ -173,7 +173,7 @@ int ini_read(void *ctx, const char *file, const char *text, struct ini *out, str
 {
 	struct reading r = {.ctx = ctx, .out = out, .rest = text, .e = e};
 
-	*out = (struct ini){.file = mem_strdup(ctx, file), .text = text};
+	*out = (struct ini){.file = mem_strdup(ctx, file)};
 	while (strncmp(r.rest, "\xef\xbb\xbf", 3) == 0)
 		r.rest += 3; /* byte order marks: inih would skip one more */
 	return read_rest(&r);
@@ -197,6 +197,13 @@ static const char *find_heading(const char *text, const char *section)
 	return text;
 }
 
+bool ini_has_section(const char *text, const char *section)
+{
+	const char *begin = find_heading(text, section);
+
+	return begin != NULL && next_heading(begin) != NULL;
+}
+
 int ini_read_section(void *ctx, const char *file, const char *text, const char *section,
     struct ini *out, struct error *e)
 {
@@ -205,7 +212,7 @@ int ini_read_section(void *ctx, const char *file, const char *text, const char *
 
 	if (begin == NULL)
 		return ini_read(ctx, file, text, out, e);
-	*out = (struct ini){.file = mem_strdup(ctx, file), .text = text};
+	*out = (struct ini){.file = mem_strdup(ctx, file)};
 	end = next_heading(begin);
 	r.rest = mem_strndup(ctx, begin, end != NULL ? (size_t)(end - begin) : strlen(begin));
 	for (const char *c = text; c < begin; c++)

@@ -6,9 +6,11 @@
 #ifndef BASE_INI_H
 #define BASE_INI_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
 struct ini_entry {
 	const char *name;
@@ -25,15 +27,16 @@ struct ini_section {
 
 struct ini {
 	const char *file;
-	const char *text; /* the whole of it, for whoever wants to read more */
+	char *text;		 /* of conf.h: the whole file; NULL where only a part was read */
+	struct file_print print; /* of conf.h: the file's, before it was read */
 	struct ini_section *sections;
 	size_t n_sections;
 };
 
 /*
- * Reads the text of the file named; everything belongs to ctx, the text must live as long. E_CONFIG with file and
- * line for what is not INI: no "name = value", a section twice, a line too long or
- * indented (inih would join it to the line before).
+ * Reads the text of the file named; everything belongs to ctx. E_CONFIG with file and line for
+ * what is not INI: no "name = value", a section twice, a line too long or indented (inih would
+ * join it to the line before).
  */
 int ini_read(void *ctx, const char *file, const char *text, struct ini *out, struct error *e);
 
@@ -44,6 +47,9 @@ int ini_read(void *ctx, const char *file, const char *text, struct ini *out, str
  */
 int ini_read_section(void *ctx, const char *file, const char *text, const char *section,
     struct ini *out, struct error *e);
+
+/* Whether the text, of which there may be more, has all of the first such section. */
+bool ini_has_section(const char *text, const char *section);
 
 /* NULL when there is none. */
 const struct ini_section *ini_find(const struct ini *ini, const char *section);

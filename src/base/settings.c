@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/conf.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -372,37 +373,15 @@ static int refuse_unknown(const struct ini *ini, struct error *e)
 	return OK;
 }
 
-static int conf_read(void *ctx, const char *path, bool whole, struct ini *ini, struct error *e)
-{
-	const char *variable = getenv("STATUS_MONITOR_CONF");
-	struct error why;
-	bool is_default;
-	char *text;
-	size_t n;
-	int rc;
-
-	if (path == NULL && variable != NULL && *variable != '\0')
-		path = variable;
-	is_default = path == NULL;
-	if (is_default)
-		path = SYSCONF_FILE;
-	if ((rc = file_read(ctx, path, LIMIT_CONFIG_BYTES, &text, &n, &why)) != OK)
-		return error_set(e, rc, "%s%s", why.text,
-		    is_default ? "; -c FILE or STATUS_MONITOR_CONF names another" : "");
-	if (strlen(text) != n)
-		return error_set(e, E_CONFIG, "%s is not a text: there is a NUL in it", path);
-	return whole ? ini_read(ctx, path, text, ini, e)
-		     : ini_read_section(ctx, path, text, "monitor", ini, e);
-}
-
-static int load(
-    void *ctx, const char *path, bool whole, struct settings *out, struct ini *ini, struct error *e)
+int settings_load(
+    void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e)
 {
 	struct origin *origins = mem_array(ctx, struct origin, N_SETTINGS);
 	int rc;
 
 	*out = (struct settings){.origins = origins};
-	if ((rc = conf_read(ctx, path, whole, ini, e)) != OK || (rc = refuse_unknown(ini, e)) != OK)
+	if ((rc = conf_read_section(ctx, path, "monitor", ini, e)) != OK ||
+	    (rc = refuse_unknown(ini, e)) != OK)
 		return rc;
 	for (size_t i = 0; i < N_SETTINGS; i++)
 		if ((rc = setting_load(ctx, &table[i], ini, out, &origins[i], e)) != OK)
@@ -412,18 +391,6 @@ static int load(
 	if (strcmp(out->log_file, "stdout") != 0 && strcmp(out->log_file, "syslog") != 0)
 		out->log_file = file_path(ctx, out->state_dir, out->log_file);
 	return OK;
-}
-
-int settings_load(
-    void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e)
-{
-	return load(ctx, path, true, out, ini, e);
-}
-
-int settings_load_alone(
-    void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e)
-{
-	return load(ctx, path, false, out, ini, e);
 }
 
 const struct origin *settings_origin(const struct settings *s, const char *name)

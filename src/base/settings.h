@@ -50,19 +50,11 @@ struct settings {
 };
 
 /*
- * Reads path, or the file STATUS_MONITOR_CONF names, or the installed one, in this
- * order of preference; the whole file is left in *ini for whoever knows the other
- * sections. All belongs to ctx. E_CONFIG says file, line (or variable), what was
- * found and what is allowed.
+ * Of the file that conf_read_section() reads; *ini is left for whoever wants to know where a setting
+ * stands. All belongs to ctx. E_CONFIG says file, line (or variable), what was found and what is
+ * allowed.
  */
 int settings_load(
-    void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e);
-
-/*
- * Likewise, but where ini_read_section() finds [monitor] it reads nothing else: who goes on has
- * ini->text read whole, and learns what is wrong with it then.
- */
-int settings_load_alone(
     void *ctx, const char *path, struct settings *out, struct ini *ini, struct error *e);
 
 /* Where the setting of that name, of the table, has its value from. */

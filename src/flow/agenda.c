@@ -11,20 +11,21 @@
 #include "store/due.h"
 
 /*
- * Of the configuration that due times are of: its text, the interval, which may be from the
+ * Of the configuration that due times are of: its file, the interval, which may be from the
  * environment, and the program that read them. Never 0, as the fact is when there is none.
  */
 static int64_t mark_of(const struct app *app)
 {
 	unsigned char digest[DIGEST_BYTES];
 	struct {
-		unsigned char text[DIGEST_BYTES];
+		struct file_print conf;
 		int64_t interval_ms;
 		char version[24];
-	} what = {.interval_ms = app->settings.poll_interval_ms, .version = PACKAGE_VERSION};
+	} what = {.conf = app->conf.print,
+	    .interval_ms = app->settings.poll_interval_ms,
+	    .version = PACKAGE_VERSION};
 	int64_t mark;
 
-	digest_make(app->conf.text, strlen(app->conf.text), what.text);
 	digest_make(&what, sizeof(what), digest);
 	memcpy(&mark, digest, sizeof(mark));
 	return mark | 1;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/conf.h"
 #include "base/file.h"
 #include "platform/names.h"
 
@@ -42,7 +43,7 @@ int app_open(void *ctx, const char *path, struct app *out, struct error *e)
 	int rc;
 
 	*out = (struct app){.ctx = ctx};
-	if ((rc = settings_load_alone(ctx, path, &out->settings, &out->conf, e)) != OK)
+	if ((rc = settings_load(ctx, path, &out->settings, &out->conf, e)) != OK)
 		return rc;
 	out->store_path = file_path(ctx, out->settings.state_dir, "state.db");
 	out->secret_path = file_path(ctx, out->settings.state_dir, "webhook-secret");
@@ -57,7 +58,7 @@ int app_read_providers(struct app *app, struct error *e)
 
 	if (app->providers.keys != NULL)
 		return OK;
-	if ((rc = ini_read(app->ctx, app->conf.file, app->conf.text, &app->conf, e)) != OK ||
+	if ((rc = conf_read_all(app->ctx, &app->conf, e)) != OK ||
 	    (rc = providers_load(app->ctx, &app->conf, &app->providers, e)) != OK)
 		return rc;
 	return check_platforms(app, e);

@@ -11,7 +11,7 @@
 struct app {
 	void *ctx; /* of all that is here */
 	struct settings settings;
-	struct ini conf;
+	struct ini conf; /* of [monitor] at least; the whole, once the providers are read */
 	struct providers providers;
 	const char *store_path;
 	const char *secret_path; /* where the secret is kept that is not configured */

@@ -15,17 +15,9 @@
 /* While what comes is valid, the files are looked at so often. */
 #define LOOK_AFTER_MS 1000
 
-/* What changes when a file is written or replaced. */
-struct print {
-	dev_t device;
-	ino_t inode;
-	off_t size;
-	struct timespec changed;
-};
-
 struct file {
 	const char *path;
-	struct print print;
+	struct file_print print;
 };
 
 struct watched {
@@ -43,22 +35,6 @@ struct keyring {
 	struct secrets secrets;
 };
 
-/* All zero for a file that is not there. */
-static struct print print_of(const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0)
-		return (struct print){0};
-	return (struct print){st.st_dev, st.st_ino, st.st_size, st.st_ctim};
-}
-
-static bool is_same(struct print a, struct print b)
-{
-	return a.device == b.device && a.inode == b.inode && a.size == b.size &&
-	       a.changed.tv_sec == b.changed.tv_sec && a.changed.tv_nsec == b.changed.tv_nsec;
-}
-
 /* Whether it was not watched before. */
 static bool watch(struct watched *w, const char *path)
 {
@@ -66,7 +42,7 @@ static bool watch(struct watched *w, const char *path)
 		if (strcmp(w->files[i].path, path) == 0)
 			return false;
 	w->files = mem_grow(w->ctx, w->files, struct file, w->n + 1);
-	w->files[w->n++] = (struct file){mem_strdup(w->ctx, path), print_of(path)};
+	w->files[w->n++] = (struct file){mem_strdup(w->ctx, path), file_print_of(path)};
 	return true;
 }
 
@@ -152,9 +128,12 @@ static bool is_changed(const struct keyring *k)
 {
 	const struct watched *w = &k->watched;
 
-	for (size_t i = 0; i < w->n; i++)
-		if (!is_same(w->files[i].print, print_of(w->files[i].path)))
+	for (size_t i = 0; i < w->n; i++) {
+		struct file_print now = file_print_of(w->files[i].path);
+
+		if (!file_print_is(&w->files[i].print, &now))
 			return true;
+	}
 	return false;
 }
 

@@ -1,21 +1,19 @@
 /* A run of the poller. See poll.h. */
 #include "flow/poll.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/diag.h"
-#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "flow/agenda.h"
 #include "flow/client.h"
+#include "flow/confine.h"
+#include "flow/project.h"
 #include "flow/retain.h"
 #include "flow/summarise.h"
+#include "flow/turn.h"
 #include "flow/visit.h"
 #include "store/due.h"
 
@@ -32,10 +30,6 @@
  * so what becomes due is asked here when one of them takes its time.
  */
 #define OTHERS_MS 2000
-/* How often one looks whether the poller before has ended. */
-#define LOCK_RETRY_MS 50
-/* A person who has waited so long for it is told why. */
-#define LOCK_TELL_MS 300
 /* How often one that stays says that it runs. */
 #define RUNS_MS 60000
 /* How often one looks whether a mail wants a page to be read. */
@@ -73,17 +67,25 @@ static int check_keys(
 /* Before the run is over no page is to be asked, and retention has nothing to do. */
 static int is_idle(const struct poller *p, const struct deadline *end, bool *idle, struct error *e)
 {
-	struct store *s = writer_get_store(p->writer);
 	bool stay = p->options->stay_ms > 0, is_due;
 	int rc;
 
 	*idle = false;
 	if (p->options->force || (stay && p->awaits_mail))
 		return OK;
-	if ((rc = retain_is_due(s, clock_now(), &is_due, e)) != OK || is_due)
+	if ((rc = retain_is_due(p->store, clock_now(), &is_due, e)) != OK || is_due)
 		return rc;
 	return agenda_is_clear(
-	    p->app, s, stay ? end->at + LAST_MS : clock_now() + SCHEDULE_EARLY_MS, idle, e);
+	    p->app, p->store, stay ? end->at + LAST_MS : clock_now() + SCHEDULE_EARLY_MS, idle, e);
+}
+
+/* Nor is there anything to write to the log, or anybody to make summaries. */
+static int is_over(const struct poller *p, bool *over, struct error *e)
+{
+	*over = false;
+	if (!p->is_idle || *p->app->settings.openai_api_key != '\0')
+		return OK;
+	return project_is_done(p->app, p->store, over, e);
 }
 
 /* Those that were named are asked now; the others are not to keep them waiting. */
@@ -110,25 +112,22 @@ static void put_slots(struct poller *p, struct slot *slots, size_t n)
 }
 
 /* Mostly an empty one, for which nobody needs to know what providers there are. */
-static int make_schedule(struct poller *p, const struct deadline *end, struct error *e)
+static int make_schedule(struct poller *p, struct error *e)
 {
 	struct app *app = p->app;
 	struct slot *slots;
 	size_t n;
 	int rc;
 
-	if ((rc = is_idle(p, end, &p->is_idle, e)) != OK)
-		return rc;
 	if (p->is_idle) {
 		p->schedule = schedule_new(p->writer, 0);
 		return OK;
 	}
-	if ((rc = app_read_providers(app, e)) != OK ||
-	    (rc = check_keys(&app->providers, p->options, e)) != OK)
+	if ((rc = check_keys(&app->providers, p->options, e)) != OK)
 		return rc;
 	p->schedule = schedule_new(p->writer, app->providers.n);
 	slots = mem_array(p->writer, struct slot, app->providers.n);
-	if ((rc = agenda_read(app, writer_get_store(p->writer), slots, &n, e)) == OK)
+	if ((rc = agenda_read(app, p->store, slots, &n, e)) == OK)
 		put_slots(p, slots, n);
 	return rc;
 }
@@ -144,55 +143,7 @@ static int clean_up(struct poller *p, int64_t left, struct error *e)
 	if (p->is_idle || p->is_clean || left <= 0)
 		return OK;
 	p->is_clean = true;
-	return retain_hourly(
-	    writer_get_store(p->writer), p->app, clock_now(), least(left, RETAIN_MS), e);
-}
-
-/* After a long gap retention must not take a page for silent that nobody asked. */
-static int put_run(
-    struct store *s, const struct app *app, int64_t ran_at, int64_t confined, struct error *e)
-{
-	int64_t now = clock_now();
-	int rc = OK;
-
-	if (now - ran_at > app->settings.retention_ms / 2)
-		rc = store_fact_put(s, FACT_POLLING_SINCE, now, e);
-	if (rc == OK)
-		rc = store_fact_put(s, FACT_POLLER_CONFINED, confined, e);
-	return rc == OK ? store_fact_put(s, FACT_POLLER_RAN_AT, now, e) : rc;
-}
-
-/*
- * Half an interval is near enough, and a start with nothing to do then writes nothing: a commit is
- * three fsyncs, and would be a seventh of what the start costs.
- */
-static bool is_noted(const struct app *app, int64_t ran_at)
-{
-	int64_t age = clock_now() - ran_at;
-
-	return age >= 0 && age < app->settings.poll_interval_ms / 2;
-}
-
-static int note_in_store(struct store *s, const struct app *app, int64_t confined, struct error *e)
-{
-	int64_t was, ran_at;
-	int rc;
-
-	if ((rc = store_fact_get(s, FACT_POLLER_RAN_AT, &ran_at, e)) != OK ||
-	    (rc = store_fact_get(s, FACT_POLLER_CONFINED, &was, e)) != OK ||
-	    (was == confined && is_noted(app, ran_at)) || (rc = store_begin(s, e)) != OK)
-		return rc;
-	return store_end(s, put_run(s, app, ran_at, confined, e), e);
-}
-
-/* The lock's time tells whether the poller runs, the store what it cannot know. */
-static int note_run(struct poller *p, struct error *e)
-{
-	p->ran_at = clock_now();
-	if (ftruncate(p->lock, 0) != 0)
-		return error_set_errno(e, E_SYSTEM, "cannot write %s", p->app->poll_lock_path);
-	return note_in_store(
-	    writer_get_store(p->writer), p->app, sandbox_number(&p->options->confined), e);
+	return retain_hourly(p->store, p->app, clock_now(), least(left, RETAIN_MS), e);
 }
 
 /* A mail came for a page: that is read now, if it was not just read. */
@@ -202,7 +153,7 @@ static int notice(struct poller *p, struct error *e)
 	int64_t now = clock_now();
 	struct provider_time *wanted;
 	size_t n;
-	int rc = store_providers_wanted(ctx, writer_get_store(p->writer), now, &wanted, &n, e);
+	int rc = store_providers_wanted(ctx, p->store, now, &wanted, &n, e);
 
 	p->noticed_at = now;
 	for (size_t i = 0; rc == OK && i < n; i++) {
@@ -224,7 +175,7 @@ static bool has_passed(int64_t since, int64_t ms)
 
 static int notice_in_time(struct poller *p, struct error *e)
 {
-	int rc = has_passed(p->ran_at, RUNS_MS) ? note_run(p, e) : OK;
+	int rc = has_passed(p->ran_at, RUNS_MS) ? turn_note(p, e) : OK;
 
 	return rc == OK && has_passed(p->noticed_at, NOTICE_MS) ? notice(p, e) : rc;
 }
@@ -366,64 +317,69 @@ static int work(struct poller *p, const struct deadline *until, bool stay, struc
 static int look_for_mails(struct poller *p, struct error *e)
 {
 	int64_t mailed_at;
-	int rc = store_fact_get(writer_get_store(p->writer), FACT_MAILED_AT, &mailed_at, e);
+	int rc = store_fact_get(p->store, FACT_MAILED_AT, &mailed_at, e);
 
 	p->awaits_mail = *p->app->settings.email_signing_key != '\0' ||
 			 (rc == OK && clock_now() - mailed_at < p->app->settings.retention_ms);
 	return rc;
 }
 
-static int run_locked(void *ctx, struct poller *p, int64_t ms, struct error *e)
+/* What strangers send is read inside; before that the store was only asked for times and names. */
+static int enter(struct poller *p, struct error *e)
 {
 	const struct poll_options *options = p->options;
-	struct deadline end = clock_deadline(ms);
-	bool stay = options->stay_ms > 0;
+	struct sandbox_state state;
 	int rc;
 
-	if ((rc = writer_open(ctx, p->app, &p->writer, e)) != OK)
+	if (!options->confine)
+		return OK;
+	rc = confine(p->app, CONFINE_POLLER, options->tell && options->stay_ms > 0, &state, e);
+	p->confined = sandbox_number(&state);
+	p->is_confined = rc == OK;
+	return rc;
+}
+
+static int open_rest(void *ctx, struct poller *p, struct error *e)
+{
+	int rc;
+
+	if ((!p->is_idle && (rc = app_read_providers(p->app, e)) != OK) ||
+	    (rc = enter(p, e)) != OK ||
+	    (rc = writer_open_on(ctx, p->app, p->store, &p->writer, e)) != OK)
 		return rc;
 	p->batch = batch_new(ctx, p->writer);
 	/* One more, so that no page waits for a summary. */
 	p->http = client_open(ctx, p->app, (unsigned)places(p) + 1);
 	http_keep(p->http, (unsigned)p->app->settings.poll_at_once + 1);
 	p->summariser = summariser_new(ctx, p->app, p->writer, p->batch, p->http);
-	if ((rc = note_run(p, e)) == OK && (rc = look_for_mails(p, e)) == OK &&
-	    (rc = make_schedule(p, &end, e)) == OK && (rc = work(p, &end, stay, e)) == OK)
-		rc = clean_up(p, stay ? clock_left(&end) : RETAIN_MS, e);
+	return OK;
+}
+
+static int run_awake(void *ctx, struct poller *p, const struct deadline *end, struct error *e)
+{
+	bool stay = p->options->stay_ms > 0;
+	int rc;
+
+	if ((rc = open_rest(ctx, p, e)) != OK)
+		return rc;
+	if ((rc = turn_note(p, e)) == OK && (rc = make_schedule(p, e)) == OK &&
+	    (rc = work(p, end, stay, e)) == OK)
+		rc = clean_up(p, stay ? clock_left(end) : RETAIN_MS, e);
 	writer_settle(p->writer);
-	diag_progress("%s", "");
 	return rc;
 }
 
-static int lock_failed(const struct app *app, int why, struct error *e)
+static int run_locked(void *ctx, struct poller *p, int64_t ms, struct error *e)
 {
-	bool is_refused = why == EACCES || why == EPERM || why == EROFS;
+	struct deadline end = clock_deadline(ms);
+	bool over;
+	int rc;
 
-	return error_set(e, E_CONFIG, "cannot open %s: %s%s", app->poll_lock_path, strerror(why),
-	    is_refused ? file_rights_advice(app->settings.state_dir) : "");
-}
-
-/* The lock ends with its process. Who has time, or a person behind him, waits for the one before. */
-static int take_lock(struct poller *p, const struct deadline *until, struct error *e)
-{
-	const char *path = p->app->poll_lock_path;
-	struct deadline silence = clock_deadline(LOCK_TELL_MS);
-
-	p->lock = file_open_ours(path, O_RDWR, 0640);
-	if (p->lock < 0)
-		return lock_failed(p->app, errno, e);
-	while (flock(p->lock, LOCK_EX | LOCK_NB) != 0) {
-		if (clock_left(until) <= 0) {
-			close(p->lock);
-			return error_set(e, E_BUSY, "another status-poller is at work");
-		}
-		if (p->tells && p->told_at == 0 && clock_left(&silence) <= 0) {
-			p->told_at = clock_steady();
-			diag_progress("waiting for the status-poller that is at work");
-		}
-		clock_sleep(LOCK_RETRY_MS);
-	}
-	return OK;
+	if ((rc = store_open(ctx, p->app->store_path, STORE_MAKE, &p->store, e)) != OK ||
+	    (rc = look_for_mails(p, e)) != OK || (rc = is_idle(p, &end, &p->is_idle, e)) != OK ||
+	    (rc = is_over(p, &over, e)) != OK)
+		return rc;
+	return over ? turn_note(p, e) : run_awake(ctx, p, &end, e);
 }
 
 int poll_run(
@@ -436,9 +392,10 @@ int poll_run(
 	int rc;
 
 	*out = (struct poll_result){0};
-	if ((rc = app_make_state_dir(app, e)) == OK && (rc = take_lock(&p, &patience, e)) == OK) {
+	if ((rc = app_make_state_dir(app, e)) == OK && (rc = turn_take(&p, &patience, e)) == OK) {
 		rc = run_locked(ctx, &p, options->stay_ms > 0 ? clock_left(&patience) : PASS_MS, e);
-		close(p.lock);
+		diag_progress("%s", "");
+		turn_end(&p);
 	}
 	talloc_free(ctx);
 	return rc;

@@ -9,7 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/sandbox.h"
 #include "flow/app.h"
 
 struct poll_options {
@@ -18,7 +17,7 @@ struct poll_options {
 	size_t n_keys;
 	int64_t stay_ms; /* how long to wait for what becomes due; 0: one pass over what is due */
 	bool tell;	 /* how far it is, on a terminal */
-	struct sandbox_state confined; /* for "statusctl doctor" to tell */
+	bool confine;	 /* the process, before the first page is asked: see flow/confine.h */
 };
 
 struct poll_result {

@@ -56,14 +56,31 @@ int projector_open(
  * Most starts find the log complete. The newest id tells it for a fifth of what SQLite takes to
  * prepare the query of whole events.
  */
-static int is_complete(struct projector *p, bool *complete, struct error *e)
+static int reaches(struct store *s, const struct log_cursor *at, bool *complete, struct error *e)
 {
 	int64_t newest;
-	int rc = store_event_newest(p->tail.store, &newest, e);
+	int rc = store_event_newest(s, &newest, e);
 
-	*complete = rc == OK && newest <= p->tail.at.event_id;
+	*complete = rc == OK && newest <= at->event_id;
+	return rc;
+}
+
+static int is_complete(struct projector *p, bool *complete, struct error *e)
+{
+	int rc = reaches(p->tail.store, &p->tail.at, complete, e);
+
 	p->known = *complete;
 	return rc;
+}
+
+int project_is_done(const struct app *app, struct store *store, bool *done, struct error *e)
+{
+	struct log_cursor at;
+	bool found;
+	int rc = store_log_cursor_get(store, app->settings.log_file, &at, &found, e);
+
+	*done = false;
+	return rc == OK ? reaches(store, &at, done, e) : rc;
 }
 
 static int write_rest(struct projector *p, int fd, struct error *e)

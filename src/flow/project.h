@@ -17,6 +17,9 @@ struct projector;
 int projector_open(
     void *ctx, const struct app *app, struct store *store, struct projector **out, struct error *e);
 
+/* Whether by what the store knows the log has every event, without a look at the log itself. */
+int project_is_done(const struct app *app, struct store *store, bool *done, struct error *e);
+
 /* Writes every event that is committed and not in the log yet. E_BUSY while another keeps it. */
 int project(struct projector *p, struct error *e);
 

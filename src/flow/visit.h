@@ -16,6 +16,7 @@ struct poller {
 	struct app *app; /* without providers when the run is idle */
 	const struct poll_options *options;
 	int lock;
+	struct store *store;
 	struct writer *writer;
 	struct batch *batch;
 	struct http *http;
@@ -27,7 +28,10 @@ struct poller {
 	bool is_clean;	  /* retention has been at work */
 	bool tells;	  /* how far it is */
 	int64_t told_at;
-	int64_t ran_at;	    /* when it last said that it runs */
+	int64_t ran_at; /* when it last said that it runs */
+	bool is_confined;
+	int64_t
+	    confined; /* by what, a sandbox_number(); until then what the store says of earlier */
 	int64_t noticed_at; /* that no mail wants a page */
 	bool awaits_mail;   /* some came here: one may want a page at any time */
 };

@@ -14,23 +14,33 @@ struct writer {
 	bool log_failed;
 };
 
-int writer_open(void *ctx, const struct app *app, struct writer **out, struct error *e)
+int writer_open_on(
+    void *ctx, const struct app *app, struct store *store, struct writer **out, struct error *e)
 {
 	struct writer *w = mem_new(ctx, struct writer);
 	int rc;
 
 	w->app = app;
+	w->store = talloc_steal(w, store);
 	w->log_is_due = true; /* whoever ran before us may have been killed before it wrote */
-	if ((rc = app_make_state_dir(app, e)) == OK &&
-	    (rc = store_open(w, app->store_path, STORE_MAKE, &w->store, e)) == OK)
-		rc = projector_open(w, app, w->store, &w->projector, e);
-	if (rc != OK) {
+	if ((rc = projector_open(w, app, store, &w->projector, e)) != OK) {
 		talloc_free(w);
 		return rc;
 	}
 	writer_project(w);
 	*out = w;
 	return OK;
+}
+
+int writer_open(void *ctx, const struct app *app, struct writer **out, struct error *e)
+{
+	struct store *store;
+	int rc;
+
+	if ((rc = app_make_state_dir(app, e)) != OK ||
+	    (rc = store_open(ctx, app->store_path, STORE_MAKE, &store, e)) != OK)
+		return rc;
+	return writer_open_on(ctx, app, store, out, e);
 }
 
 /* The log's position rides on the transaction that comes next anyway. */

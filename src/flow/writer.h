@@ -27,6 +27,10 @@ struct job {
 /* Opens the store, making it when needed, and catches up with the log. Freed with ctx. */
 int writer_open(void *ctx, const struct app *app, struct writer **out, struct error *e);
 
+/* Likewise, of a store that is open and belongs to the writer from then on. */
+int writer_open_on(
+    void *ctx, const struct app *app, struct store *store, struct writer **out, struct error *e);
+
 /*
  * Stores all in one transaction. Each job has its own outcome: one that fails does not
  * fail its neighbours. When this returns, those that are OK survive a power cut.

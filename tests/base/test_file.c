@@ -58,6 +58,43 @@ static void test_a_file_larger_than_one_chunk_is_read_whole(void **state)
 	assert_string_equal(contents(*state, path), want);
 }
 
+static void test_of_a_head_there_are_no_more_bytes_than_wanted(void **state)
+{
+	const char *want = mem_printf(*state, "%050000d", 7);
+	const char *path = unit_file(*state, unit_folder(*state), "a", want);
+	static const size_t most[] = {0, 1, 8192, 8193, 49999, 50000, 60000};
+
+	for (size_t i = 0; i < UNIT_COUNT(most); i++) {
+		size_t n, read = most[i] < 50000 ? most[i] : 50000;
+		char *text;
+
+		assert_int_equal(file_read_head(*state, path, most[i], &text, &n, NULL), OK);
+		assert_int_equal(n, read);
+		assert_int_equal(strlen(text), read);
+		assert_memory_equal(text, want, read);
+	}
+}
+
+/* Written over, in as many bytes; replaced; gone. */
+static void test_a_print_tells_a_file_that_was_written(void **state)
+{
+	const char *folder = unit_folder(*state), *path = unit_file(*state, folder, "a", "1");
+	struct file_print before = file_print_of(path), after = file_print_of(path);
+
+	assert_true(file_print_is(&before, &after));
+	do /* the clock of files goes in steps of some milliseconds */
+		after = file_print_of(unit_file(*state, folder, "a", "2"));
+	while (after.changed_s == before.changed_s && after.changed_ns == before.changed_ns);
+	assert_false(file_print_is(&before, &after));
+	before = after;
+	assert_int_equal(rename(unit_file(*state, folder, "b", "2"), path), 0);
+	after = file_print_of(path);
+	assert_false(file_print_is(&before, &after));
+	assert_int_equal(unlink(path), 0);
+	after = file_print_of(path);
+	assert_true(file_print_is(&after, &(struct file_print){0}));
+}
+
 static void test_nul_bytes_count(void **state)
 {
 	const char *folder = unit_folder(*state);
@@ -396,6 +433,8 @@ int main(void)
 	    UNIT_TEST(test_a_file_is_read_whole),
 	    UNIT_TEST(test_an_empty_file_is_an_empty_text),
 	    UNIT_TEST(test_a_file_larger_than_one_chunk_is_read_whole),
+	    UNIT_TEST(test_of_a_head_there_are_no_more_bytes_than_wanted),
+	    UNIT_TEST(test_a_print_tells_a_file_that_was_written),
 	    UNIT_TEST(test_nul_bytes_count),
 	    UNIT_TEST(test_the_limit_is_the_largest_size_that_is_read),
 	    UNIT_TEST(test_a_missing_file_is_named),

@@ -3,6 +3,7 @@
  * providers are not even read, and nothing that is due is missed for it.
  */
 #include "pages.h"
+#include "post.h"
 
 #define HOOLI "[provider hooli]\nurl = http://127.0.0.1:%ld/%d/hooli\nallow_private = yes\n"
 
@@ -117,6 +118,21 @@ static void test_a_provider_that_is_added_is_asked(void **state)
 	expect(g, 0, 0, false);
 }
 
+/* Of a configuration so long that the settings are read alone. */
+static void test_a_provider_far_down_is_asked(void **state)
+{
+	struct ground *g = settled(*state, false);
+	const char *remarks = mem_printf(g, "# %0150d\n# %0150d\n", 1, 2);
+
+	while (strlen(remarks) < 20000)
+		remarks = mem_printf(g, "%s%s", remarks, remarks);
+	configure(g, "", remarks);
+	expect(g, 0, 0, true);
+	expect(g, 0, 0, false);
+	configure(g, "", mem_printf(g, "%s%s", remarks, hooli(g)));
+	expect(g, 0, 1, true);
+}
+
 /* Nor does what a mail wanted of it. */
 static void test_what_is_not_watched_any_more_is_never_due(void **state)
 {
@@ -172,6 +188,22 @@ static void test_a_clock_that_was_ahead_puts_nothing_off(void **state)
 	expect(g, 0, 1, true);
 }
 
+/* Killed between commit and log. */
+static void test_what_is_not_in_the_log_is_written(void **state)
+{
+	struct ground *g = settled(*state, false);
+	struct job job = {.in = &post_new(g, 1)->in};
+	struct writer *w;
+
+	assert_int_equal(writer_open(g, &g->app, &w, NULL), OK);
+	writer_store(w, (struct job *const[]){&job}, 1);
+	talloc_free(w);
+	unit_same("log", logbook_text(g, logbook_path(g)), "");
+	expect(g, 0, 0, false);
+	g->store = shelf_open(g, g->app.store_path);
+	logbook_expect(g, 1, 1);
+}
+
 static void test_retention_has_its_hour(void **state)
 {
 	struct ground *g = settled(*state, false);
@@ -207,10 +239,12 @@ int main(void)
 	    GROUND_TEST(test_another_configuration_is_read),
 	    GROUND_TEST(test_another_interval_of_the_environment_is_read),
 	    GROUND_TEST(test_a_provider_that_is_added_is_asked),
+	    GROUND_TEST(test_a_provider_far_down_is_asked),
 	    GROUND_TEST(test_what_is_not_watched_any_more_is_never_due),
 	    GROUND_TEST(test_a_page_that_a_mail_wants_is_asked),
 	    GROUND_TEST(test_who_waits_for_mails_knows_the_providers),
 	    GROUND_TEST(test_a_clock_that_was_ahead_puts_nothing_off),
+	    GROUND_TEST(test_what_is_not_in_the_log_is_written),
 	    GROUND_TEST(test_retention_has_its_hour),
 	    GROUND_TEST(test_what_is_wrong_with_the_file_is_said),
 	};
