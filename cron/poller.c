@@ -19,7 +19,7 @@
 #include "base/secret.h"
 #include "flow/poll.h"
 
-#define HEAP_AT_START (size_t)(192 * 1024)
+#define HEAP_AT_START (size_t)(160 * 1024)
 
 struct options {
 	const char *conf;
