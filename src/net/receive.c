@@ -17,11 +17,26 @@ static size_t take_body(char *bytes, size_t size, size_t n, void *user)
 	return r->body.overflow ? 0 : size * n;
 }
 
-static bool is_of_chunks(const char *line, size_t n)
+static bool is_of(const char *line, size_t n, const char *name)
 {
-	static const char name[] = "Transfer-Encoding:";
+	return n > strlen(name) && strncasecmp(line, name, strlen(name)) == 0;
+}
 
-	return n >= sizeof(name) && strncasecmp(line, name, sizeof(name) - 1) == 0;
+/*
+ * Packed twice, a few kilobytes become gigabytes on the way to nothing: that happens within one call
+ * of libcurl, which looks at no clock and shows us only what comes out at the end.
+ */
+static void count_packings(struct received *r, const char *line, size_t n)
+{
+	static const char name[] = "Content-Encoding:";
+
+	if (is_of(line, n, "HTTP/"))
+		r->packings = 0;
+	if (!is_of(line, n, name))
+		return;
+	r->packings++;
+	for (size_t i = strlen(name); i < n; i++)
+		r->packings += line[i] == ',';
 }
 
 /*
@@ -32,11 +47,12 @@ static size_t take_header(char *bytes, size_t size, size_t n, void *user)
 {
 	struct received *r = user;
 
-	if (is_of_chunks(bytes, size * n) &&
+	count_packings(r, bytes, size * n);
+	if (is_of(bytes, size * n, "Transfer-Encoding:") &&
 	    curl()->easy_setopt(r->easy, CURLOPT_VERBOSE, 1L) != CURLE_OK)
 		return 0;
 	r->header_bytes += size * n;
-	return r->header_bytes > LIMIT_ANSWER_HEADER_BYTES ? 0 : size * n;
+	return r->header_bytes > LIMIT_ANSWER_HEADER_BYTES || r->packings > 1 ? 0 : size * n;
 }
 
 static int trace(CURL *easy, curl_infotype type, char *bytes, size_t n, void *user)
@@ -101,5 +117,7 @@ const char *receive_excess(void *ctx, const struct received *r, const char *host
 	if (r->header_bytes > LIMIT_ANSWER_HEADER_BYTES)
 		return mem_printf(ctx, "the answer of %s has more than %d bytes of headers", host,
 		    LIMIT_ANSWER_HEADER_BYTES);
+	if (r->packings > 1)
+		return mem_printf(ctx, "the answer of %s is compressed more than once", host);
 	return NULL;
 }

@@ -14,6 +14,7 @@ struct received {
 	CURL *easy;
 	struct buf body; /* decompressed */
 	size_t header_bytes;
+	size_t packings;       /* that the newest headers name */
 	curl_off_t body_bytes; /* as they came, without what frames them */
 	size_t chunked_bytes;  /* with it */
 };

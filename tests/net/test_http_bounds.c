@@ -170,6 +170,37 @@ static void test_the_cap_counts_compressed_bytes_as_well(void **state)
 	unit_has(s.failure, "larger than 8388608 bytes");
 }
 
+/* What comes out between the two is seen by nobody, and may be a thousand times a thousand times. */
+static void test_what_is_packed_more_than_once_is_not_unpacked(void **state)
+{
+	static const char *const twice[] = {"header Content-Encoding: gzip, gzip\n",
+	    "header content-encoding:gzip\nheader Content-Encoding: deflate\n"};
+
+	put(*state, "packed2", "some text");
+	for (size_t i = 0; i < UNIT_COUNT(twice); i++) {
+		struct seen s;
+
+		put(*state, "packed2.meta", twice[i]);
+		s = get(*state, "/packed2");
+		assert_int_equal(s.status, 0);
+		unit_has(s.failure, "the answer of 127.0.0.1 is compressed more than once");
+	}
+}
+
+/* Each of the two has its own packing. */
+static void test_a_redirect_may_be_packed_as_well(void **state)
+{
+	const char *path = put(*state, "target", "some text");
+
+	if (!gzip(path))
+		skip();
+	put(*state, "target.gz.meta", "header Content-Encoding: gzip\n");
+	put(*state, "packed3", "");
+	put(*state, "packed3.meta",
+	    "status 302\nheader Content-Encoding: gzip\nheader Location: /target.gz\n");
+	assert_string_equal(get(*state, "/packed3").body, "some text");
+}
+
 /* Behind the body libcurl has no bound of its own. */
 static void test_headers_are_bounded_behind_the_body_as_well(void **state)
 {
@@ -367,6 +398,8 @@ int main(void)
 	    HTTP_TEST(test_the_cap_counts_compressed_bytes_as_well),
 	    HTTP_TEST(test_a_redirect_with_a_body_over_the_cap_is_a_failure),
 	    HTTP_TEST(test_a_compressed_body_arrives_decompressed),
+	    HTTP_TEST(test_what_is_packed_more_than_once_is_not_unpacked),
+	    HTTP_TEST(test_a_redirect_may_be_packed_as_well),
 	    HTTP_TEST(test_headers_are_bounded_behind_the_body_as_well),
 	    HTTP_TEST(test_what_stands_around_the_chunks_is_bounded_as_well),
 	    HTTP_TEST(test_a_private_address_is_refused_in_any_spelling),
