@@ -40,7 +40,9 @@ static int64_t read_retry_after(CURL *easy)
 	const char *value = find_header(easy, "Retry-After");
 	curl_off_t seconds = 0;
 
-	if (value != NULL && value[strspn(value, DIGITS)] == '\0')
+	if (value == NULL)
+		return 0; /* libcurl would tell that of a redirect */
+	if (value[strspn(value, DIGITS)] == '\0')
 		seconds = strtoll(value, NULL, 10);
 	else
 		curl()->easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);

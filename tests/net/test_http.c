@@ -128,6 +128,17 @@ static void test_retry_after_that_has_passed_is_none(void **state)
 	}
 }
 
+static void test_retry_after_of_a_redirect_is_not_that_of_the_answer(void **state)
+{
+	struct seen s;
+
+	put(*state, "led.meta", "status 302\nheader Location: /there\nheader Retry-After: 100\n");
+	put(*state, "there", "{}");
+	s = get(*state, "/led");
+	assert_int_equal(s.status, 200);
+	assert_int_equal(s.retry_after_ms, 0);
+}
+
 static void test_age_is_a_number_of_seconds_or_none(void **state)
 {
 	static const struct {
@@ -496,6 +507,7 @@ int main(void)
 	    HTTP_TEST(test_retry_after_comes_in_milliseconds),
 	    HTTP_TEST(test_retry_after_has_a_ceiling),
 	    HTTP_TEST(test_retry_after_that_has_passed_is_none),
+	    HTTP_TEST(test_retry_after_of_a_redirect_is_not_that_of_the_answer),
 	    HTTP_TEST(test_age_is_a_number_of_seconds_or_none),
 	    HTTP_TEST(test_a_stalled_server_ends_at_the_deadline_and_holds_nobody),
 	    HTTP_TEST(test_a_clock_that_is_set_back_moves_no_deadline),
