@@ -42,10 +42,21 @@ static const struct range denied_v6[] = {
     {.first = {0xfe, 0x80}, .bits = 10, .is_of_cloud = true},
 
     {.first = {0x00}, .bits = 8},
-    {.first = {0x20, 0x02}, .bits = 16}, /* 6to4, which embeds any IPv4 address as well */
+    {.first = {0x20, 0x01}, .bits = 32}, /* Teredo, which embeds any IPv4 address as well */
+    {.first = {0x20, 0x02}, .bits = 16}, /* so does 6to4 */
     {.first = {0xfc}, .bits = 7},	 /* unique local */
     {.first = {0xfe, 0xc0}, .bits = 10}, /* site-local, as it once was */
     {.first = {0xff}, .bits = 8},	 /* multicast */
+};
+
+/* Of those the ways in which one of a metadata service may be reached, and where it stands. */
+static const struct {
+	struct range range;
+	size_t at;
+} embeddings[] = {
+    {.range = {.bits = 96}, .at = 12},					  /* ::a.b.c.d, of old */
+    {.range = {.first = {0x00, 0x64, 0xff, 0x9b}, .bits = 96}, .at = 12}, /* NAT64 */
+    {.range = {.first = {0x20, 0x02}, .bits = 16}, .at = 2},		  /* 6to4 */
 };
 
 static bool range_has(const struct range *r, const unsigned char *address)
@@ -76,6 +87,12 @@ static const struct range *find_v6(const unsigned char *address)
 
 	if (range_has(&mapped, address))
 		return find_v4(address + 12);
+	for (size_t i = 0; i < sizeof(embeddings) / sizeof(embeddings[0]); i++) {
+		const struct range *v4 = find_v4(address + embeddings[i].at);
+
+		if (range_has(&embeddings[i].range, address) && v4 != NULL && v4->is_of_cloud)
+			return v4;
+	}
 	return find(denied_v6, sizeof(denied_v6) / sizeof(denied_v6[0]), address);
 }
 

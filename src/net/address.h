@@ -25,7 +25,7 @@ bool address_is_public(const struct sockaddr *address);
 
 /*
  * Link-local, or of a cloud's metadata service: where what runs a machine tells it its secrets.
- * Judged as above.
+ * Judged as above, and by the IPv4 address that NAT64 or 6to4 leads to.
  */
 bool address_is_of_cloud(const struct sockaddr *address);
 

@@ -51,6 +51,7 @@ static void test_v6_ranges_are_denied_to_their_ends(void **state)
 			      "64:ff9b::", "64:ff9b::ffff:ffff", "64:ff9b::8.8.8.8", "64:ff9b:1::",
 			      "64:ff9b:1:ffff:ffff:ffff:ffff:ffff", "::fffe:127.0.0.1",
 			      "::ffff:0:127.0.0.1", "ff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+			      "2001::", "2001:0:ffff:ffff:ffff:ffff:ffff:ffff",
 			      "2002::", "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
 			      "fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
 			      "fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
@@ -61,9 +62,10 @@ static void test_v6_ranges_are_denied_to_their_ends(void **state)
 static void test_v6_neighbours_are_public(void **state)
 {
 	(void)state;
-	expect_all(true, (const char *const[]){"100::", "2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
-			     "2003::", "fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe00::",
-			     "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2606:4700::1111", NULL});
+	expect_all(true,
+	    (const char *const[]){"100::", "2001:1::", "2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+		"2003::", "fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+		"fe00::", "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2606:4700::1111", NULL});
 }
 
 static void test_a_mapped_v4_address_is_judged_as_v4(void **state)
@@ -87,11 +89,13 @@ static void test_link_local_and_metadata_are_of_the_cloud(void **state)
 	static const char *const of_cloud[] = {"169.254.0.0", "169.254.255.255",
 	    "::ffff:169.254.169.254", "fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
 	    "100.100.100.200", "168.63.129.16", "192.0.0.192", "::ffff:192.0.0.192",
-	    "fd00:ec2::254", "fd20:ce::254"};
+	    "fd00:ec2::254", "fd20:ce::254", "64:ff9b::169.254.169.254", "2002:a9fe:a9fe::1",
+	    "::169.254.169.254"};
 	static const char *const others[] = {"169.253.255.255", "169.255.0.0", "127.0.0.1",
 	    "10.1.2.3", "8.8.8.8", "::ffff:127.0.0.1", "::1", "fec0::", "fd00::1",
 	    "100.100.100.199", "192.0.0.193", "168.63.129.17", "fd00:ec2::253", "fd00:ec2::254:0",
-	    "fd20:ce::255"};
+	    "fd20:ce::255", "64:ff9b::8.8.8.8", "64:ff9b::10.1.2.3", "64:ff9b:1::169.254.169.254",
+	    "2002:808:808::1", "::8.8.8.8"};
 
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(of_cloud); i++)
