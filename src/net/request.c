@@ -12,6 +12,13 @@ static const char *text_or_null(struct request *r, const char *s)
 	return s != NULL && *s != '\0' ? mem_strdup(r, s) : NULL;
 }
 
+static const char *host_of(struct request *r, const char *url)
+{
+	const char *host = failure_host(r, url);
+
+	return host != NULL ? host : "the server";
+}
+
 static void take_body(struct request *r, const struct http_request *from)
 {
 	if (from->post_json != NULL) {
@@ -39,10 +46,8 @@ struct request *request_new(void *ctx, const struct http_request *from, http_don
 	struct request *r = mem_new(ctx, struct request);
 
 	r->url = mem_strdup(r, from->url);
-	r->host = failure_host(r, r->url);
-	if (r->host == NULL)
-		r->host = "the server";
-	r->first_host = from->led_by != NULL ? failure_host(r, from->led_by) : r->host;
+	r->host = host_of(r, r->url);
+	r->first_host = from->led_by != NULL ? host_of(r, from->led_by) : r->host;
 	r->etag = text_or_null(r, from->etag);
 	r->last_modified = text_or_null(r, from->last_modified);
 	take_body(r, from);

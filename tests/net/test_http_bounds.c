@@ -277,6 +277,8 @@ static void test_nor_does_a_link(void **state)
 	assert_int_equal(s.status, 0);
 	unit_has(s.failure, "has a link-local or metadata address");
 	put(*state, "linked.json", "{}");
+	request.led_by = "http://status.acme.example:99999/"; /* which libcurl does not take */
+	unit_has(ask(*state, &request).failure, "has a link-local or metadata address");
 	request.url = mem_printf(*state, "http://localhost:%ld/linked.json", world.port);
 	assert_int_equal(ask(*state, &request).status, 200);
 }
