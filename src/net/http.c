@@ -169,23 +169,35 @@ static CURLcode set_request(struct transfer *t)
 
 #undef SET
 
-static const char *explain(struct transfer *t, CURLcode code)
+static struct failure explain_refusal(struct transfer *t, const char *host)
+{
+	if (t->request->allow_private)
+		return (struct failure){FAILURE_REDIRECT,
+		    mem_printf(t->request,
+			"%s has a link-local or metadata address, to which no redirect or link "
+			"may lead",
+			host)};
+	return (struct failure){FAILURE_PRIVATE,
+	    mem_printf(t->request,
+		"%s has a private or local address, which is only asked with allow_private", host)};
+}
+
+static struct failure explain(struct transfer *t, CURLcode code)
 {
 	const char *host = transfer_host(t), *excess;
+	bool at_proxy = t->by_proxy && failure_is_at_proxy(t->easy, code);
+	struct failure failure;
 
 	if (t->refused && (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK))
-		return mem_printf(t->request,
-		    t->request->allow_private
-			? "%s has a link-local or metadata address, to which no redirect or link "
-			  "may lead"
-			: "%s has a private or local address, which is only asked with "
-			  "allow_private",
-		    host);
+		return explain_refusal(t, host);
 	if ((excess = receive_excess(t->request, &t->received, host)) != NULL)
-		return excess;
-	if (t->by_proxy && failure_is_at_proxy(t->easy, code))
+		return (struct failure){FAILURE_SIZE, excess};
+	if (at_proxy)
 		host = mem_printf(t->request, "the proxy that leads to %s", host);
-	return failure_text(t->request, t->easy, code, host, t->detail);
+	failure = failure_of(t->request, t->easy, code, host, t->detail);
+	if (at_proxy)
+		failure.kind = FAILURE_OTHER; /* of the page it says nothing */
+	return failure;
 }
 
 static void read_answer(struct transfer *t, struct http_response *response)
@@ -208,10 +220,14 @@ static void answer(struct http *h, struct request *r, const struct http_response
 	talloc_free(r);
 }
 
-static void answer_failure(struct http *h, struct request *r, const char *failure, bool abandoned)
+/* There is no answer because we did not wait for it. */
+static void answer_abandoned(struct http *h, struct request *r, const char *failure)
 {
-	struct http_response response = {
-	    .failure = failure, .body = "", .final_url = r->url, .abandoned = abandoned};
+	struct http_response response = {.failure = failure,
+	    .failure_kind = FAILURE_TIME,
+	    .body = "",
+	    .final_url = r->url,
+	    .abandoned = true};
 
 	answer(h, r, &response);
 }
@@ -228,21 +244,27 @@ static struct request *transfer_release(struct transfer *t)
 	return r;
 }
 
+static void read_failure(struct transfer *t, CURLcode code, struct http_response *response)
+{
+	struct failure failure = explain(t, code);
+
+	response->body = "";
+	response->failure = failure.text;
+	response->failure_kind = failure.kind;
+	response->is_led_astray = failure_is_astray(t->easy);
+}
+
 static void transfer_finish(struct transfer *t, CURLcode code)
 {
 	struct http_response response = {.final_url = t->request->url};
-	const char *failure = NULL;
-	struct request *r;
+	struct http *h = t->http;
 
 	if (code == CURLE_OK)
 		read_answer(t, &response);
 	else
-		failure = explain(t, code);
-	r = transfer_release(t); /* the headers in response live until the next request */
-	if (failure != NULL)
-		answer_failure(t->http, r, failure, false);
-	else
-		answer(t->http, r, &response);
+		read_failure(t, code, &response);
+	/* The headers in response live until the next request. */
+	answer(h, transfer_release(t), &response);
 }
 
 static void transfer_start(struct transfer *t, struct request *r)
@@ -344,14 +366,13 @@ void http_abandon(struct http *h)
 			continue;
 		failure = mem_printf(
 		    t->request, "%s did not answer before the time was up", transfer_host(t));
-		answer_failure(h, transfer_release(t), failure, true);
+		answer_abandoned(h, transfer_release(t), failure);
 	}
 	while (h->queue.first != NULL) {
 		struct request *r = queue_take(&h->queue);
 
-		answer_failure(h, r,
-		    mem_printf(r, "%s was not asked: the time was up before its turn", r->host),
-		    true);
+		answer_abandoned(h, r,
+		    mem_printf(r, "%s was not asked: the time was up before its turn", r->host));
 	}
 }
 

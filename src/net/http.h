@@ -35,9 +35,26 @@ struct http_request {
 	bool tell_certificate; /* certificate_until is wanted */
 };
 
+/* Why there was no whole answer, for those to whom it makes a difference. */
+enum failure_kind {
+	FAILURE_NONE, /* there was one */
+	FAILURE_OTHER,
+	FAILURE_NAME,	     /* there is no address for the host's name */
+	FAILURE_CONNECTION,  /* nobody takes the connection */
+	FAILURE_TIME,	     /* it was waited for in vain */
+	FAILURE_PRIVATE,     /* the address is only asked with allow_private */
+	FAILURE_CERTIFICATE, /* it is not to be trusted */
+	FAILURE_NO_TLS,	     /* what came is not TLS, or nothing came */
+	FAILURE_NO_HTTP,     /* what came is not HTTP, or nothing came and the connection ended */
+	FAILURE_REDIRECT,    /* one too many, or to where none may lead */
+	FAILURE_SIZE,	     /* a ceiling was reached */
+};
+
 struct http_response {
 	int status;	     /* 0: there was no whole answer, and failure says why */
 	const char *failure; /* one sentence for a person, with the host but never the URL */
+	enum failure_kind failure_kind; /* for a program, which does not look at that text */
+	bool is_led_astray;		/* likewise: it failed after a redirect */
 	/*
 	 * NUL-ended, decompressed; "" when there is none, never NULL. When there is a status,
 	 * talloc_steal() may take it over.

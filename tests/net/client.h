@@ -30,6 +30,8 @@ struct seen {
 	int calls;
 	int status;
 	const char *failure;
+	enum failure_kind failure_kind;
+	bool is_led_astray;
 	const char *body;
 	size_t body_size;
 	const char *etag;
@@ -49,12 +51,15 @@ static inline void see(void *user, const struct http_response *r)
 	struct seen *seen = user;
 
 	assert_true((r->status == 0) == (r->failure != NULL));
+	assert_true((r->status == 0) == (r->failure_kind != FAILURE_NONE));
 	assert_int_equal(r->body[r->body_size], '\0');
 	*seen = (struct seen){
 	    .ctx = seen->ctx,
 	    .calls = seen->calls + 1,
 	    .status = r->status,
 	    .failure = copy(seen->ctx, r->failure),
+	    .failure_kind = r->failure_kind,
+	    .is_led_astray = r->is_led_astray,
 	    .body = mem_memdup(seen->ctx, r->body, r->body_size + 1),
 	    .body_size = r->body_size,
 	    .etag = copy(seen->ctx, r->etag),

@@ -32,6 +32,8 @@ static void test_one_redirect_more_is_a_failure(void **state)
 	s = get(*state, mem_printf(*state, "/hop%d", LIMIT_REDIRECTS + 1));
 	assert_int_equal(s.status, 0);
 	unit_has(s.failure, "redirects more than 3 times");
+	assert_int_equal(s.failure_kind, FAILURE_REDIRECT);
+	assert_true(s.is_led_astray);
 }
 
 static void test_a_redirect_leaves_http_to_nowhere(void **state)
@@ -48,6 +50,8 @@ static void test_a_redirect_leaves_http_to_nowhere(void **state)
 		assert_int_equal(s.status, 0);
 		assert_int_equal(s.body_size, 0);
 		unit_has(s.failure, "is not HTTP, or redirects to what is not");
+		assert_int_equal(s.failure_kind, FAILURE_REDIRECT);
+		assert_true(s.is_led_astray);
 	}
 }
 
@@ -57,6 +61,8 @@ static void test_another_protocol_is_refused(void **state)
 
 	assert_int_equal(s.status, 0);
 	unit_has(s.failure, "is not HTTP");
+	assert_int_equal(s.failure_kind, FAILURE_NO_HTTP);
+	assert_false(s.is_led_astray);
 	s = ask(*state, &(struct http_request){.url = "http://"});
 	assert_int_equal(s.status, 0);
 	unit_has(s.failure, "not a valid URL");
@@ -86,6 +92,7 @@ static void test_a_body_over_the_cap_is_a_failure(void **state)
 	assert_int_equal(s.status, 0);
 	assert_int_equal(s.body_size, 0);
 	unit_has(s.failure, "larger than 8388608 bytes");
+	assert_int_equal(s.failure_kind, FAILURE_SIZE);
 }
 
 /* Compresses a file with gzip(1), which leaves path.gz; false when that is not there. */
@@ -248,6 +255,7 @@ static void test_a_private_address_is_refused_in_any_spelling(void **state)
 
 		assert_int_equal(s.status, 0);
 		unit_has(s.failure, "private or local address");
+		assert_int_equal(s.failure_kind, FAILURE_PRIVATE);
 	}
 }
 
@@ -265,6 +273,7 @@ static void test_allow_private_leads_nobody_to_the_secrets_of_a_cloud(void **sta
 		assert_int_equal(s.status, 0);
 		unit_has(s.failure,
 		    "has a link-local or metadata address, to which no redirect or link may lead");
+		assert_int_equal(s.failure_kind, FAILURE_REDIRECT);
 	}
 }
 
@@ -317,6 +326,7 @@ static void test_a_proxy_that_is_away_is_named(void **state)
 	s = ask(*state, &(struct http_request){.url = "http://status.example/proxied.json"});
 	assert_int_equal(s.status, 0);
 	unit_has(s.failure, "cannot connect to the proxy that leads to status.example: ");
+	assert_int_equal(s.failure_kind, FAILURE_OTHER);
 }
 
 static void test_what_goes_around_the_proxy_may_not(void **state)
@@ -371,20 +381,64 @@ static int speak(const char *text)
 	return ntohs(a.sin_port);
 }
 
+static void expect_no_tls(void *ctx, const struct http_request *request, const char *text)
+{
+	struct seen s = ask(ctx, request);
+
+	unit_has(s.failure, text);
+	assert_int_equal(s.failure_kind, FAILURE_NO_TLS);
+}
+
 static void test_a_peer_that_does_not_begin_with_tls_is_told_apart(void **state)
 {
 	struct http_request request = {.url = mem_printf(*state, "https://127.0.0.1:%d/",
 					   speak("HTTP/1.1 400 Bad Request\r\n\r\n")),
 	    .allow_private = true};
 
-	unit_has(
-	    ask(*state, &request).failure, "127.0.0.1 answers there, but does not begin with TLS");
+	expect_no_tls(*state, &request, "127.0.0.1 answers there, but does not begin with TLS");
 	wait(NULL);
 	/* The world waits for a line, which a greeting in TLS does not end. */
 	request.url = mem_printf(*state, "https://127.0.0.1:%ld/", world.port);
 	request.timeout_ms = 500;
-	unit_has(ask(*state, &request).failure,
-	    "127.0.0.1 can be connected to, but does not begin with TLS");
+	expect_no_tls(
+	    *state, &request, "127.0.0.1 can be connected to, but does not begin with TLS");
+}
+
+/* An alert of TLS, to a greeting that is none; an end; and a reset, which looks the same. */
+static void test_a_peer_that_does_not_speak_http_is_told_apart(void **state)
+{
+	static const char *const answers[] = {"\x15\x03\x01\x02\x02F", "hello\r\n", ""};
+
+	for (size_t i = 0; i < UNIT_COUNT(answers); i++) {
+		struct seen s = ask(*state,
+		    &(struct http_request){
+			.url = mem_printf(*state, "http://127.0.0.1:%d/", speak(answers[i])),
+			.allow_private = true});
+
+		wait(NULL);
+		assert_int_equal(s.failure_kind, FAILURE_NO_HTTP);
+	}
+	put(*state, "reset.meta", "reset\n");
+	assert_int_equal(get(*state, "/reset").failure_kind, FAILURE_NO_HTTP);
+}
+
+static void test_where_nobody_is_is_told_apart(void **state)
+{
+	struct http_request request = {.url = "http://127.0.0.1:1/", .allow_private = true};
+	struct seen s = ask(*state, &request);
+
+	assert_int_equal(s.failure_kind, FAILURE_CONNECTION);
+	assert_false(s.is_led_astray);
+	put(*state, "lost.meta", "status 302\nheader Location: http://127.0.0.1:1/\n");
+	s = get(*state, "/lost");
+	assert_int_equal(s.failure_kind, FAILURE_CONNECTION);
+	assert_true(s.is_led_astray);
+	request.url = "http://no..name/"; /* for which no name server is asked */
+	assert_int_equal(ask(*state, &request).failure_kind, FAILURE_NAME);
+	put(*state, "silent.meta", "stall\n");
+	request.url = url(*state, "/silent");
+	request.timeout_ms = 100;
+	assert_int_equal(ask(*state, &request).failure_kind, FAILURE_TIME);
 }
 
 int main(void)
@@ -413,6 +467,8 @@ int main(void)
 	    HTTP_TEST(test_what_goes_around_the_proxy_may_not),
 	    HTTP_TEST(test_a_failure_names_the_host_and_not_the_url),
 	    HTTP_TEST(test_a_peer_that_does_not_begin_with_tls_is_told_apart),
+	    HTTP_TEST(test_a_peer_that_does_not_speak_http_is_told_apart),
+	    HTTP_TEST(test_where_nobody_is_is_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, start_world, stop_world);
