@@ -147,14 +147,12 @@ static void answered(void *user, const struct http_response *response)
 static void begin(struct live *l, const struct provider *p, struct view *view)
 {
 	struct asking *a = mem_new(l->ctx, struct asking);
-	const struct platform *named = platform_find(p->platform);
-	const struct platform *found = platform_find(view->state.platform);
 	struct place place;
 
 	*a = (struct asking){.live = l,
 	    .provider = p,
 	    .view = view,
-	    .walk = walk_begin(named, found, named == NULL && found == NULL)};
+	    .walk = walk_begin(p, &view->state, clock_now())};
 	place = place_of(a);
 	l->asked++;
 	if (!ask(a, walk_url(a, &a->walk, &place)))

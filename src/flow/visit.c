@@ -9,11 +9,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/url.h"
-#include "flow/moved.h"
 #include "flow/page.h"
-
-/* How often it is looked whether an API is back. */
-#define API_BACK_MS (60LL * 60 * 1000)
 
 struct place visit_place(const struct visit *v)
 {
@@ -283,9 +279,7 @@ static void walk_on(struct visit *v, const struct http_response *response)
 	v->bytes = walk_bytes(&v->walk);
 	if (is_first && v->walk.platform != NULL)
 		note_first(v, response);
-	if (is_first && walk_is_astray(&v->walk))
-		visit_failed(v, misnamed_text(v, v->provider, v->walk.platform->name), 0);
-	else if (url != NULL)
+	if (url != NULL)
 		ask(v, url, answered, false);
 	else if (why != NULL)
 		visit_failed(v, why, is_first ? v->retry_after_ms : response->retry_after_ms);
@@ -321,27 +315,6 @@ static void answered(void *user, const struct http_response *response)
 	if (!is_first && response->status != 200 && v->walk.platform->wants_more != NULL)
 		visit_defer(v, response); /* the document can do without this part */
 	walk_on(v, response);
-}
-
-/*
- * A page whose API is away for a while is read by its feed meanwhile, which tells less: once an
- * hour it is looked whether the API is back.
- */
-static bool is_time_to_look(const struct provider_state *state, int64_t now)
-{
-	const struct platform *platform = platform_find(state->platform);
-
-	return platform != NULL && platform->stands_in &&
-	       now / API_BACK_MS != state->tried_at / API_BACK_MS;
-}
-
-static bool is_looking(const struct visit *v, int64_t now)
-{
-	const struct provider_state *state = &v->state;
-
-	return state->platform == NULL || state->failures >= LOOK_AFTER_FAILURES ||
-	       (v->provider->platform != NULL ? strcmp(v->provider->platform, state->platform) != 0
-					      : is_time_to_look(state, now));
 }
 
 static int visit_end(struct visit *v)
@@ -396,8 +369,7 @@ int visit_begin(struct poller *p, struct slot *slot, struct error *e)
 		return rc;
 	}
 	talloc_set_destructor(v, visit_end);
-	v->walk = walk_begin(platform_find(provider->platform), platform_find(v->state.platform),
-	    is_looking(v, now));
+	v->walk = walk_begin(provider, &v->state, now);
 	v->unasked_since = unasked_since(v, now);
 	v->state.tried_at = now;
 	v->state.leave_until = TIME_NONE; /* unless it says so again */

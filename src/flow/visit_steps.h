@@ -17,9 +17,6 @@
 /* An Age is of whole seconds, and an answer takes its time. */
 #define AGE_SLACK_MS 2000
 
-/* After so many failures in a row a page may have moved to another platform. */
-#define LOOK_AFTER_FAILURES 3
-
 struct visit {
 	struct poller *poller;
 	struct slot *slot;

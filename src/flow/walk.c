@@ -4,12 +4,40 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "flow/moved.h"
 
-struct walk walk_begin(const struct platform *named, const struct platform *found, bool looks)
+/* How often it is looked whether an API is back. */
+#define API_BACK_MS (60LL * 60 * 1000)
+
+/*
+ * A page whose API is away for a while is read by its feed meanwhile, which tells less: once an
+ * hour it is looked whether the API is back.
+ */
+static bool is_time_to_look(const struct platform *found, int64_t before, int64_t now)
 {
-	const struct platform *first = named != NULL || looks ? named : found;
+	return found != NULL && found->stands_in && now / API_BACK_MS != before / API_BACK_MS;
+}
 
+static bool is_looking(
+    const struct provider *provider, const struct provider_state *known, int64_t now)
+{
+	if (known->platform == NULL || known->failures >= LOOK_AFTER_FAILURES)
+		return true;
+	return provider->platform != NULL
+		   ? strcmp(provider->platform, known->platform) != 0
+		   : is_time_to_look(platform_find(known->platform), known->tried_at, now);
+}
+
+struct walk walk_begin(
+    const struct provider *provider, const struct provider_state *known, int64_t now)
+{
+	const struct platform *named = platform_find(provider->platform), *first;
+	const struct platform *found = platform_find(known->platform);
+	bool looks = is_looking(provider, known, now);
+
+	first = named != NULL || looks ? named : found;
 	return (struct walk){
+	    .provider = provider,
 	    .named = named,
 	    .found = found,
 	    .looks = looks,
@@ -81,19 +109,34 @@ static const char *next_part(void *ctx, const struct walk *w, const struct place
 		   : NULL;
 }
 
-static const char *take_first(void *ctx, struct walk *w, const struct place *place,
+/* The first part was found where another platform than the named one has its document. */
+static bool is_astray(const struct walk *w)
+{
+	return w->named != NULL && strcmp(w->path, w->named->parts[0]) != 0;
+}
+
+static const char *take_document(void *ctx, struct walk *w, const struct place *place,
     const struct http_response *response, const char **why)
 {
 	struct error e;
 
-	if (response->status == 200) {
-		add_part(ctx, w, response);
-		w->platform = platform_recognise(ctx, w->path, &w->parts[0], &e);
-		if (w->platform != NULL)
-			return next_part(ctx, w, place);
+	add_part(ctx, w, response);
+	w->platform = platform_recognise(ctx, w->path, &w->parts[0], &e);
+	if (w->platform == NULL) {
 		drop_part(w);
 		return look_on(ctx, w, place, mem_strdup(ctx, e.text), why);
 	}
+	if (!is_astray(w))
+		return next_part(ctx, w, place);
+	*why = misnamed_text(ctx, w->provider, w->platform->name);
+	return NULL;
+}
+
+static const char *take_first(void *ctx, struct walk *w, const struct place *place,
+    const struct http_response *response, const char **why)
+{
+	if (response->status == 200)
+		return take_document(ctx, w, place, response, why);
 	if (platform_may_be_elsewhere(w->found, response->status, response->retry_after_ms))
 		return look_on(ctx, w, place, refusal(ctx, response), why);
 	*why = refusal(ctx, response);
@@ -121,11 +164,6 @@ const char *walk_next(void *ctx, struct walk *w, const struct place *place,
 	*why = NULL;
 	return w->n_parts == 0 ? take_first(ctx, w, place, response, why)
 			       : take_further(ctx, w, place, response, why);
-}
-
-bool walk_is_astray(const struct walk *w)
-{
-	return w->named != NULL && w->platform != NULL && strcmp(w->path, w->named->parts[0]) != 0;
 }
 
 size_t walk_bytes(const struct walk *w)

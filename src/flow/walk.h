@@ -9,11 +9,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/provider.h"
 #include "net/http.h"
 #include "platform/platform.h"
+#include "store/providers.h"
+
+/* After so many failures in a row a page may have moved to another platform. */
+#define LOOK_AFTER_FAILURES 3
 
 struct walk {
-	const struct platform *named;	 /* by the configuration; NULL: by nothing */
+	const struct provider *provider;
+	const struct platform *named;	 /* by its section; NULL: by nothing */
 	const struct platform *found;	 /* when it was read last; NULL: never */
 	bool looks;			 /* whether other places are tried, too */
 	const char *path;		 /* where the first part is asked for */
@@ -24,10 +30,11 @@ struct walk {
 };
 
 /*
- * The page is asked at the place of the platform that is named, or else at that of the one found; with
- * looks at all other places, too, and when none is named at those alone. Address by walk_url().
+ * By what is known of the page it is asked at the place of the platform that is named, or else at that
+ * of the one found; where that may be wrong at all other places, too. Address by walk_url().
  */
-struct walk walk_begin(const struct platform *named, const struct platform *found, bool looks);
+struct walk walk_begin(
+    const struct provider *provider, const struct provider_state *known, int64_t now);
 
 /* Where the first part is asked for; of ctx. NULL when that needs the page's id, which is not known. */
 const char *walk_url(void *ctx, const struct walk *w, const struct place *place);
@@ -38,9 +45,6 @@ const char *walk_url(void *ctx, const struct walk *w, const struct place *place)
  */
 const char *walk_next(void *ctx, struct walk *w, const struct place *place,
     const struct http_response *response, const char **why);
-
-/* Whether the first part was found where another platform than the named one has its document. */
-bool walk_is_astray(const struct walk *w);
 
 /* Bytes of the parts that have come. */
 size_t walk_bytes(const struct walk *w);

@@ -103,6 +103,15 @@ later='{"id":"m2","name":"Later","status":"scheduled","impact":"maintenance","sc
   ! statusctl status --live 2>&1 >/dev/null | grep -q . || false
 }
 
+@test "status --live says what the poller does of a page on another platform than its section says" {
+  page_new
+  page_say operational
+  echo 'platform = slack' >>"$DIR/status-monitor.conf"
+  run statusctl status --live --json
+  [ "$(jq -r '.problems[].title' <<<"$output")" = \
+    'the page is on the platform statuspage, not on slack; put "platform = statuspage" in [provider acme], or leave that line out' ]
+}
+
 @test "status --live looks on where the poller does: at a feed beside an API with trouble" {
   page_new
   page_say operational

@@ -6,6 +6,15 @@
 
 static const struct place acme = {.url = "https://status.acme.example"};
 
+/* On a page whose section names that platform, and which was found on the other; NULL: none. */
+static struct walk begin(const char *named, const char *found)
+{
+	static struct provider provider;
+
+	provider = (struct provider){.key = "acme", .platform = named};
+	return walk_begin(&provider, &(struct provider_state){.platform = found}, 0);
+}
+
 static const char *next(void *ctx, struct walk *w, int status, const char *body, const char **why)
 {
 	const struct http_response response = {
@@ -22,7 +31,7 @@ static const char *next(void *ctx, struct walk *w, int status, const char *body,
 static void test_a_known_page_is_asked_at_its_place_alone(void **state)
 {
 	const char *summary = fixture_read(*state, "api/statuspage-summary.json", NULL), *why;
-	struct walk good = walk_begin(NULL, platform_find("statuspage"), false), bad = good;
+	struct walk good = begin(NULL, "statuspage"), bad = good;
 
 	assert_string_equal(
 	    walk_url(*state, &good, &acme), "https://status.acme.example/api/v2/summary.json");
@@ -39,7 +48,7 @@ static void test_a_known_page_is_asked_at_its_place_alone(void **state)
 /* Each address once, and none that needs an id; of what failed, the first place tells why. */
 static void test_an_unknown_page_is_looked_for_at_all_places(void **state)
 {
-	struct walk w = walk_begin(NULL, NULL, true);
+	struct walk w = begin(NULL, NULL);
 	const char *asked[64], *why, *url = walk_url(*state, &w, &acme);
 	size_t n = 0;
 
@@ -59,31 +68,33 @@ static void test_an_unknown_page_is_looked_for_at_all_places(void **state)
 static void test_a_named_page_that_is_elsewhere_is_astray(void **state)
 {
 	const char *summary = fixture_read(*state, "api/statuspage-summary.json", NULL), *why, *url;
-	struct walk w = walk_begin(platform_find("uptimekuma"), NULL, true);
+	struct walk w = begin("uptimekuma", NULL);
 	const char *first = walk_url(*state, &w, &acme);
 
 	url = next(*state, &w, 404, "", &why);
-	assert_false(walk_is_astray(&w));
 	while (url != NULL && strstr(url, "/api/v2/summary.json") == NULL) {
 		assert_string_not_equal(url, first);
 		url = next(*state, &w, 404, "", &why);
 	}
 	assert_non_null(url);
 	assert_null(next(*state, &w, 200, summary, &why));
-	assert_true(walk_is_astray(&w));
+	unit_has(why, "is on the platform statuspage, not on uptimekuma; put \"platform = ");
 }
 
 /* The server is there, and has trouble: the other places would be asked in vain. */
 static void test_trouble_of_a_known_page_ends_the_walk(void **state)
 {
-	struct walk w = walk_begin(NULL, platform_find("statuspage"), true);
+	const struct provider provider = {.key = "acme"};
+	const struct provider_state failing = {
+	    .platform = "statuspage", .failures = LOOK_AFTER_FAILURES};
+	struct walk w = walk_begin(&provider, &failing, 0);
 	const char *why;
 
 	assert_null(next(*state, &w, 503, "", &why));
 	assert_string_equal(why, "the page answered HTTP 503");
-	w = walk_begin(NULL, NULL, true);
+	w = begin(NULL, NULL);
 	assert_non_null(next(*state, &w, 503, "", &why));
-	w = walk_begin(NULL, NULL, true);
+	w = begin(NULL, NULL);
 	assert_null(next(*state, &w, 0, "", &why));
 	assert_string_equal(why, "nobody answers");
 }
@@ -93,8 +104,8 @@ static void test_a_further_part_that_cannot_be_had(void **state)
 {
 	const char *native = fixture_read(*state, "api/uptimekuma-heartbeat.json", NULL);
 	const char *summary = fixture_read(*state, "api/incidentio-summary-open.json", NULL), *why;
-	struct walk must = walk_begin(platform_find("uptimekuma"), NULL, false);
-	struct walk may = walk_begin(platform_find("incidentio"), NULL, false);
+	struct walk must = begin("uptimekuma", "uptimekuma");
+	struct walk may = begin("incidentio", "incidentio");
 
 	assert_non_null(next(*state, &must, 200, native, &why));
 	assert_null(next(*state, &must, 500, "", &why));
