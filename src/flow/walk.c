@@ -132,12 +132,19 @@ static const char *take_document(void *ctx, struct walk *w, const struct place *
 	return NULL;
 }
 
+/* Where a redirect of one place leads astray, the page may still have others. */
+static bool may_be_elsewhere(const struct walk *w, const struct http_response *response)
+{
+	return response->is_led_astray ||
+	       platform_may_be_elsewhere(w->found, response->status, response->retry_after_ms);
+}
+
 static const char *take_first(void *ctx, struct walk *w, const struct place *place,
     const struct http_response *response, const char **why)
 {
 	if (response->status == 200)
 		return take_document(ctx, w, place, response, why);
-	if (platform_may_be_elsewhere(w->found, response->status, response->retry_after_ms))
+	if (may_be_elsewhere(w, response))
 		return look_on(ctx, w, place, refusal(ctx, response), why);
 	*why = refusal(ctx, response);
 	return NULL;

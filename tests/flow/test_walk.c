@@ -81,6 +81,23 @@ static void test_a_named_page_that_is_elsewhere_is_astray(void **state)
 	unit_has(why, "is on the platform statuspage, not on uptimekuma; put \"platform = ");
 }
 
+/* Such as to a login: it says nothing of the other places, of which one may have a feed. */
+static void test_a_redirect_that_leads_astray_is_of_one_place(void **state)
+{
+	struct http_response response = {.failure = "round and round",
+	    .failure_kind = FAILURE_REDIRECT,
+	    .is_led_astray = true,
+	    .body = "",
+	    .final_url = ""};
+	struct walk w = begin(NULL, NULL);
+	const char *why;
+
+	assert_non_null(walk_next(*state, &w, &acme, &response, &why));
+	w = begin(NULL, "statuspage");
+	assert_null(walk_next(*state, &w, &acme, &response, &why));
+	assert_string_equal(why, "round and round");
+}
+
 /* The server is there, and has trouble: the other places would be asked in vain. */
 static void test_trouble_of_a_known_page_ends_the_walk(void **state)
 {
@@ -123,6 +140,7 @@ int main(void)
 	    UNIT_TEST(test_a_known_page_is_asked_at_its_place_alone),
 	    UNIT_TEST(test_an_unknown_page_is_looked_for_at_all_places),
 	    UNIT_TEST(test_a_named_page_that_is_elsewhere_is_astray),
+	    UNIT_TEST(test_a_redirect_that_leads_astray_is_of_one_place),
 	    UNIT_TEST(test_trouble_of_a_known_page_ends_the_walk),
 	    UNIT_TEST(test_a_further_part_that_cannot_be_had),
 	};
