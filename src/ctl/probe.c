@@ -40,9 +40,12 @@ struct probe {
 	/* The last answer. */
 	int status;
 	const char *failure;
+	enum failure_kind failure_kind;
+	bool is_led_astray;
 	const char *final_url; /* after redirects */
 	struct part part;
 	const char *extra[PLATFORM_PARTS]; /* of a part one can do without: what came */
+	bool has_trouble;		   /* some place answered so */
 	struct probe_answer *out;
 };
 
@@ -64,6 +67,9 @@ static void keep_answer(void *user, const struct http_response *response)
 
 	p->status = response->status;
 	p->failure = response->failure != NULL ? mem_strdup(p->ctx, response->failure) : NULL;
+	p->failure_kind = response->failure_kind;
+	p->is_led_astray = response->is_led_astray;
+	p->has_trouble |= p->status >= 500;
 	p->final_url = mem_strdup(p->ctx, response->final_url);
 	p->part = part_read(p->ctx, bytes, response->body_size);
 }
@@ -73,22 +79,40 @@ static bool is_plain(const char *url)
 	return strncmp(url, "http:", strlen("http:")) == 0;
 }
 
-/* Who expects TLS hangs up on what is none, or answers in TLS. */
-static bool is_perhaps_tls(const char *failure)
-{
-	return strstr(failure, "connection") != NULL || strstr(failure, "is not HTTP") != NULL;
-}
-
-/* A command has no allow_private, by which the refusal goes, but an option for it. */
+/* What to do where there is no answer. A command has no allow_private, but an option for it. */
 static const char *advice(const struct probe *p)
 {
-	if (!p->question->allow_private && strstr(p->failure, "allow_private") != NULL)
-		return "; here --private says so";
-	if (strstr(p->failure, "does not begin with TLS") != NULL)
-		return "; is its address http://?";
-	if (is_plain(p->place.url) && is_perhaps_tls(p->failure))
-		return "; is its address https://?";
-	return "";
+	static const char *const by_kind[] = {
+	    [FAILURE_OTHER] = "try again later",
+	    [FAILURE_URL] = "is it written right?",
+	    [FAILURE_PROXY] = "see http_proxy and https_proxy, which name it",
+	    [FAILURE_TRUST] = "see ca_file, SSL_CERT_FILE and SSL_CERT_DIR, which name them",
+	    [FAILURE_NAME] = "is it spelt right? If so, see whether this machine finds other names",
+	    [FAILURE_CONNECTION] = "are the address and its port right?",
+	    [FAILURE_TIME] = "is the address right? If so, try again later",
+	    [FAILURE_PRIVATE] = "here --private says so",
+	    [FAILURE_CERTIFICATE] = "is the address right? If so, its owner has to mend that, or "
+				    "ca_file has to name who signed it",
+	    [FAILURE_NO_TLS] = "is its address http://?",
+	    [FAILURE_NO_HTTP] = "is this the page's address?",
+	    [FAILURE_REDIRECT] = "give the address at which a browser arrives",
+	    [FAILURE_SIZE] = "is this the page's address?",
+	};
+
+	if (p->failure_kind == FAILURE_NO_HTTP && is_plain(p->place.url))
+		return "is its address https://?";
+	return by_kind[p->failure_kind];
+}
+
+static int refuse(const struct probe *p, struct error *e)
+{
+	if (p->status == 0)
+		return error_set(
+		    e, p->is_led_astray ? E_INPUT : E_SYSTEM, "%s; %s", p->failure, advice(p));
+	if (p->status == 429)
+		return error_set(e, E_SYSTEM,
+		    "the page answers HTTP 429: it is asked too often; try again later");
+	return error_set(e, E_INPUT, "HTTP %d", p->status);
 }
 
 /* Asks for a path of the table; E_INPUT says what came instead of a document. */
@@ -104,11 +128,7 @@ static int ask(struct probe *p, const char *path, struct error *e)
 	http_add(p->http, &request, keep_answer, p);
 	if ((rc = http_run(p->http, clock_now() + PROBE_MS, e)) != OK)
 		return rc;
-	if (p->status == 0)
-		return error_set(e, E_SYSTEM, "%s%s", p->failure, advice(p));
-	if (p->status != 200)
-		return error_set(e, E_INPUT, "HTTP %d", p->status);
-	return OK;
+	return p->status == 200 ? OK : refuse(p, e);
 }
 
 static const struct platform *recognise(struct probe *p, const char *path, struct error *e)
@@ -272,40 +292,47 @@ static bool look_for_feed(struct probe *p, const char *url, const char *html, st
 	return look_at(p, platform_feed.parts[0], e);
 }
 
-/* What the address itself answered tells best what to try next. */
-static int nothing_found(struct probe *p, int status, struct error *e)
+/* The address itself was asked last, and what it answered tells best what to try next. */
+static const char *next_step(struct probe *p, int status)
 {
-	const char *root = url_root(p->ctx, p->question->url), *next;
+	const char *root = url_root(p->ctx, p->question->url);
 
+	if (p->has_trouble)
+		return "the page has trouble: try again later";
 	if (!url_is_same(root, p->question->url))
-		next = mem_printf(p->ctx, "is the page at %.256s?", root);
-	else if (status == 200)
-		next = "is this the page's address? If it has a feed, give the address of that";
-	else if (status == 400 && is_plain(root))
-		next = "is its address https://?";
-	else
-		next = "is this the page's address?";
-	if (status == 200)
-		return error_set(
-		    e, E_INPUT, "no platform that is known has its document there; %s", next);
-	return error_set(e, E_INPUT,
-	    "no platform that is known has its document there, and the address itself answers HTTP "
-	    "%d; %s",
-	    status, next);
+		return mem_printf(p->ctx, "is the page at %.256s?", root);
+	if (status == 400 && is_plain(root))
+		return "is its address https://?";
+	return "is this the page's address?";
 }
 
-/* Such as to a login. What is behind a question mark may be meant for one person. */
-static void tell_redirect(struct probe *p)
+static int nothing_found(struct probe *p, int status, bool is_redirected, struct error *e)
 {
+	const char *what = "", *hint = "";
+
+	if (status != 200)
+		what = mem_printf(p->ctx, ", and the address itself answers HTTP %d", status);
+	if (status == 401 || status == 403 || is_redirected)
+		hint = " What wants a login cannot be watched";
+	else if (status == 200 && !p->has_trouble)
+		hint = " If it has a feed, give the address of that";
+	return error_set(e, E_INPUT, "no platform that is known has its document there%s; %s%s",
+	    what, next_step(p, status), hint);
+}
+
+/* Such as to a login: where to; NULL when it did not. */
+static const char *redirected(struct probe *p)
+{
+	/* What is behind a question mark may be meant for one person. */
 	size_t n = strcspn(p->final_url, "?#");
 
-	if (!url_is_same(p->final_url, p->question->url))
-		tell(p, "it redirects to", mem_strndup(p->ctx, p->final_url, n));
+	return url_is_same(p->final_url, p->question->url) ? NULL
+							   : mem_strndup(p->ctx, p->final_url, n);
 }
 
 static int look(struct probe *p, struct error *e)
 {
-	const char *path = NULL, *url, *html;
+	const char *path = NULL, *url, *html, *there;
 	int status;
 
 	if (look_for_salesforce(p, e))
@@ -317,13 +344,14 @@ static int look(struct probe *p, struct error *e)
 			return E_SYSTEM; /* the other places are on the same host */
 	}
 	/* The address itself was asked last: as a page in HTML it may name where its document is. */
-	tell_redirect(p);
+	if ((there = redirected(p)) != NULL)
+		tell(p, "it redirects to", there);
 	status = p->status;
 	url = p->final_url;
 	html = status == 200 ? p->part.bytes : "";
 	if (look_for_statusio(p, html, e) || look_for_feed(p, url, html, e))
 		return OK;
-	return nothing_found(p, status, e);
+	return status != 0 ? nothing_found(p, status, there != NULL, e) : E_INPUT;
 }
 
 int probe_page(

@@ -19,7 +19,7 @@ struct explanation {
 
 static const struct explanation explanations[] = {
     {.code = CURLE_URL_MALFORMAT,
-	.kind = FAILURE_OTHER,
+	.kind = FAILURE_URL,
 	.before = "the address of ",
 	.after = " is not a valid URL"},
     {.code = CURLE_UNSUPPORTED_PROTOCOL,
@@ -30,7 +30,7 @@ static const struct explanation explanations[] = {
 	.kind = FAILURE_NAME,
 	.before = "no address was found for the name "},
     {.code = CURLE_COULDNT_RESOLVE_PROXY,
-	.kind = FAILURE_OTHER,
+	.kind = FAILURE_PROXY,
 	.before = "no address was found for the proxy that leads to "},
     {.code = CURLE_COULDNT_CONNECT, .kind = FAILURE_CONNECTION, .before = "cannot connect to "},
     {.code = CURLE_OPERATION_TIMEDOUT, .kind = FAILURE_TIME, .after = " did not answer in time"},
@@ -44,7 +44,7 @@ static const struct explanation explanations[] = {
 	.before = "no TLS connection to ",
 	.with_detail = true},
     {.code = CURLE_SSL_CACERT_BADFILE,
-	.kind = FAILURE_OTHER,
+	.kind = FAILURE_TRUST,
 	.before = "the certificates to trust, needed for ",
 	.after = ", cannot be read",
 	.with_detail = true},
@@ -131,6 +131,12 @@ static const char *text_of(
 	    x->after != NULL ? x->after : "", *detail != '\0' ? ": " : "", detail);
 }
 
+/* Of where a redirect leads as of what was asked for. */
+static bool leads_nowhere(CURLcode code)
+{
+	return code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
+}
+
 static struct failure no_tls(void *ctx, const char *host, const char *what)
 {
 	return (struct failure){
@@ -141,6 +147,7 @@ struct failure failure_of(
     void *ctx, CURL *easy, CURLcode code, const char *host, const char *detail)
 {
 	const struct explanation *x = explanation_find(code);
+	struct failure failure;
 
 	/* So OpenSSL calls a first answer that is not of TLS; libcurl has no code for it. */
 	if (code == CURLE_SSL_CONNECT_ERROR && strstr(detail, "wrong version number") != NULL)
@@ -150,8 +157,8 @@ struct failure failure_of(
 	if (x == NULL)
 		return (struct failure){FAILURE_OTHER,
 		    mem_printf(ctx, "asking %s failed: %s", host, curl()->easy_strerror(code))};
-	return (struct failure){code == CURLE_UNSUPPORTED_PROTOCOL && failure_is_astray(easy)
-				    ? FAILURE_REDIRECT
-				    : x->kind,
-	    text_of(ctx, easy, x, host, detail)};
+	failure = (struct failure){x->kind, text_of(ctx, easy, x, host, detail)};
+	if (leads_nowhere(code) && failure_is_astray(easy))
+		failure.kind = FAILURE_REDIRECT;
+	return failure;
 }

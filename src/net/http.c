@@ -196,7 +196,7 @@ static struct failure explain(struct transfer *t, CURLcode code)
 		host = mem_printf(t->request, "the proxy that leads to %s", host);
 	failure = failure_of(t->request, t->easy, code, host, t->detail);
 	if (at_proxy)
-		failure.kind = FAILURE_OTHER; /* of the page it says nothing */
+		failure.kind = FAILURE_PROXY;
 	return failure;
 }
 

@@ -39,6 +39,9 @@ struct http_request {
 enum failure_kind {
 	FAILURE_NONE, /* there was one */
 	FAILURE_OTHER,
+	FAILURE_URL,	     /* it is none */
+	FAILURE_PROXY,	     /* it came no further than that */
+	FAILURE_TRUST,	     /* the certificates to trust cannot be read */
 	FAILURE_NAME,	     /* there is no address for the host's name */
 	FAILURE_CONNECTION,  /* nobody takes the connection */
 	FAILURE_TIME,	     /* it was waited for in vain */

@@ -370,11 +370,63 @@ page_named() {
   run statusctl probe --private "$WORLD/incidents/7"
   [[ "$output" == *"the address itself answers HTTP 404; is the page at $WORLD?" ]]
   run statusctl probe --private "$WORLD/private"
-  [[ "$output" == *"it redirects to "*"$WORLD/login"$'\n'*"; is the page at $WORLD?" ]]
+  [[ "$output" == *"it redirects to "*"$WORLD/login"$'\n'*"; is the page at $WORLD? What wants a login cannot be watched" ]]
   [[ "$output" != *who=me* ]]
   run statusctl probe --private "$WORLD"
   [[ "$output" == *"the address itself "*"a page for people, and no document"*"it names a feed "*"$WORLD/gone"$'\n'"there "*"HTTP 404"* ]]
   [[ "$output" == *"If it has a feed, give the address of that" ]]
+}
+
+# probe_says TEXT ADDRESS: with what the answer ends, where there is no page.
+probe_says() {
+  run statusctl probe --private "$2"
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"$1" ]]
+}
+
+# place NAME BODY [META-LINE...]: what the world answers for the document that is asked for first.
+place() {
+  mkdir -p "$DIR/page/$1/api/v2"
+  printf '%s' "$2" >"$DIR/page/$1/api/v2/summary.json"
+  printf '%s\n' "${@:3}" >"$DIR/page/$1/api/v2/summary.json.meta"
+}
+
+@test "probe says what to do where there is no answer, or one that tells nothing" {
+  place hangs-up "" reset
+  place breaks-off '{"page":1}' "truncate 3"
+  place busy "" "status 429"
+  place ill "" "status 503"
+  place strange '{"hello":1}'
+  place closed ""
+  : >"$DIR/page/closed/index.html"
+  echo "status 403" >"$DIR/page/closed/index.html.meta"
+  place endless ""
+  truncate -s 8400000 "$DIR/page/endless/api/v2/summary.json"
+  : >"$DIR/page/round"
+  world_start "$DIR/page"
+  printf 'status 302\nheader Location: /round\n' >"$DIR/page/round.meta"
+  probe_says "; is its address https://?" "$WORLD/hangs-up"
+  probe_says " broke off; try again later" "$WORLD/breaks-off"
+  probe_says " HTTP 429: it is asked too often; try again later" "$WORLD/busy"
+  probe_says "; the page has trouble: try again later" "$WORLD/ill"
+  probe_says "is the page at $WORLD?" "$WORLD/strange"
+  probe_says " answers HTTP 403; is the page at $WORLD? What wants a login cannot be watched" "$WORLD/closed"
+  probe_says " is larger than 8388608 bytes; is this the page's address?" "$WORLD/endless"
+  probe_says " redirects more than 3 times; give the address at which a browser arrives" "$WORLD/round"
+  probe_says " Connection refused; are the address and its port right?" http://127.0.0.1:1
+  probe_says "; is it spelt right? If so, see whether this machine finds other names" http://no..name
+  http_proxy=http://127.0.0.1:1 probe_says "; see http_proxy and https_proxy, which name it" http://status.acme.example
+}
+
+@test "probe looks on where one place redirects to what is not there" {
+  place acme "" "status 302" "header Location: /acme/api/v2/summary.json"
+  echo '<feed xmlns="http://www.w3.org/2005/Atom"><title>Acme</title></feed>' >"$DIR/page/acme/history.atom"
+  world_start "$DIR/page"
+  statusctl probe --private "$WORLD/acme" >"$DIR/probed"
+  grep -q '^feed_history: it has 0 components' "$DIR/probed"
+  sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
+  "$BUILD/status-poller" --quiet --once
+  [ "$(statusctl list --json | jq -r '.providers[0].health')" = fresh ]
 }
 
 @test "mails that are kept are listed and shown, without their private links" {

@@ -150,3 +150,14 @@ certificate() {
   [ "$status" -eq 1 ]
   [[ "$output" == *"does not begin with TLS; is its address http://?" ]]
 }
+
+@test "probe says what to do about a certificate that is not believed" {
+  serve ours status.acme.example 2
+  printf '[monitor]\nca_file = %s\n' "$DIR/ours.pem" >"$DIR/status-monitor.conf"
+  run statusctl probe --private "https://localhost:$PORT"
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"is the address right? If so, its owner has to mend that, or ca_file has to name who signed it" ]]
+  printf '[monitor]\nca_file = %s\n' "$DIR/none.pem" >"$DIR/status-monitor.conf"
+  run statusctl probe --private "https://localhost:$PORT"
+  [[ "$output" == *"cannot be read: "*"; see ca_file, SSL_CERT_FILE and SSL_CERT_DIR, which name them" ]]
+}

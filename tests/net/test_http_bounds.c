@@ -66,6 +66,7 @@ static void test_another_protocol_is_refused(void **state)
 	s = ask(*state, &(struct http_request){.url = "http://"});
 	assert_int_equal(s.status, 0);
 	unit_has(s.failure, "not a valid URL");
+	assert_int_equal(s.failure_kind, FAILURE_URL);
 }
 
 static void put_zeros(const char *path, off_t n)
@@ -326,7 +327,7 @@ static void test_a_proxy_that_is_away_is_named(void **state)
 	s = ask(*state, &(struct http_request){.url = "http://status.example/proxied.json"});
 	assert_int_equal(s.status, 0);
 	unit_has(s.failure, "cannot connect to the proxy that leads to status.example: ");
-	assert_int_equal(s.failure_kind, FAILURE_OTHER);
+	assert_int_equal(s.failure_kind, FAILURE_PROXY);
 }
 
 static void test_what_goes_around_the_proxy_may_not(void **state)
