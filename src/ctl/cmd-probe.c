@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/escape.h"
 #include "base/mem.h"
+#include "base/url.h"
 #include "ctl/command.h"
 #include "ctl/conf_edit.h"
 #include "ctl/probe.h"
@@ -49,23 +50,22 @@ static const char *fitting(
 	return value;
 }
 
-/* Why the section is not to be added as it stands, where it is not. */
-static void tell_known(const struct providers *all, const struct probe_answer *a)
+/* In place of a section: with another one for the same page the file would be wrong. */
+static void tell_watched(const struct provider *watched, const struct probe_answer *a)
 {
-	const struct provider *watched = probe_watched(all, a);
-
-	if (watched != NULL) {
-		printf("# it is watched already, by [provider %s]\n", watched->key);
-		if (watched->platform != NULL && strcmp(watched->platform, a->platform) != 0)
-			printf(
-			    "# there \"platform = %s\" is wrong: put \"platform = %s\", or leave "
-			    "that line out\n",
-			    watched->platform, a->platform);
-	} else if (provider_find(all, a->key) != NULL)
-		puts("# another provider has this key; here any other will do");
+	printf("# it is watched already, by [provider %s]\n", watched->key);
+	if (!url_is_same(watched->url, a->url))
+		printf("# there it has another address: %s\n", watched->url);
+	if (!watched->enabled)
+		printf("# there it is off: \"statusctl provider enable %s\"\n", watched->key);
+	if (watched->platform != NULL && strcmp(watched->platform, a->platform) != 0)
+		printf("# there \"platform = %s\" is wrong: put \"platform = %s\", or leave "
+		       "that line out\n",
+		    watched->platform, a->platform);
 }
 
-static int show(struct ctl *ctl, const struct probe_answer *a, bool private, struct error *e)
+static int show_section(
+    struct ctl *ctl, const struct probe_answer *a, bool private, struct error *e)
 {
 	void *ctx = ctl->ctx;
 	const char *name = fitting(ctx, a, "name", a->name);
@@ -84,14 +84,29 @@ static int show(struct ctl *ctl, const struct probe_answer *a, bool private, str
 		    "it is a page of %s, but its address cannot stand in a configuration file: "
 		    "%.256s",
 		    a->platform, a->url);
-	printf("\n%s: it has %zu components, %zu incidents and maintenances\n\n%s", a->platform,
-	    a->n_components, a->n_incidents, section);
+	fputs(section, stdout);
 	if (name == NULL)
 		puts("# its own name cannot stand here; without one it is called by its key");
 	if (page_id == NULL && a->page_id != NULL)
 		puts("# its own id cannot stand here; without one its address tells which it is");
-	tell_known(&ctl->app.providers, a);
 	return OK;
+}
+
+static int show(struct ctl *ctl, const struct probe_answer *found, bool private, struct error *e)
+{
+	const struct providers *all = &ctl->app.providers;
+	const struct provider *watched = probe_watched(all, found);
+	struct probe_answer a = *found;
+	int rc = OK;
+
+	printf("\n%s: it has %zu components, %zu incidents and maintenances\n\n", a.platform,
+	    a.n_components, a.n_incidents);
+	a.key = probe_free_key(ctl->ctx, all, found->key);
+	if (watched != NULL)
+		tell_watched(watched, &a);
+	else if ((rc = show_section(ctl, &a, private, e)) == OK && strcmp(a.key, found->key) != 0)
+		printf("# another provider has the key %s\n", found->key);
+	return rc;
 }
 
 /* A file that is missing, or not for this user, is none; the environment counts all the same. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/url.h"
 #include "ctl/command.h"
 #include "ctl/conf_edit.h"
 #include "ctl/probe.h"
@@ -51,10 +52,14 @@ static int check_new(
 		return error_set(e, E_INPUT,
 		    "there is a provider with the key \"%.64s\" already; give another with --key",
 		    key);
-	if (watched != NULL)
-		return error_set(
-		    e, E_INPUT, "%.256s is watched already, as \"%s\"", page->url, watched->key);
-	return OK;
+	if (watched == NULL)
+		return OK;
+	if (!url_is_same(watched->url, page->url))
+		return error_set(e, E_INPUT,
+		    "%.256s has the page_id of [provider %s], which watches it already", page->url,
+		    watched->key);
+	return error_set(
+	    e, E_INPUT, "%.256s is watched already, as \"%s\"", page->url, watched->key);
 }
 
 static void tell_nothing(void *user, const char *place, const char *what)

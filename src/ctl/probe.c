@@ -382,5 +382,18 @@ const struct provider *probe_watched(const struct providers *all, const struct p
 	for (size_t i = 0; i < all->n; i++)
 		if (is_same_page(&all->list[i], page))
 			return &all->list[i];
-	return NULL;
+	return provider_find_page(all, page->page_id); /* at another address */
+}
+
+const char *probe_free_key(void *ctx, const struct providers *all, const char *key)
+{
+	const char *free_key = key;
+
+	for (int i = 2; provider_find(all, free_key) != NULL; i++) {
+		const char *tail = mem_printf(ctx, "-%d", i);
+
+		free_key =
+		    mem_printf(ctx, "%.*s%s", PROVIDER_KEY_MAX - (int)strlen(tail), key, tail);
+	}
+	return free_key;
 }

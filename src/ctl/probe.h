@@ -44,4 +44,7 @@ int probe_page(
 /* The provider that has this page already; NULL: none has it. */
 const struct provider *probe_watched(const struct providers *all, const struct probe_answer *page);
 
+/* The key, or with a number behind it the first that no provider has; of ctx. */
+const char *probe_free_key(void *ctx, const struct providers *all, const char *key);
+
 #endif

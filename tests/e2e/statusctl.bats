@@ -271,6 +271,7 @@ page_named() {
   for name in 'Acme\nurl = http://169.254.169.254\n[provider evil]\nurl = http://evil.example' 'Acme ; Cloud' \
     '; Acme' 'Acme \u202e' "Acme $(printf '%0200d' 1)"; do
     page_named "$name"
+    : >"$DIR/status-monitor.conf"
     statusctl probe --private "$WORLD" >"$DIR/probed"
     grep -q '^# its own name cannot stand here' "$DIR/probed"
     sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
@@ -278,6 +279,7 @@ page_named() {
       { cat "$DIR/probed"; false; }
   done
   page_named 'Acme; the \"cloud\" = Zo\u00eb'
+  : >"$DIR/status-monitor.conf"
   statusctl probe --private "$WORLD" >"$DIR/probed"
   lacks '^# its own' "$DIR/probed"
   grep -qx 'name = Acme; the "cloud" = Zoë' "$DIR/probed"
@@ -288,11 +290,19 @@ page_named() {
   world_start "$DIR/page"
   printf '[provider acme]\nurl = https://status.acme.example\n' >"$DIR/status-monitor.conf"
   statusctl probe --private "$WORLD" >"$DIR/probed"
-  grep -qx '# another provider has this key; here any other will do' "$DIR/probed"
+  grep -qx '# another provider has the key acme' "$DIR/probed"
+  sed -n '/^\[provider/,$p' "$DIR/probed" >>"$DIR/status-monitor.conf"
+  [ "$(statusctl list --json | jq -r '.providers[].key')" = $'acme\nacme-2' ]
   printf '[provider west]\nurl = %s\n' "$WORLD" >"$DIR/status-monitor.conf"
   statusctl probe --private "$WORLD" >"$DIR/probed"
   grep -qx '# it is watched already, by \[provider west\]' "$DIR/probed"
   lacks '# there' "$DIR/probed"
+  lacks '^\[' "$DIR/probed"
+  printf '[provider west]\nurl = https://status.west.example\npage_id = acmepage0001\nenabled = no\n' >"$DIR/status-monitor.conf"
+  statusctl probe --private "$WORLD" >"$DIR/probed"
+  grep -qx '# there it has another address: https://status.west.example' "$DIR/probed"
+  grep -qx '# there it is off: "statusctl provider enable west"' "$DIR/probed"
+  lacks '^\[' "$DIR/probed"
   printf '[provider west]\nurl = %s\nplatform = slack\nallow_private = yes\n' "$WORLD" >"$DIR/status-monitor.conf"
   statusctl probe --private "$WORLD" >"$DIR/probed"
   grep -qx '# there "platform = slack" is wrong: put "platform = statuspage", or leave that line out' "$DIR/probed"
@@ -329,6 +339,7 @@ page_named() {
   printf 'status 301\nheader Location: /feed/\n' >"$DIR/page/old.meta"
   world_start "$DIR/page"
   for place in feed/ old; do
+    : >"$DIR/status-monitor.conf"
     statusctl probe --private "$WORLD/$place" >"$DIR/probed"
     grep -qx "url = $WORLD/feed/" "$DIR/probed"
     sed -n '/^\[provider/,$p' "$DIR/probed" >"$DIR/status-monitor.conf"
