@@ -34,7 +34,7 @@ static const struct range denied_v4[] = {
     {.first = {240}, .bits = 4},	/* reserved, broadcast */
 };
 
-/* 0000::/8 has ::, ::1, NAT64 (64:ff9b::/96) and the other ways to embed any IPv4 address. */
+/* 0000::/8 has ::, ::1, and ways to embed any IPv4 address; those that stand for one, see below. */
 static const struct range denied_v6[] = {
     /* metadata services: of AWS and Google, and link-local */
     {.first = {0xfd, 0, 0x0e, 0xc2, [14] = 0x02, 0x54}, .bits = 128, .is_of_cloud = true},
@@ -49,14 +49,19 @@ static const struct range denied_v6[] = {
     {.first = {0xff}, .bits = 8},	 /* multicast */
 };
 
-/* Of those the ways in which one of a metadata service may be reached, and where it stands. */
-static const struct {
+/*
+ * Where an IPv4 address stands in them. Of NAT64 (RFC 6052) a machine without IPv4 has all that it
+ * reaches there; the others nobody uses, but one of a metadata service may be reached by them.
+ */
+static const struct embedding {
 	struct range range;
 	size_t at;
+	bool stands_for_it;
 } embeddings[] = {
-    {.range = {.bits = 96}, .at = 12},					  /* ::a.b.c.d, of old */
-    {.range = {.first = {0x00, 0x64, 0xff, 0x9b}, .bits = 96}, .at = 12}, /* NAT64 */
-    {.range = {.first = {0x20, 0x02}, .bits = 16}, .at = 2},		  /* 6to4 */
+    {.range = {.first = {[10] = 0xff, [11] = 0xff}, .bits = 96}, .at = 12, .stands_for_it = true},
+    {.range = {.first = {0x00, 0x64, 0xff, 0x9b}, .bits = 96}, .at = 12, .stands_for_it = true},
+    {.range = {.bits = 96}, .at = 12},			     /* ::a.b.c.d, of old */
+    {.range = {.first = {0x20, 0x02}, .bits = 16}, .at = 2}, /* 6to4 */
 };
 
 static bool range_has(const struct range *r, const unsigned char *address)
@@ -83,14 +88,12 @@ static const struct range *find_v4(const unsigned char *address)
 
 static const struct range *find_v6(const unsigned char *address)
 {
-	static const struct range mapped = {.first = {[10] = 0xff, [11] = 0xff}, .bits = 96};
-
-	if (range_has(&mapped, address))
-		return find_v4(address + 12);
 	for (size_t i = 0; i < sizeof(embeddings) / sizeof(embeddings[0]); i++) {
-		const struct range *v4 = find_v4(address + embeddings[i].at);
+		const struct embedding *way = &embeddings[i];
+		const struct range *v4 = find_v4(address + way->at);
 
-		if (range_has(&embeddings[i].range, address) && v4 != NULL && v4->is_of_cloud)
+		if (range_has(&way->range, address) &&
+		    (way->stands_for_it || (v4 != NULL && v4->is_of_cloud)))
 			return v4;
 	}
 	return find(denied_v6, sizeof(denied_v6) / sizeof(denied_v6[0]), address);

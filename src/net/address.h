@@ -17,15 +17,15 @@ union address {
 };
 
 /*
- * False for private, loopback, link-local, multicast, reserved, NAT64 and metadata addresses
- * and for every family but IPv4 and IPv6. An IPv6 address that stands for an IPv4 one
- * (::ffff:a.b.c.d) is judged as that. The port does not matter.
+ * False for private, loopback, link-local, multicast, reserved and metadata addresses and for
+ * every family but IPv4 and IPv6. An IPv6 address that stands for an IPv4 one (::ffff:a.b.c.d, and
+ * NAT64's 64:ff9b::a.b.c.d) is judged as that. The port does not matter.
  */
 bool address_is_public(const struct sockaddr *address);
 
 /*
  * Link-local, or of a cloud's metadata service: where what runs a machine tells it its secrets.
- * Judged as above, and by the IPv4 address that NAT64 or 6to4 leads to.
+ * Judged as above, and by the IPv4 address that 6to4 leads to.
  */
 bool address_is_of_cloud(const struct sockaddr *address);
 
