@@ -61,7 +61,7 @@ int judge_owner(struct judging *j, struct error *e);
  */
 int judge_adopt(struct judging *j, struct error *e);
 
-/* judge_incident.c: which of its updates are news, and what is so now. */
+/* judge_incident.c: which of its updates are news, and what is so now: see judge_state.h. */
 int judge_incident(struct judging *j, const struct incident *in, struct error *e);
 
 /* judge_mail.c: a mail, understood or not. */

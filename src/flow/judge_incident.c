@@ -1,24 +1,16 @@
 /*
- * Incidents and maintenances: which of their updates are news, and what is so now.
- * See judge.h, and candidate.h for how an update is recognised.
+ * Incidents and maintenances: which of their updates are news. See judge.h, judge_state.h for what
+ * is so after them, and candidate.h for how an update is recognised.
  */
-#include <string.h>
-
 #include "flow/candidate.h"
 #include "flow/hearsay.h"
-#include "flow/judge.h"
+#include "flow/judge_state.h"
 #include "flow/match.h"
-#include "model/identity.h"
 #include "model/redact.h"
 #include "model/words.h"
 #include "store/dedup.h"
 #include "store/providers.h"
 #include "store/state.h"
-
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
 
 /* The transitions an update announces; most of its components have not changed. */
 static int judge_affected(struct judging *j, const struct update *up, struct error *e)
@@ -35,8 +27,7 @@ static int judge_affected(struct judging *j, const struct update *up, struct err
 		    .changed_at = up->created_at,
 		};
 
-		if (a->old_status != NULL && a->new_status != NULL &&
-		    !same_text(a->old_status, a->new_status))
+		if (match_differs(a->old_status, a->new_status))
 			rc = judge_change(j, &change, e);
 	}
 	return rc;
@@ -136,113 +127,6 @@ static int judge_update(struct judging *j, const struct candidate *c, bool silen
 	return judge_affected(j, c->up, e);
 }
 
-/*
- * When nobody says, a status is as old as our knowledge of it. Feeds and mails show no seconds of
- * an update: what they have of a minute is not older than what is known of that minute. A mail that
- * does not say when may be late by any time: what the page has after what is known is newer.
- */
-static int64_t newest_time(const struct judging *j, const struct incident *in,
-    const struct update *newest, const struct incident_state *stored)
-{
-	bool to_the_minute =
-	    in->n_updates > 0 && (newest->id == NULL || j->in->report->kind == REPORT_MAIL);
-	int64_t at = judge_time(j, newest->created_at);
-
-	if (stored != NULL && j->in->report->kind == REPORT_MAIL &&
-	    j->in->report->mail.posted_at == TIME_NONE)
-		return stored->updated_at;
-	if (stored != NULL && to_the_minute && at != TIME_NONE &&
-	    at == identity_minute_of(stored->updated_at))
-		return stored->updated_at;
-	if (at != TIME_NONE)
-		return at;
-	if (newest->created_at == TIME_NONE && judge_time(j, in->updated_at) != TIME_NONE)
-		return in->updated_at;
-	return stored != NULL && same_text(stored->status, newest->status) ? stored->updated_at
-									   : j->in->received_at;
-}
-
-/* The product of the newest update that names one. */
-static void name_product(struct judging *j, const struct incident *in,
-    const struct incident_state *stored, struct incident_state *state)
-{
-	for (size_t i = in->n_updates; state->product == NULL && i > 0; i--) {
-		struct event event = event_of_update(j->ctx, in, &in->updates[i - 1]);
-
-		state->product = event.product;
-		state->product_at = newest_time(j, in, &in->updates[i - 1], stored);
-	}
-}
-
-/* What is so now, by this report. */
-static struct incident_state new_state(struct judging *j, const struct incident *in,
-    const struct update *newest, const struct incident_state *stored)
-{
-	int64_t at = newest_time(j, in, newest, stored);
-	struct incident_state state = {
-	    .page_id = j->page,
-	    .id = in->id,
-	    .provider = j->provider,
-	    .maintenance = in->maintenance,
-	    .title = in->title,
-	    .status = newest->status,
-	    .impact = in->impact,
-	    .url = in->url,
-	    .opened_at = in->created_at != TIME_NONE ? in->created_at : j->in->received_at,
-	    .updated_at = at,
-	    .scheduled_for = in->scheduled_for,
-	    .scheduled_until = in->scheduled_until,
-	    .seen_at = j->in->received_at,
-	    .closed_at = status_is_final(newest->status) ? at : TIME_NONE,
-	};
-
-	name_product(j, in, stored, &state);
-	return state;
-}
-
-/* Takes over the product when it is the newer one; whether it did. */
-static bool merge_product(struct incident_state *into, const struct incident_state *from)
-{
-	if (from->product == NULL ||
-	    (into->product != NULL && into->product_at >= from->product_at))
-		return false;
-	into->product = from->product;
-	into->product_at = from->product_at;
-	return true;
-}
-
-/* At the same instant, what comes later in an incident's life is the newer. */
-static bool is_newer(const struct incident_state *a, const struct incident_state *b)
-{
-	if (a->updated_at != b->updated_at)
-		return a->updated_at > b->updated_at;
-	return status_rank(a->status) > status_rank(b->status);
-}
-
-static bool state_equals(const struct incident_state *a, const struct incident_state *b)
-{
-	return same_text(a->provider, b->provider) && same_text(a->title, b->title) &&
-	       same_text(a->status, b->status) && same_text(a->impact, b->impact) &&
-	       same_text(a->product, b->product) && a->updated_at == b->updated_at &&
-	       a->scheduled_for == b->scheduled_for && a->scheduled_until == b->scheduled_until &&
-	       a->closed_at == b->closed_at && a->missed == b->missed;
-}
-
-/*
- * An incident whose document has no updates: its status alone is told. That is news
- * when it differs from the stored one and is not older.
- */
-static bool status_is_news(const struct incident *in, const struct incident_state *stored)
-{
-	if (stored == NULL)
-		return true;
-	if (in->updated_at != TIME_NONE &&
-	    is_newer(stored,
-		&(struct incident_state){.status = in->status, .updated_at = in->updated_at}))
-		return false;
-	return !same_text(in->status, stored->status);
-}
-
 static int judge_status(struct judging *j, const struct incident *in,
     const struct incident_state *stored, struct error *e)
 {
@@ -252,7 +136,7 @@ static int judge_status(struct judging *j, const struct incident *in,
 	int rc;
 
 	/* Without an id it would be news at each poll. */
-	if (!status_is_news(in, stored) ||
+	if (!judge_status_is_news(in, stored) ||
 	    (in->id == NULL && j->in->report->kind == REPORT_DOCUMENT))
 		return OK;
 	if (j->first_sight && status_is_final(in->status))
@@ -279,12 +163,6 @@ static bool is_before_us(const struct judging *j, const struct incident *in,
 	return is_over(in) || up != &in->updates[in->n_updates - 1];
 }
 
-/* What is lost may be found again, and have an end that was not told yet. */
-static bool has_ended(const struct incident_state *stored)
-{
-	return stored->closed_at != TIME_NONE && !same_text(stored->status, "lost");
-}
-
 static bool is_own_document(const struct judging *j)
 {
 	return j->in->channel == CHANNEL_POLLER && j->in->report->kind == REPORT_INCIDENT;
@@ -294,8 +172,8 @@ static bool is_own_document(const struct judging *j)
 static bool is_before_end(const struct judging *j, const struct incident *in,
     const struct incident_state *stored, const struct update *up)
 {
-	return is_own_document(j) && stored != NULL && has_ended(stored) && !j->end_is_hearsay &&
-	       time_of(in, up) <= stored->updated_at;
+	return is_own_document(j) && stored != NULL && judge_has_ended(stored) &&
+	       !j->end_is_hearsay && time_of(in, up) <= stored->updated_at;
 }
 
 static int judge_updates(struct judging *j, const struct incident *in,
@@ -312,63 +190,6 @@ static int judge_updates(struct judging *j, const struct incident *in,
 		    e);
 	}
 	return rc;
-}
-
-/* An older report moves nothing back, but may show that the incident is there, or name a product. */
-static int remember_older(struct judging *j, struct incident_state *stored,
-    const struct incident_state *older, struct error *e)
-{
-	bool seen = j->in->report->kind == REPORT_DOCUMENT && stored->missed != 0;
-
-	if (seen)
-		stored->missed = 0;
-	if (!merge_product(stored, older) && !seen)
-		return OK;
-	return store_incident_put(j->store, stored, e);
-}
-
-/* Without a status nothing is said of what is over, nor by an update that was told before. */
-static bool says_nothing(
-    const struct incident_state *stored, const struct incident_state *now, bool told)
-{
-	return now->status == NULL && (stored->closed_at != TIME_NONE || !told);
-}
-
-/* Said before the page showed it no longer, and heard after that: the page would show it again. */
-static bool is_overtaken(const struct incident_state *stored, const struct incident_state *now)
-{
-	return has_ended(stored) && judge_ended_it(stored) && !status_is_final(now->status) &&
-	       now->updated_at <= stored->closed_at;
-}
-
-/* By no update that was told: an end is told although a last note was. */
-static bool may_have_turned(const struct judging *j, const struct incident_state *now, bool told)
-{
-	return !told || (status_is_final(now->status) && !j->told_end);
-}
-
-static int remember(struct judging *j, const struct incident *in, struct incident_state *stored,
-    bool told, struct error *e)
-{
-	struct update only = {.status = in->status, .created_at = in->updated_at};
-	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : &only;
-	struct incident_state now = new_state(j, in, newest, stored);
-	bool was_before = false;
-	int rc;
-
-	if (stored == NULL)
-		return store_incident_put(j->store, &now, e);
-	if (!told && (rc = match_was_before(j, stored, &now, &was_before, e)) != OK)
-		return rc;
-	if (was_before || is_newer(stored, &now) || says_nothing(stored, &now, told) ||
-	    is_overtaken(stored, &now))
-		return remember_older(j, stored, &now, e);
-	if (may_have_turned(j, &now, told) && (rc = judge_turn(j, in, stored, e)) != OK)
-		return rc;
-	if (now.maintenance && (rc = judge_plan(j, in, stored, told, &now, e)) != OK)
-		return rc;
-	merge_product(&now, stored);
-	return state_equals(stored, &now) ? OK : store_incident_put(j->store, &now, e);
 }
 
 /*
@@ -410,7 +231,7 @@ static bool is_for_history(
 		return false;
 	if (stored == NULL)
 		return report_missed(j->in->report, in);
-	if (!has_ended(stored))
+	if (!judge_has_ended(stored))
 		return true;
 	return in->n_updates > 0 && (j->end_is_hearsay || is_continued(j, in, stored->updated_at));
 }
@@ -423,7 +244,7 @@ static int find_hearsay(struct judging *j, const struct incident_state *stored, 
 	    is_own_document(j) || (r->kind == REPORT_HISTORY && r->news_since != TIME_NONE &&
 				      stored->closed_at > r->news_since);
 
-	return asks && has_ended(stored)
+	return asks && judge_has_ended(stored)
 		   ? hearsay_of_end(j->ctx, j->store, stored, &j->end_is_hearsay, e)
 		   : OK;
 }
@@ -484,7 +305,7 @@ int judge_incident(struct judging *j, const struct incident *in, struct error *e
 		return rc;
 	if (known != NULL && (rc = mend_end(j, in, known, told, e)) != OK)
 		return rc;
-	if (in->id == NULL || (rc = remember(j, in, known, told, e)) != OK)
+	if (in->id == NULL || (rc = judge_state(j, in, known, told, e)) != OK)
 		return rc;
 	return doubt_page(j, in, was_open, e);
 }

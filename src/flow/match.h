@@ -1,6 +1,6 @@
 /*
  * Whether an event that was logged may be of an update on its way through the judgement. For
- * candidate.c and judge_incident.c only.
+ * candidate.c and those who judge incidents only.
  */
 #ifndef FLOW_MATCH_H
 #define FLOW_MATCH_H
