@@ -6,7 +6,9 @@
 #include "base/mem.h"
 #include "base/timetext.h"
 #include "flow/judge.h"
+#include "model/identity.h"
 #include "model/words.h"
+#include "store/dedup.h"
 #include "store/events.h"
 
 /* Less is rounding. */
@@ -31,37 +33,33 @@ static bool is_ahead(
 	       stored->closed_at == TIME_NONE && in->scheduled_for > j->in->received_at;
 }
 
-/* Changed after all that was told of it. */
-static bool is_fresh(
-    const struct judging *j, const struct incident *in, const struct event *told, size_t n)
+/*
+ * A plan that another has replaced may stand in a copy out of a cache. For as long as caches keep
+ * one, only a time of its own, after that of the event that replaced it, tells that it is no copy.
+ */
+static int put_replaced(
+    struct judging *j, const struct incident_state *stored, int64_t by_event, struct error *e)
 {
-	int64_t at = judge_time(j, in->updated_at);
-
-	for (size_t i = 0; i < n; i++)
-		if (at <= told[i].occurred_at)
-			return false;
-	return at != TIME_NONE;
+	return store_dedup_put(j->store,
+	    identity_plan(
+		j->ctx, j->page, stored->id, stored->scheduled_for, stored->scheduled_until),
+	    by_event, j->in->received_at + LIMIT_COPY_MS, e);
 }
 
-/*
- * A plan that was told before the one that is known may stand in a copy out of a cache. For as long
- * as caches keep one, only a time of its own can tell that it is no copy.
- */
 static int may_be_copy(struct judging *j, const struct incident *in, bool *yes, struct error *e)
 {
-	struct event *told;
-	size_t n;
-	int rc =
-	    store_events_of(j->ctx, j->store, j->page, in->id, LIMIT_RECENT_EVENTS, &told, &n, e);
+	const char *key =
+	    identity_plan(j->ctx, j->page, in->id, in->scheduled_for, in->scheduled_until);
+	int64_t at = judge_time(j, in->updated_at), event_id;
+	struct event by;
+	bool found = false;
+	int rc = store_dedup_find(j->store, key, j->in->received_at, yes, &event_id, e);
 
-	*yes = false;
-	if (rc != OK || n == 0 || j->in->received_at - told[0].received_at >= LIMIT_COPY_MS ||
-	    is_fresh(j, in, told, n))
-		return rc;
-	for (size_t i = 1; i < n; i++)
-		*yes |= told[i].scheduled_for != TIME_NONE &&
-			!is_moved(in, told[i].scheduled_for, told[i].scheduled_until);
-	return OK;
+	if (rc == OK && *yes)
+		rc = store_event_find(j->ctx, j->store, event_id, &by, &found, e);
+	if (found)
+		*yes = at == TIME_NONE || at <= by.occurred_at;
+	return rc;
 }
 
 static const char *note_of(void *ctx, const struct incident_state *before)
@@ -77,7 +75,7 @@ static const char *note_of(void *ctx, const struct incident_state *before)
 }
 
 static int tell(struct judging *j, const struct incident *in, const struct incident_state *stored,
-    struct error *e)
+    int64_t *event_id, struct error *e)
 {
 	int64_t at = judge_time(j, in->updated_at);
 	struct update moved = {
@@ -85,11 +83,14 @@ static int tell(struct judging *j, const struct incident *in, const struct incid
 	    .created_at = at > stored->updated_at ? at : j->in->received_at,
 	};
 	struct event event = event_of_update(j->ctx, in, &moved);
+	int rc;
 
 	if (event.product == NULL)
 		event.product = stored->product;
 	event.note = note_of(j->ctx, stored);
-	return judge_log(j, &event, e);
+	rc = judge_log(j, &event, e);
+	*event_id = event.id;
+	return rc;
 }
 
 /* What an update told, somebody guessed, or is under way, is so without a further word. */
@@ -113,17 +114,20 @@ int judge_plan(struct judging *j, const struct incident *in, const struct incide
     bool told, struct incident_state *now, struct error *e)
 {
 	bool is_believed = is_taken(j, in, stored, told), is_copy;
+	bool is_other = is_moved(in, stored->scheduled_for, stored->scheduled_until);
+	int64_t event_id = told ? j->verdict->last : DEDUP_NO_EVENT;
 	int rc = OK;
 
-	if (!is_believed && j->in->report->kind == REPORT_DOCUMENT &&
-	    is_moved(in, stored->scheduled_for, stored->scheduled_until)) {
+	if (!is_believed && is_other && j->in->report->kind == REPORT_DOCUMENT) {
 		if ((rc = may_be_copy(j, in, &is_copy, e)) != OK)
 			return rc;
 		is_believed = !is_copy;
 		j->wants_again |= is_copy;
 		if (is_believed)
-			rc = tell(j, in, stored, e);
+			rc = tell(j, in, stored, &event_id, e);
 	}
+	if (rc == OK && is_believed && is_other)
+		rc = put_replaced(j, stored, event_id, e);
 	keep(&now->scheduled_for, stored->scheduled_for, is_believed);
 	keep(&now->scheduled_until, stored->scheduled_until, is_believed);
 	return rc;

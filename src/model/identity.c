@@ -127,6 +127,14 @@ int64_t identity_minute_of(int64_t ms)
 	return ms - ms % MINUTE_MS;
 }
 
+const char *identity_plan(
+    void *ctx, const char *page, const char *incident, int64_t from, int64_t until)
+{
+	return mem_printf(ctx, "plan/%s/%s/%lld/%lld", part(ctx, page), part(ctx, incident),
+	    (long long)identity_minute_of(from + MINUTE_MS / 2),
+	    (long long)identity_minute_of(until + MINUTE_MS / 2));
+}
+
 bool identity_is_same_minute(int64_t a, int64_t b)
 {
 	return a != TIME_NONE && b != TIME_NONE && identity_minute_of(a) == identity_minute_of(b);
@@ -198,7 +206,7 @@ struct key_range identity_mailed_of(void *ctx, const char *page)
 struct key_range identity_of_page(void *ctx, size_t kind, const char *page)
 {
 	static const char *const kinds[IDENTITY_KINDS] = {
-	    "update", "state", "text", "mailed", "mail"};
+	    "update", "state", "plan", "text", "mailed", "mail"};
 
 	return family(ctx, mem_printf(ctx, "%s/%s", kinds[kind], part(ctx, page)));
 }

@@ -37,6 +37,13 @@ const char *identity_state(
     void *ctx, const char *page, const struct incident *in, const char *status, size_t n);
 
 /*
+ * "plan/PAGE/INCIDENT/FROM/UNTIL": a time for which a maintenance was planned; to the nearest minute,
+ * for less is rounding, and plans are of full minutes.
+ */
+const char *identity_plan(
+    void *ctx, const char *page, const char *incident, int64_t from, int64_t until);
+
+/*
  * "claim/EVENT": this event, logged without ids, has become the event of an update with ids. The
  * number has leading zeros, so that these keys stand in the order of their events.
  */
@@ -79,7 +86,7 @@ bool identity_minute(void *ctx, const char *page, const struct incident *in,
 struct key_range identity_texts(void *ctx, const char *page);
 
 /* All keys that a page has of one of so many kinds, numbered from 0: for whoever goes through all. */
-#define IDENTITY_KINDS 5
+#define IDENTITY_KINDS 6
 struct key_range identity_of_page(void *ctx, size_t kind, const char *page);
 
 /*

@@ -4,6 +4,8 @@
  */
 #include "ground.h"
 
+#include "base/limits.h"
+
 #define AT  (NOW + DAY)
 #define END (NOW + DAY + HOUR)
 
@@ -198,6 +200,63 @@ static void test_an_old_copy_moves_nothing_back(void **state)
 	assert_int_equal(ground_incident(g, "m").scheduled_for, AT);
 }
 
+/* So many events of others that none of the plan's is among the newest. */
+static void be_busy(struct ground *g)
+{
+	struct event other = {
+	    .received_at = clock_now(),
+	    .kind = EVENT_COMPONENT,
+	    .channel = CHANNEL_WEBHOOK,
+	    .provider = "hooli",
+	    .provider_name = "Hooli",
+	    .page_id = "hoolipage001",
+	    .status = "operational",
+	};
+
+	assert_int_equal(store_begin(g->store, NULL), OK);
+	for (int i = 0; i < LIMIT_RECENT_EVENTS; i++)
+		assert_int_equal(store_event_append(g->store, &other, NULL), OK);
+	assert_int_equal(store_end(g->store, OK, NULL), OK);
+}
+
+static void test_an_old_copy_moves_nothing_back_whatever_others_tell(void **state)
+{
+	struct ground *g = plan_open(*state);
+
+	assert_int_equal(poll(g, AT + HOUR, END + HOUR), 1);
+	be_busy(g);
+	assert_int_equal(poll(g, AT, END), 0);
+	assert_int_equal(poll(g, AT + HOUR, END + HOUR), 0);
+}
+
+/* Nor an older one; and a plan that was never told is no copy. */
+static void test_a_copy_is_known_by_each_plan_of_before(void **state)
+{
+	struct ground *g = plan_open(*state);
+
+	assert_int_equal(poll(g, AT + HOUR, END + HOUR), 1);
+	assert_int_equal(poll(g, AT + HOUR, END + 2 * HOUR), 1);
+	assert_int_equal(poll(g, AT, END), 0);
+	assert_int_equal(poll(g, AT + HOUR, END + HOUR), 0);
+	assert_int_equal(poll(g, AT, END + HOUR), 1);
+}
+
+/* An update since then says nothing of the plan; no cache has a copy any more. */
+static void test_a_plan_is_none_of_before_for_as_long_as_caches_keep_it(void **state)
+{
+	struct ground *g = plan_open(*state);
+	struct plan *p = plan_of(g, REPORT_MAINTENANCE, AT + HOUR, END + HOUR);
+
+	assert_int_equal(poll(g, AT + HOUR, END + HOUR), 1);
+	pass(HOUR);
+	add_update(p, "scheduled");
+	assert_int_equal(take(g, CHANNEL_WEBHOOK, &p->r), 1);
+	p->in.scheduled_for = AT;
+	p->in.scheduled_until = END;
+	p->r.kind = REPORT_DOCUMENT;
+	assert_int_equal(take_document(g, "acme", &p->r), 1);
+}
+
 /* A page that is left at the plan of before has to send it again, or that would never be told. */
 static void test_what_may_be_an_old_copy_is_asked_for_again(void **state)
 {
@@ -290,6 +349,9 @@ int main(void)
 	    GROUND_TEST(test_what_has_begun_or_is_over_is_not_moved),
 	    GROUND_TEST(test_what_should_have_begun_is_moved_on_only),
 	    GROUND_TEST(test_an_old_copy_moves_nothing_back),
+	    GROUND_TEST(test_an_old_copy_moves_nothing_back_whatever_others_tell),
+	    GROUND_TEST(test_a_copy_is_known_by_each_plan_of_before),
+	    GROUND_TEST(test_a_plan_is_none_of_before_for_as_long_as_caches_keep_it),
 	    GROUND_TEST(test_an_end_that_was_not_said_is_taken_from_the_page),
 	    GROUND_TEST(test_what_may_be_an_old_copy_is_asked_for_again),
 	    GROUND_TEST(test_an_old_copy_that_says_its_time_moves_nothing_back),

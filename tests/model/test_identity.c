@@ -88,6 +88,18 @@ static void test_a_state_is_page_incident_and_status(void **state)
 	assert_null(identity_state(*state, "p1", &(struct incident){0}, "resolved", 1));
 }
 
+static void test_a_plan_is_known_by_its_minutes(void **state)
+{
+	unit_same("key", identity_plan(*state, "p/1", "m1", 600000, 1200000),
+	    "plan/p%2F1/m1/600000/1200000");
+	unit_same("rounded", identity_plan(*state, "p1", "m1", 600000 - 300, 1200000 + 29999),
+	    "plan/p1/m1/600000/1200000");
+	unit_same("moved", identity_plan(*state, "p1", "m1", 660000, 1200000),
+	    "plan/p1/m1/660000/1200000");
+	unit_same("without an end", identity_plan(*state, "p1", "m1", 600000, TIME_NONE),
+	    "plan/p1/m1/600000/0");
+}
+
 static void test_a_claim_is_the_number_of_its_event(void **state)
 {
 	unit_same("one", identity_claim(*state, 1), "claim/0000000000000000001");
@@ -357,6 +369,7 @@ int main(void)
 	    UNIT_TEST(test_an_update_without_id_and_status_or_time_has_no_key),
 	    UNIT_TEST(test_an_update_with_id_is_not_told_by_its_time),
 	    UNIT_TEST(test_a_state_is_page_incident_and_status),
+	    UNIT_TEST(test_a_plan_is_known_by_its_minutes),
 	    UNIT_TEST(test_a_claim_is_the_number_of_its_event),
 	    UNIT_TEST(test_all_updates_of_an_incident_and_no_others_are_one_range),
 	    UNIT_TEST(test_all_states_of_an_incident_and_no_others_are_one_range),

@@ -68,6 +68,7 @@ static void test_keys_of_all_kinds_become_the_other_pages(void **state)
 		keys[i][2] = identity_text(*state, pages[i], "Slow", "investigating", "We look.");
 		keys[i][3] = identity_mailed(*state, pages[i], in.id, "resolved", 0);
 		keys[i][4] = identity_mail(*state, pages[i], &mail);
+		keys[i][5] = identity_plan(*state, pages[i], in.id, NOW, TIME_NONE);
 	}
 	for (size_t kind = 0; kind < IDENTITY_KINDS; kind++)
 		assert_int_equal(store_dedup_put(s, keys[0][kind], 7, DEDUP_FOR_EVER, NULL), OK);
