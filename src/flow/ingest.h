@@ -58,10 +58,11 @@ struct intake {
 };
 
 struct verdict {
-	bool is_news;	/* an event, or a body that went to the quarantine */
-	bool kept_body; /* of its events, for those who ask where they came from */
-	size_t events;	/* new ones */
-	int64_t first;	/* the id of the first that was logged, 0: none was; of the last */
+	bool is_news;	  /* an event, or a body that went to the quarantine */
+	bool wants_again; /* the document is to be sent again, be it the same */
+	bool kept_body;	  /* of its events, for those who ask where they came from */
+	size_t events;	  /* new ones */
+	int64_t first;	  /* the id of the first that was logged, 0: none was; of the last */
 	int64_t last;
 };
 

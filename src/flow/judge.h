@@ -23,7 +23,6 @@ struct judging {
 	bool first_sight;	  /* the page was never read before: what is over is not news */
 	int64_t unlisted;	  /* components that the document lacks for the first time */
 	bool is_doubtful;	  /* a mail whose sender may be another than it says */
-	bool wants_again;	  /* the document is to be sent again, be it the same */
 	bool has_moved;		  /* the page has another id than before, and that was told */
 	bool told_end;		  /* of the incident at hand, an update that ends it */
 	bool end_is_hearsay;	  /* of the incident at hand: see hearsay.h */

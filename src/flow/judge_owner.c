@@ -138,6 +138,6 @@ int judge_adopt(struct judging *j, struct error *e)
 		rc = adopt_configured(j, e);
 	if (rc == OK)
 		rc = store_incidents_open(j->ctx, j->store, j->page, &open, &n, e);
-	j->wants_again = n > 0;
+	j->verdict->wants_again |= n > 0;
 	return rc;
 }

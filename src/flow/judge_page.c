@@ -75,7 +75,7 @@ int judge_page(struct judging *j, struct error *e)
 
 	if (j->in->report != NULL) {
 		page.unlisted = j->unlisted;
-		if (j->wants_again)
+		if (j->verdict->wants_again)
 			page.validated = NULL;
 		if (j->first_sight || page.first_read_at == TIME_NONE)
 			page.first_read_at = j->in->received_at;

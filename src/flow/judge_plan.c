@@ -122,7 +122,7 @@ int judge_plan(struct judging *j, const struct incident *in, const struct incide
 		if ((rc = may_be_copy(j, in, &is_copy, e)) != OK)
 			return rc;
 		is_believed = !is_copy;
-		j->wants_again |= is_copy;
+		j->verdict->wants_again |= is_copy;
 		if (is_believed)
 			rc = tell(j, in, stored, &event_id, e);
 	}

@@ -63,6 +63,7 @@ static void job_done(struct job *job)
 
 	if (job->rc == OK) {
 		v->poller->result->events += job->verdict.events;
+		v->wants_again |= job->verdict.wants_again;
 		v->stored(v);
 	} else {
 		diag(DIAG_ERROR, "%s: %s", v->provider->key, job->error.text);
@@ -170,7 +171,8 @@ static void visit_answered(struct visit *v)
 void visit_validate(struct visit *v, bool is_settled)
 {
 	/* Of the further parts the validators say nothing. */
-	v->state.validated = is_settled && v->walk.n_parts == 1 ? address(v) : NULL;
+	is_settled &= !v->wants_again && v->walk.n_parts == 1;
+	v->state.validated = is_settled ? address(v) : NULL;
 }
 
 static void take_document(struct visit *v)

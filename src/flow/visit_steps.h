@@ -33,6 +33,7 @@ struct visit {
 	const char *etag;	/* of the first part */
 	const char *last_modified;
 	int64_t age_ms;		/* so long a cache has had it */
+	bool wants_again;	/* the document, as it was judged: be it the same */
 	struct report document; /* kept while the endings are asked for */
 
 	/* What no document showed, because it began and ended between two of them. */
@@ -80,7 +81,7 @@ void visit_over(struct visit *v);
 /* Whether a further document came with a wish to be left alone, which goes for the whole page. */
 bool visit_defer(struct visit *v, const struct http_response *response);
 
-/* Whether the document need not be sent again while it is the same: nothing is looked for. */
+/* Whether the document need not be sent again while it is the same: nothing is looked for, nor doubted. */
 void visit_validate(struct visit *v, bool is_settled);
 
 /* --- visit_document.c ------------------------------------------------------------------- */

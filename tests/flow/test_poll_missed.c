@@ -390,6 +390,43 @@ static void test_a_page_whose_clock_is_ahead_is_asked_one_thing(void **state)
 	    pages_asked(g), "summary.json 200\nsummary.json 200\nsummary.json 200\n");
 }
 
+/* A maintenance to come, on a page that does not say when it changed. */
+static void show_plan(struct ground *g, int hour)
+{
+	pages_put(g, "acme/api/v2/summary.json",
+	    mem_printf(g,
+		"{\"page\":{\"id\":\"" PAGE "\"},\"components\":[{\"id\":\"c1\",\"name\":\"API\","
+		"\"status\":\"operational\"}],\"incidents\":[],\"scheduled_maintenances\":[{"
+		"\"id\":\"m1\",\"name\":\"Disks\",\"status\":\"scheduled\",\"scheduled_for\":"
+		"\"2026-12-01T%02d:00:00Z\",\"incident_updates\":[{\"id\":\"m1-1\",\"status\":"
+		"\"scheduled\",\"body\":\"Soon.\",\"created_at\":\"2026-11-23T11:00:00Z\"}]}]}",
+		hour));
+}
+
+/* It changed, so that its histories are read; and it may be an old copy, so that it is sent again. */
+static void test_histories_do_not_settle_what_may_be_an_old_copy(void **state)
+{
+	struct ground *g = missed_open(*state);
+
+	pages_incidents(g, "");
+	for (int i = 0; i < 2; i++) {
+		show_plan(g, 12 + i);
+		assert_int_equal(pages_poll_next(g), 1);
+	}
+	show_plan(g, 12);
+	assert_int_equal(pages_poll_next(g), 0);
+	pages_asked(g);
+	assert_int_equal(pages_poll_next(g), 0);
+	unit_has(pages_asked(g), "summary.json 200\n");
+	for (int i = 0; i < 45; i++)
+		pages_poll_next(g);
+	assert_int_equal(ground_incident(g, "m1").scheduled_for, NOW + 8 * DAY);
+	assert_int_equal(ground_count(g), 3);
+	pages_asked(g);
+	pages_poll_next(g);
+	assert_string_equal(pages_asked(g), "summary.json 304\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -410,6 +447,7 @@ int main(void)
 	    GROUND_TEST(test_a_copy_of_before_does_not_make_the_page_unchanged),
 	    GROUND_TEST(test_a_history_that_is_never_had_holds_up_the_other_for_a_day),
 	    GROUND_TEST(test_an_end_without_an_update_is_told_once),
+	    GROUND_TEST(test_histories_do_not_settle_what_may_be_an_old_copy),
 	    GROUND_TEST(test_a_page_whose_clock_is_ahead_is_asked_one_thing),
 	};
 
