@@ -70,7 +70,10 @@ int store_provider_mark(
 /* Its page wants to be left alone until then. */
 int store_provider_defer(struct store *s, const char *key, int64_t until, struct error *e);
 
-/* Next time its page is asked for the whole document, and not whether that has changed. */
+/*
+ * Next time its page is asked for the whole document, and not whether that has changed; also when it
+ * is being asked that now.
+ */
 int store_provider_doubt(struct store *s, const char *key, struct error *e);
 
 /*

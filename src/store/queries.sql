@@ -367,6 +367,7 @@ UPDATE provider SET due_at = max(due_at, ?2), leave_until = ?2 WHERE key = ?1
 UPDATE provider SET validated = NULL WHERE key = ?1 AND validated IS NOT NULL
 
 -- name: PROVIDER_PUT
+-- A doubt that came while the page was asked stays, unless it sent another document.
 INSERT INTO provider (@PROVIDER_COLUMNS)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
   ?23, ?24, ?25, ?26, ?27, ?28)
@@ -377,7 +378,8 @@ ON CONFLICT (key) DO UPDATE SET
   leave_until = excluded.leave_until, tried_at = excluded.tried_at, answered_at = excluded.answered_at,
   first_read_at = excluded.first_read_at, failures = excluded.failures, failure = excluded.failure,
   gone_since = excluded.gone_since, gone_tries = excluded.gone_tries, health = excluded.health,
-  etag = excluded.etag, last_modified = excluded.last_modified, validated = excluded.validated,
+  etag = excluded.etag, last_modified = excluded.last_modified,
+  validated = iif(validated IS NULL AND copied_at IS excluded.copied_at, NULL, excluded.validated),
   covered_at = excluded.covered_at, changed_at = excluded.changed_at, moved_at = excluded.moved_at,
   own_at = excluded.own_at
 

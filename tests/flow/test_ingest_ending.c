@@ -515,10 +515,32 @@ static void test_what_a_webhook_opens_has_the_page_sent_whole(void **state)
 		assert_int_equal(store_provider_get(g->ctx, g->store, "acme", &page, NULL), OK);
 		page.page_id = PAGE;
 		page.validated = "https://status.acme.example/api";
+		page.copied_at = NOW + i;
 		assert_int_equal(store_provider_put(g->store, &page, NULL), OK);
 		assert_int_equal(hook(g, "i1", i < 2 ? &up : &over, 1), i != 1);
 		assert_int_equal(store_provider_get(g->ctx, g->store, "acme", &page, NULL), OK);
 		assert_true((page.validated == NULL) == (i == 0));
+	}
+}
+
+/* The page was asked before that, and answers after it, that it is the same. */
+static void test_what_a_webhook_opens_meanwhile_has_the_page_sent_whole(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up = {.id = "u1", .status = "investigating", .created_at = NOW - MINUTE};
+	struct provider_state page, after;
+
+	assert_int_equal(store_provider_get(g->ctx, g->store, "acme", &page, NULL), OK);
+	page.page_id = PAGE;
+	page.copied_at = NOW - HOUR;
+	page.validated = "https://status.acme.example/api";
+	assert_int_equal(store_provider_put(g->store, &page, NULL), OK);
+	assert_int_equal(hook(g, "i1", &up, 1), 1);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(store_provider_put(g->store, &page, NULL), OK);
+		assert_int_equal(store_provider_get(g->ctx, g->store, "acme", &after, NULL), OK);
+		assert_true((after.validated == NULL) == (i == 0));
+		page.copied_at = NOW; /* another document */
 	}
 }
 
@@ -564,6 +586,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_one_history_lacks_after_one_that_was_not_read_is_still_open),
 	    GROUND_TEST(test_what_a_webhook_opens_has_the_page_sent_whole),
+	    GROUND_TEST(test_what_a_webhook_opens_meanwhile_has_the_page_sent_whole),
 	    GROUND_TEST(test_a_history_of_what_has_no_id_is_passed_over),
 	    GROUND_TEST(test_a_second_end_is_told_beside_a_last_note),
 	    GROUND_TEST(test_a_document_s_status_without_an_id_is_passed_over),
