@@ -6,9 +6,9 @@
 #include "base/limits.h"
 #include "flow/match.h"
 #include "model/identity.h"
+#include "model/redact.h"
 #include "model/words.h"
 #include "store/dedup.h"
-#include "store/events.h"
 
 /* So often an incident gets back to a status; what comes after is known by the last of them. */
 #define STATES_MAX 32
@@ -159,45 +159,16 @@ static int look_up_id(
 }
 
 /* An event that was found by less than ids: when it may be this update, the update takes it over. */
-static int try_event(struct judging *j, const struct candidate *c, int64_t event_id,
-    bool texts_must_agree, enum known *known, struct error *e)
+static int try_event(struct judging *j, const struct candidate *c, int64_t event_id, enum need need,
+    enum known *known, struct error *e)
 {
 	bool yes;
-	int rc = match_may_be(j, c, event_id, texts_must_agree, &yes, e);
+	int rc = match_may_be(j, c, event_id, need, &yes, e);
 
 	if (rc != OK || !yes || (rc = claim(j, c, event_id, e)) != OK)
 		return rc;
 	*known = KNOWN_CLAIMED;
 	return judge_repeat(j, event_id, text_by_id(j, c), e);
-}
-
-/* What was told by a status alone may have got its text later. */
-static int text_of(struct judging *j, const struct event *told, const char **text, struct error *e)
-{
-	struct revision *list;
-	size_t n = 0;
-	int rc = OK;
-
-	if (told->detail == NULL)
-		rc = store_event_revisions(j->ctx, j->store, told->id, &list, &n, e);
-	*text = n > 0 ? list[0].detail : told->detail;
-	return rc;
-}
-
-/* Told without a text, as look-alikes of Statuspage's API do, and by no mail yet. */
-static int is_bare(struct judging *j, const struct event *told, bool *yes, struct error *e)
-{
-	struct sighting seen[SIGHTINGS_MAX];
-	size_t n;
-	int rc;
-
-	if ((rc = store_event_sightings(j->store, told->id, seen, &n, e)) != OK)
-		return rc;
-	*yes = true;
-	for (size_t i = 0; i < n; i++)
-		if (seen[i].channel == CHANNEL_EMAIL)
-			*yes = false;
-	return OK;
 }
 
 /*
@@ -213,23 +184,39 @@ static bool has_time_for_mail(
 						     match_is_same_minute(c->in, c->up, told));
 }
 
+/* Of what was told without a text, as look-alikes of Statuspage's API do, one mail may tell. */
+static int has_room_for_mail(
+    struct judging *j, const struct event *told, bool *yes, struct error *e)
+{
+	struct sighting seen[SIGHTINGS_MAX];
+	size_t n = 0;
+	int rc = OK;
+
+	if (told->detail == NULL)
+		rc = store_event_sightings(j->store, told->id, seen, &n, e);
+	*yes = rc == OK;
+	for (size_t i = 0; i < n; i++)
+		if (seen[i].channel == CHANNEL_EMAIL)
+			*yes = false;
+	return rc;
+}
+
 /* A mail that knows its incident tells of the event: by its text, whenever it comes. */
 static int is_mail_of(struct judging *j, const struct candidate *c, const struct event *told,
     bool *yes, struct error *e)
 {
-	const char *text;
+	struct revision words;
 	int rc;
 
 	*yes = false;
 	if (!match_is_mailed(j) || c->in->id == NULL ||
 	    match_differs(c->up->status, told->status) || told->status == NULL)
 		return OK;
-	if ((rc = text_of(j, told, &text, e)) != OK)
+	if ((rc = has_room_for_mail(j, told, yes, e)) != OK || !*yes ||
+	    (rc = match_words_of(j, told, &words, e)) != OK)
 		return rc;
-	if (text == NULL)
-		return is_bare(j, told, yes, e);
-	*yes = has_time_for_mail(j, c, told) && c->up->text != NULL &&
-	       identity_same_text(j->ctx, c->up->text, text);
+	*yes = words.detail == NULL || (has_time_for_mail(j, c, told) && c->up->text != NULL &&
+					   identity_same_text(j->ctx, c->up->text, words.detail));
 	return OK;
 }
 
@@ -251,7 +238,8 @@ static int is_told_by(struct judging *j, const struct candidate *c, const struct
 	int rc = OK;
 
 	*yes = false;
-	if (match_differs(c->in->id, told->incident_id) || match_came_later(j, c, told))
+	if (match_differs(c->in->id, told->incident_id) ||
+	    match_came_later(j, c, told->received_at))
 		return OK;
 	if (!by_text)
 		*yes = told->update_id != NULL && match_is_same_minute(c->in, c->up, told);
@@ -265,8 +253,8 @@ static int is_told_by(struct judging *j, const struct candidate *c, const struct
 }
 
 /* The oldest that was told, by its text or else by its minute. */
-static int find_told_by(
-    struct judging *j, const struct candidate *c, bool by_text, int64_t *event_id, struct error *e)
+static int find_told_by(struct judging *j, const struct candidate *c, bool by_text,
+    const struct event **out, struct error *e)
 {
 	size_t i = j->n_told;
 	bool found = false;
@@ -274,20 +262,20 @@ static int find_told_by(
 
 	while (rc == OK && !found && i > 0)
 		rc = is_told_by(j, c, &j->told[--i], by_text, &found, e);
-	*event_id = found ? j->told[i].id : DEDUP_NO_EVENT;
+	*out = found ? &j->told[i] : NULL;
 	return rc;
 }
 
 /*
  * The event that this text without ids tells of again: it was logged with them. The minute is more
- * certain than the text, which may have been said in others, too.
+ * certain than the text, which may have been said in others, too. NULL: there is none.
  */
 static int find_told(
-    struct judging *j, const struct candidate *c, int64_t *event_id, struct error *e)
+    struct judging *j, const struct candidate *c, const struct event **out, struct error *e)
 {
-	int rc = find_told_by(j, c, false, event_id, e);
+	int rc = find_told_by(j, c, false, out, e);
 
-	return rc == OK && *event_id == DEDUP_NO_EVENT ? find_told_by(j, c, true, event_id, e) : rc;
+	return rc == OK && *out == NULL ? find_told_by(j, c, true, out, e) : rc;
 }
 
 /* Once for all updates of an incident: what is logged of them meanwhile has no update's id. */
@@ -304,22 +292,32 @@ static int load_told(struct judging *j, const struct candidate *c, struct error 
 	    j->ctx, j->store, j->page, c->in->id, LIMIT_RECENT_EVENTS, &j->told, &j->n_told, e);
 }
 
+/* What was told by its status alone is known by its mail from now on. */
+static int take_mail(
+    struct judging *j, const struct candidate *c, const struct event *told, struct error *e)
+{
+	int rc = put_mailed(j, c, told->id, e);
+
+	return rc == OK ? judge_repeat(j, told->id, redact_links(j->ctx, c->up->text), e) : rc;
+}
+
 /* Mails and feeds are rare: it is they who look, so that webhooks need not write a key for each. */
 static int look_among_events(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
 {
-	int64_t event_id;
+	const struct event *told;
 	int rc;
 
 	if (c->in->id != NULL && !c->of_known)
 		return OK;
-	if ((rc = load_told(j, c, e)) != OK || (rc = find_told(j, c, &event_id, e)) != OK ||
-	    event_id == DEDUP_NO_EVENT)
+	if ((rc = load_told(j, c, e)) != OK || (rc = find_told(j, c, &told, e)) != OK ||
+	    told == NULL)
 		return rc;
 	*known = KNOWN_AGAIN;
-	if ((rc = put_id(j, c, event_id, e)) != OK)
+	if ((rc = put_id(j, c, told->id, e)) != OK)
 		return rc;
-	return judge_repeat(j, event_id, NULL, e);
+	return match_is_mailed(j) && told->detail == NULL ? take_mail(j, c, told, e)
+							  : judge_repeat(j, told->id, NULL, e);
 }
 
 /* Texts are known only of pages that mails tell of: for others there is nothing to make of one. */
@@ -333,13 +331,14 @@ static int look_up_text(
 	if (rc != OK || !found)
 		return rc;
 	rc = store_dedup_find(j->store, text_key(j, c), j->in->received_at, &found, &event_id, e);
-	return rc == OK && found ? try_event(j, c, event_id, false, known, e) : rc;
+	return rc == OK && found ? try_event(j, c, event_id, NEED_NOTHING, known, e) : rc;
 }
 
 /* The first of them that no other update has taken over. */
 static int look_up_series(struct judging *j, const struct candidate *c, enum series series,
     enum known *known, struct error *e)
 {
+	enum need need = series == SERIES_STATE ? NEED_NOTHING : NEED_SAME_TEXT;
 	int64_t event_id;
 	bool found = true;
 	int rc = OK;
@@ -349,7 +348,7 @@ static int look_up_series(struct judging *j, const struct candidate *c, enum ser
 
 		rc = store_dedup_find(j->store, key, j->in->received_at, &found, &event_id, e);
 		if (rc == OK && found)
-			rc = try_event(j, c, event_id, series != SERIES_STATE, known, e);
+			rc = try_event(j, c, event_id, need, known, e);
 	}
 	return rc;
 }
@@ -376,8 +375,8 @@ static int know_silently(
 }
 
 /* A feed may have told of it, or shown it: for longer than a text is known. */
-static int look_up_minute(
-    struct judging *j, const struct candidate *c, enum known *known, struct error *e)
+static int look_up_minute(struct judging *j, const struct candidate *c, enum need need,
+    enum known *known, struct error *e)
 {
 	struct key_range range;
 	int64_t events[MINUTE_MAX];
@@ -389,15 +388,15 @@ static int look_up_minute(
 	rc = store_dedup_events(j->store, range, j->in->received_at, events, MINUTE_MAX, &n, e);
 	for (size_t i = 0; rc == OK && *known == KNOWN_NOT && i < n; i++)
 		rc = events[i] == DEDUP_NO_EVENT ? know_silently(j, c, known, e)
-						 : try_event(j, c, events[i], false, known, e);
+						 : try_event(j, c, events[i], need, known, e);
 	return rc;
 }
 
 /*
  * From what is certain to what is likely, so that nothing takes over an event that only looks like
- * it: its ids; the minute, told by a feed; the status and text, told by a mail that knew the
- * incident; the text, told a short time ago; the status, told by that of the incident; and what has
- * no id looks among the events themselves.
+ * it: its ids; the minute, told by a feed, or the very time, by the incident's status; the status and
+ * text, told by a mail that knew the incident; the text, told a short time ago; the minute, and then
+ * the status, told by that of the incident; and what has no id looks among the events themselves.
  */
 int candidate_look_up(
     struct judging *j, const struct candidate *c, enum known *known, struct error *e)
@@ -407,11 +406,13 @@ int candidate_look_up(
 	*known = KNOWN_NOT;
 	rc = look_up_id(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL)
-		rc = look_up_minute(j, c, known, e);
+		rc = look_up_minute(j, c, NEED_SURE, known, e);
 	if (rc == OK && *known == KNOWN_NOT && !match_is_mailed(j))
 		rc = candidate_look_up_mail(j, c, known, e);
 	if (rc == OK && *known == KNOWN_NOT)
 		rc = look_up_text(j, c, known, e);
+	if (rc == OK && *known == KNOWN_NOT && c->up->id != NULL)
+		rc = look_up_minute(j, c, NEED_NOTHING, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->of_known && (c->up->id != NULL || c->is_late_end))
 		rc = look_up_series(j, c, SERIES_STATE, known, e);
 	if (rc == OK && *known == KNOWN_NOT && c->up->id == NULL)

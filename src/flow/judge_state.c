@@ -153,23 +153,40 @@ static bool may_have_turned(const struct judging *j, const struct incident_state
 	return !told || (status_is_final(now->status) && !j->told_end);
 }
 
+/* came_late: what is known is no newer than the report after all; all that the report says was told. */
+static int find_order(struct judging *j, const struct incident *in,
+    const struct incident_state *stored, const struct incident_state *now, bool told,
+    bool *is_older, bool *came_late, struct error *e)
+{
+	int rc = OK;
+
+	*is_older = *came_late = false;
+	if (!told)
+		rc = match_was_before(j, stored, now, is_older, e);
+	if (rc != OK || *is_older || !is_newer(stored, now))
+		return rc;
+	rc = match_came_late(j, in, stored, now, came_late, e);
+	*is_older = !*came_late;
+	return rc;
+}
+
 int judge_state(struct judging *j, const struct incident *in, struct incident_state *stored,
     bool told, struct error *e)
 {
 	struct update only = {.status = in->status, .created_at = in->updated_at};
 	const struct update *newest = in->n_updates > 0 ? &in->updates[in->n_updates - 1] : &only;
 	struct incident_state now = new_state(j, in, newest, stored);
-	bool was_before = false;
+	bool is_older, came_late;
 	int rc;
 
 	if (stored == NULL)
 		return store_incident_put(j->store, &now, e);
-	if (!told && (rc = match_was_before(j, stored, &now, &was_before, e)) != OK)
+	if ((rc = find_order(j, in, stored, &now, told, &is_older, &came_late, e)) != OK)
 		return rc;
-	if (was_before || is_newer(stored, &now) || says_nothing(stored, &now, told) ||
-	    is_overtaken(stored, &now))
+	if (is_older || says_nothing(stored, &now, told) || is_overtaken(stored, &now))
 		return remember_older(j, stored, &now, e);
-	if (may_have_turned(j, &now, told) && (rc = judge_turn(j, in, stored, e)) != OK)
+	if (!came_late && may_have_turned(j, &now, told) &&
+	    (rc = judge_turn(j, in, stored, e)) != OK)
 		return rc;
 	if (now.maintenance && (rc = judge_plan(j, in, stored, told, &now, e)) != OK)
 		return rc;

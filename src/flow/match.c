@@ -7,7 +7,6 @@
 #include "model/identity.h"
 #include "model/words.h"
 #include "store/dedup.h"
-#include "store/events.h"
 
 /* Clocks that are right differ by less. */
 #define CLOCKS_MS 5000
@@ -51,12 +50,11 @@ static bool has_other_minute(
 	       at != TIME_NONE && shown_at != TIME_NONE && !identity_is_same_minute(at, shown_at);
 }
 
-bool match_came_later(const struct judging *j, const struct candidate *c, const struct event *event)
+bool match_came_later(const struct judging *j, const struct candidate *c, int64_t heard_at)
 {
 	int64_t at = c->up->created_at;
 
-	return match_says_when(j) && at <= j->in->received_at &&
-	       at - CLOCKS_MS > event->received_at;
+	return match_says_when(j) && at <= j->in->received_at && at - CLOCKS_MS > heard_at;
 }
 
 bool match_is_same_minute(
@@ -89,10 +87,41 @@ int match_is_taken(struct judging *j, const struct candidate *c, const struct ev
 	return rc;
 }
 
-int match_may_be(struct judging *j, const struct candidate *c, int64_t event_id,
-    bool texts_must_agree, bool *yes, struct error *e)
+int match_words_of(
+    struct judging *j, const struct event *told, struct revision *out, struct error *e)
+{
+	struct revision *list;
+	size_t n = 0;
+	int rc = OK;
+
+	if (told->detail == NULL)
+		rc = store_event_revisions(j->ctx, j->store, told->id, &list, &n, e);
+	*out = n > 0 ? list[0] : (struct revision){told->detail, told->channel, told->received_at};
+	return rc;
+}
+
+/* Of that update, by the very time that it was told with. */
+static bool is_event_of(const struct update *up, const struct event *event)
+{
+	return up->created_at != TIME_NONE && up->created_at == event->occurred_at;
+}
+
+static bool has_needed(struct judging *j, const struct candidate *c, const struct event *event,
+    const struct revision *words, enum need need)
+{
+	bool is_bare = event->detail == NULL;
+
+	if (((is_bare && !c->is_late_end) || need == NEED_SAME_TEXT) &&
+	    !identity_same_text(j->ctx, words->detail, c->up->text))
+		return false;
+	return need != NEED_SURE || !is_bare || is_event_of(c->up, event);
+}
+
+int match_may_be(struct judging *j, const struct candidate *c, int64_t event_id, enum need need,
+    bool *yes, struct error *e)
 {
 	struct event event;
+	struct revision words;
 	int64_t claimed;
 	bool found;
 	int rc;
@@ -100,8 +129,10 @@ int match_may_be(struct judging *j, const struct candidate *c, int64_t event_id,
 	*yes = false;
 	if ((rc = store_event_find(j->ctx, j->store, event_id, &event, &found, e)) != OK || !found)
 		return rc;
-	if (match_differs(c->in->id, event.incident_id) || match_came_later(j, c, &event) ||
-	    (texts_must_agree && !identity_same_text(j->ctx, event.detail, c->up->text)))
+	if (match_differs(c->in->id, event.incident_id) ||
+	    (rc = match_words_of(j, &event, &words, e)) != OK)
+		return rc;
+	if (match_came_later(j, c, words.seen_at) || !has_needed(j, c, &event, &words, need))
 		return OK;
 	if (c->up->id == NULL) {
 		rc = match_is_taken(j, c, &event, &found, e);
@@ -114,12 +145,6 @@ int match_may_be(struct judging *j, const struct candidate *c, int64_t event_id,
 	    j->store, identity_claim(j->ctx, event_id), j->in->received_at, &found, &claimed, e);
 	*yes = !found;
 	return rc;
-}
-
-/* Of another update of the report, by the very time that it was told with. */
-static bool is_event_of(const struct update *up, const struct event *event)
-{
-	return up->created_at != TIME_NONE && up->created_at == event->occurred_at;
 }
 
 int match_is_anothers(
@@ -142,10 +167,11 @@ int match_is_anothers(
 	return OK;
 }
 
-/* By a mail, or a feed, which has no ids: they show no seconds. */
+/* By a mail, or a feed, which has texts without ids: they show no seconds. */
 static bool is_to_the_minute(const struct event *told, int64_t at)
 {
-	bool by_feed = told->channel == CHANNEL_POLLER && told->update_id == NULL;
+	bool by_feed =
+	    told->channel == CHANNEL_POLLER && told->update_id == NULL && told->detail != NULL;
 
 	return (by_feed || told->channel == CHANNEL_EMAIL) && told->occurred_at == at;
 }
@@ -165,5 +191,43 @@ int match_was_before(struct judging *j, const struct incident_state *known,
 	    j->ctx, j->store, j->page, known->id, LIMIT_RECENT_EVENTS, &told, &n, e);
 	for (size_t i = 0; rc == OK && i < n; i++)
 		*yes |= is_to_the_minute(&told[i], known->updated_at);
+	return rc;
+}
+
+/* The newest with that status, when a mail told it as of when it came. */
+static const struct event *mailed_among(const struct event *told, size_t n, const char *status)
+{
+	for (size_t i = 0; i < n; i++)
+		if (told[i].status != NULL && strcmp(told[i].status, status) == 0)
+			return told[i].channel == CHANNEL_EMAIL && told[i].update_id == NULL
+				   ? &told[i]
+				   : NULL;
+	return NULL;
+}
+
+int match_came_late(struct judging *j, const struct incident *in,
+    const struct incident_state *known, const struct incident_state *now, bool *yes,
+    struct error *e)
+{
+	const struct event *mailed;
+	struct event *told;
+	int64_t event_id;
+	bool found;
+	size_t n;
+	int rc;
+
+	*yes = false;
+	if (j->in->channel != CHANNEL_POLLER || now->status == NULL || known->status == NULL ||
+	    now->updated_at != known->updated_at)
+		return OK;
+	rc = store_events_of(
+	    j->ctx, j->store, j->page, known->id, LIMIT_RECENT_EVENTS, &told, &n, e);
+	mailed = rc == OK ? mailed_among(told, n, known->status) : NULL;
+	for (size_t i = 0; rc == OK && mailed != NULL && i + 1 < in->n_updates; i++) {
+		rc = store_dedup_find(j->store,
+		    identity_update(j->ctx, j->page, in, &in->updates[i]), j->in->received_at,
+		    &found, &event_id, e);
+		*yes |= rc == OK && found && event_id == mailed->id;
+	}
 	return rc;
 }

@@ -13,7 +13,7 @@ enum way {
 	WAY_HOOK, /* a webhook of the moment's incident, with all updates so far */
 	WAY_PART, /* a webhook of a component that changed */
 	WAY_PAGE, /* a document of the page */
-	WAY_MAIL, /* the moment's update without ids */
+	WAY_MAIL, /* the moment's update without its id, nor its incident's unless documents are bare */
 };
 
 /* Something that is told, of a moment. */
@@ -82,6 +82,7 @@ static inline int tell_mail(struct telling *t, size_t moment)
 	struct incident in = incident_at(t->story, k, moment);
 	struct update up = in.updates[in.n_updates - 1];
 	struct incident bare = {
+	    .id = t->bare ? in.id : NULL,
 	    .maintenance = in.maintenance,
 	    .title = in.title,
 	    .status = up.status,

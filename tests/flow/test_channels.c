@@ -8,7 +8,7 @@
  *
  * Not promised, and kept out of it: a text that is edited between a mail without ids and its page; a
  * mail without a status that overtakes the one with it; an end in the minute of what was before it,
- * and what comes in the minute of an end; a mail of what the page tells by a status alone.
+ * and what comes in the minute of an end.
  */
 #include "story.h"
 
@@ -90,7 +90,6 @@ struct scene {
 	struct update updates[STORY_UPDATES];
 	size_t n;
 	bool heard[STORY_UPDATES];
-	bool is_bare; /* now and then */
 	bool is_withdrawn;
 	bool has_blank_end; /* a webhook told it */
 	int64_t read_at;    /* the page, before */
@@ -163,7 +162,6 @@ static void make_words(struct scene *s)
 	bool hooks = s->is->hooks && roll(&s->dice, 4) > 0;
 	bool mails = s->is->mails && roll(&s->dice, 4) > 0;
 
-	s->is_bare = s->is->may_be_bare && !mails;
 	for (size_t i = 0; i < s->n; i++) {
 		if (hooks && roll(&s->dice, 5) > 0)
 			add(s, BY_HOOK, i, delay(s));
@@ -325,7 +323,7 @@ static int tell_page(struct scene *s, bool may_be_old)
 	if (in.n_updates == 0 || (s->is->end != END_STAYS && status_is_final(in.status)))
 		return tell_without(s, &today);
 	r.absent_means = s->is->end == END_ABSENT ? "resolved" : s->is->withdrawn;
-	if (may_be_old && s->is_bare && roll(&s->dice, 3) == 0)
+	if (may_be_old && s->is->may_be_bare && roll(&s->dice, 3) == 0)
 		in.n_updates = 0;
 	if (in.n_updates > 0)
 		hear(s, in.n_updates);

@@ -243,6 +243,68 @@ static void test_a_late_mail_is_known_by_the_text_that_a_status_got_later(void *
 }
 
 /*
+ * Of two updates in a minute the first was told by its status alone; whose mail is the first to come
+ * is known by its text, which is kept.
+ */
+static void test_a_status_goes_to_the_update_whose_mail_it_got(void **state)
+{
+	struct update up[] = {looking, looking};
+	struct letter mails[] = {
+	    {.incident = "i1", .status = "investigating", .text = "Still nothing."},
+	    {.id = "m2", .incident = "i1", .status = "investigating", .text = looking.text}};
+
+	up[1].id = "u2";
+	up[1].text = mails[0].text;
+	up[1].created_at += 20 * SECOND;
+	for (size_t first = 0; first < 2; first++) {
+		struct ground *g = ground_open(*state);
+		struct incident bare = incident_of("i1", up, 1);
+		struct report document = report_of(REPORT_DOCUMENT, &bare, 1);
+		struct revision *texts;
+		size_t n;
+
+		bare.n_updates = 0;
+		ground_read_before(g);
+		assert_int_equal(take_document(g, "acme", &document), 1);
+		pass(10 * SECOND);
+		assert_int_equal(mail(g, &mails[first]), 0);
+		assert_int_equal(mail(g, &mails[1 - first]), 1);
+		assert_int_equal(store_event_revisions(g->ctx, g->store, 1, &texts, &n, NULL), OK);
+		assert_int_equal(n, 1);
+		assert_string_equal(texts[0].detail, mails[first].text);
+		assert_int_equal(poll_one(g, "i1", up, 2), 0);
+		assert_int_equal(ground_sightings(g, 2), 2);
+	}
+}
+
+/* It was over and is open again, by its status alone, when the mail of that end comes at last. */
+static void test_a_late_end_does_not_end_what_is_open_again(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct update up[] = {looking, looking, looking};
+	struct incident bare = incident_of("i1", up, 3);
+	struct report document = report_of(REPORT_DOCUMENT, &bare, 1);
+
+	up[1].id = "u2";
+	up[1].status = "resolved";
+	up[1].text = ends[0].text;
+	up[1].created_at = NOW + 5 * MINUTE;
+	up[2].id = "u3";
+	up[2].created_at = bare.updated_at = NOW + 10 * MINUTE;
+	bare.n_updates = 0;
+	ground_read_before(g);
+	assert_int_equal(hook(g, "i1", up, 1), 1);
+	pass(11 * MINUTE);
+	bare.status = up[2].status = "identified";
+	assert_int_equal(take_document(g, "acme", &document), 1);
+	pass(10 * MINUTE);
+	assert_int_equal(mail(g, &ends[0]), 1);
+	assert_int_equal(poll_one(g, "i1", up, 3), 0);
+	assert_string_equal(ground_incident(g, "i1").status, "identified");
+	assert_int_equal(ground_incident(g, "i1").closed_at, TIME_NONE);
+}
+
+/*
  * Of two updates in a minute the second is told by a mail, which takes nothing back, and then by the
  * status alone, which does.
  */
@@ -295,6 +357,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_happened_on_the_minute_is_followed_within_it),
 	    GROUND_TEST(test_a_late_mail_is_known_by_the_text_that_a_status_got_later),
+	    GROUND_TEST(test_a_status_goes_to_the_update_whose_mail_it_got),
+	    GROUND_TEST(test_a_late_end_does_not_end_what_is_open_again),
 	    GROUND_TEST(test_a_status_gives_no_mail_to_another_update_of_its_minute),
 	    GROUND_TEST(test_an_end_that_a_mail_told_is_not_told_by_another_word),
 	    GROUND_TEST(test_a_mail_that_was_late_does_not_keep_an_incident_open),

@@ -15,7 +15,8 @@
  * - a page's statuses without times: they count as of now, so that they must be of now;
  * - what was over before a page was read for the first time: the first document comes first;
  * - a mail that comes later than the TTL after its update, or the other way round: two events;
- * - a mail of an update that a document tells by the incident's status alone: two events, too;
+ * - a mail that does not know its incident, of an update that a document tells by the status alone:
+ *   two events, too;
  * - the text of an event whose update was edited: it is the first that was heard.
  */
 #include "telling.h"
@@ -117,7 +118,7 @@ static void plan(struct telling *t)
 
 	t->mailed = d != NULL && roll(d, 2) == 0;
 	t->asked = d != NULL && roll(d, 2) == 0;
-	t->bare = !t->mailed && polled && roll(d, 2) == 0;
+	t->bare = polled && roll(d, 2) == 0;
 	for (size_t i = 0; i < t->story->n_moments; i++) {
 		size_t needed = d == NULL || is_last(t->story, i) ? 1 : 0;
 
