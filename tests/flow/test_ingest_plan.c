@@ -269,6 +269,7 @@ static void test_what_may_be_an_old_copy_is_asked_for_again(void **state)
 
 		assert_int_equal(store_provider_get(g->ctx, g->store, "acme", &page, NULL), OK);
 		page.validated = "https://status.acme.example";
+		page.copied_at = clock_now() + (int64_t)i;
 		assert_int_equal(take_in(g,
 				     &(struct intake){
 					 .channel = CHANNEL_POLLER,
