@@ -163,16 +163,16 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	enum exit_status status;
 	struct filter *filter;
 	struct store *s;
-	const char *key;
+	struct event_scope of;
 
 	if (args->follow && args->filter.until != TIME_NONE) {
 		error_set(
 		    e, E_INPUT, "--follow and --until do not go together: what comes is later");
 		return EXIT_USAGE;
 	}
-	if ((status = ctl_open_heard(ctl, &s, &key, e)) != EXIT_DONE)
+	if ((status = ctl_open_heard(ctl, &s, &of, e)) != EXIT_DONE)
 		return status;
-	if (filter_make(ctl->ctx, &args->filter, key, &filter, e) != OK)
+	if (filter_make(ctl->ctx, &args->filter, of, &filter, e) != OK)
 		return EXIT_USAGE;
 	v.filter = filter;
 	buf_init(&v.text, ctl->ctx, LIMIT_RECORD_BYTES);

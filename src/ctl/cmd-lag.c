@@ -133,12 +133,12 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	struct table *t = ctl_table(ctl);
 	enum exit_status status;
 	struct store *s;
-	const char *key;
+	struct event_scope of;
 	int64_t since = args->since != TIME_NONE ? args->since : clock_now() - USUAL_MS;
 
-	if ((status = ctl_open_heard(ctl, &s, &key, e)) != EXIT_DONE)
+	if ((status = ctl_open_heard(ctl, &s, &of, e)) != EXIT_DONE)
 		return status;
-	if (read_pages(&lag, s, e) != OK || store_scan_tellings(s, key, since, take, &lag, e) != OK)
+	if (read_pages(&lag, s, e) != OK || store_scan_tellings(s, of, since, take, &lag, e) != OK)
 		return EXIT_FAILED;
 	for (int i = 0; i < CHANNELS; i++) {
 		const char *channel = i > 0 ? channel_name((enum channel)i) : "first";

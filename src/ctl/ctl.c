@@ -5,6 +5,7 @@
 
 #include "base/nearest.h"
 #include "store/events.h"
+#include "store/providers.h"
 
 enum exit_status ctl_unknown_provider(const struct app *app, const char *key, struct error *e)
 {
@@ -26,23 +27,37 @@ int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e)
 	return store_open(ctl->ctx, ctl->app.store_path, STORE_EXISTING, out, e);
 }
 
-enum exit_status ctl_open_heard(
-    struct ctl *ctl, struct store **s, const char **key, struct error *e)
+static enum exit_status check_heard(
+    struct ctl *ctl, struct store *s, const char *key, struct error *e)
 {
 	struct last_event *last;
 	size_t n;
 
-	if (ctl_open_store(ctl, s, e) != OK)
-		return EXIT_FAILED;
-	*key = ctl->n_operands > 0 ? ctl->operands[0] : NULL;
-	if (*key == NULL || provider_find(&ctl->app.providers, *key) != NULL)
-		return EXIT_DONE;
-	if (store_events_last(ctl->ctx, *s, &last, &n, e) != OK)
+	if (store_events_last(ctl->ctx, s, &last, &n, e) != OK)
 		return EXIT_FAILED;
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(last[i].provider, *key) == 0)
+		if (strcmp(last[i].provider, key) == 0)
 			return EXIT_DONE;
-	return ctl_unknown_provider(&ctl->app, *key, e);
+	return ctl_unknown_provider(&ctl->app, key, e);
+}
+
+enum exit_status ctl_open_heard(
+    struct ctl *ctl, struct store **s, struct event_scope *of, struct error *e)
+{
+	struct provider_state state;
+
+	*of = (struct event_scope){0};
+	if (ctl_open_store(ctl, s, e) != OK)
+		return EXIT_FAILED;
+	if (ctl->n_operands == 0)
+		return EXIT_DONE;
+	of->provider = ctl->operands[0];
+	if (provider_find(&ctl->app.providers, of->provider) == NULL)
+		return check_heard(ctl, *s, of->provider, e);
+	if (store_provider_get(ctl->ctx, *s, of->provider, &state, e) != OK)
+		return EXIT_FAILED;
+	of->page_id = state.page_id;
+	return EXIT_DONE;
 }
 
 int ctl_open_store_write(struct ctl *ctl, struct store **out, struct error *e)

@@ -12,6 +12,7 @@
 #include "ctl/screen.h"
 #include "ctl/table.h"
 #include "flow/app.h"
+#include "store/scan.h"
 #include "store/store.h"
 
 enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_FINDING = 3 };
@@ -48,12 +49,13 @@ enum exit_status ctl_unknown_provider(const struct app *app, const char *key, st
 int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e);
 
 /*
- * The same for a command whose first operand is an OPERAND_HEARD: *key becomes that, or NULL when it
- * is not given. EXIT_USAGE, with the nearest key in *e, when no provider has it and no event came
- * from there; EXIT_FAILED when the store cannot be read.
+ * The same for a command whose first operand is an OPERAND_HEARD: *of becomes what is told as of it,
+ * or happened on the page that it watches; all when it is not given. EXIT_USAGE, with the nearest
+ * key in *e, when no provider has it and no event came from there; EXIT_FAILED when the store cannot
+ * be read.
  */
 enum exit_status ctl_open_heard(
-    struct ctl *ctl, struct store **s, const char **key, struct error *e);
+    struct ctl *ctl, struct store **s, struct event_scope *of, struct error *e);
 
 /* Opens the store to write, making it, and the state directory, when needed. */
 int ctl_open_store_write(struct ctl *ctl, struct store **out, struct error *e);

@@ -9,13 +9,13 @@
 #include "base/sandbox.h"
 #include "base/timetext.h"
 #include "ctl/doctor.h"
-#include "ctl/shown_health.h"
 #include "ctl/hearing.h"
 #include "ctl/rotation.h"
+#include "ctl/sections.h"
+#include "ctl/shown_health.h"
 #include "flow/summary_service.h"
 #include "store/events.h"
 #include "store/quarantine.h"
-#include "store/providers.h"
 
 #define NEWER_KERNEL "a newer kernel has what is missing"
 #define STORE_UNREAD "the store cannot be read"
@@ -178,70 +178,53 @@ static const char *provider_advice(enum page_health health, const char *reason)
 	}
 }
 
-static bool check_provider(struct doctor *d, const struct provider *p, size_t *fresh)
+static void check_page(struct doctor *d, const struct section *section, size_t *fresh)
 {
-	struct provider_state state;
-	const char *reason, *word;
-	enum page_health health;
+	const struct provider *p = section->provider;
+	enum page_health health = shown_health(&d->ctl->app, p, &section->state, clock_now());
+	const char *word = page_health_word(health), *reason;
 
-	if (store_provider_get(ctx_of(d), d->store, p->key, &state, NULL) != OK)
-		return false;
-	health = shown_health(&d->ctl->app, p, &state, clock_now());
 	*fresh += health == PAGE_FRESH ? 1 : 0;
 	if (health == PAGE_FRESH || health == PAGE_OFF)
-		return true;
-	word = page_health_word(health);
-	reason = shown_health_reason(ctx_of(d), p, &state);
+		return;
+	reason = shown_health_reason(ctx_of(d), p, &section->state);
 	doctor_say(d, mem_printf(ctx_of(d), "provider %s", p->key),
 	    page_health_is_blind(health) ? FOUND_FAIL : FOUND_WARN,
 	    reason != NULL ? mem_printf(ctx_of(d), "%s: %s", word, reason) : word,
 	    provider_advice(health, reason));
-	return true;
 }
 
-/* A page that another section watches as well, by what it was read as. */
-static void check_twin(struct doctor *d, const struct provider_state *states, size_t n,
-    const struct provider_state *of)
+/* Whether a section before it watches its page as well. */
+static void check_twin(struct doctor *d, const struct sections *all, const struct section *section)
 {
-	const struct providers *all = &d->ctl->app.providers;
-	const struct provider *p = provider_find(all, of->key);
+	const char *key = section->provider->key, *page_id = section->state.page_id;
+	const struct section *twin = section_concerned(all, key, page_id, section);
 
-	for (size_t i = 0; p != NULL && p->enabled && i < n && &states[i] != of; i++) {
-		const struct provider *twin = provider_find(all, states[i].key);
-
-		if (twin == NULL || !twin->enabled || of->page_id == NULL ||
-		    states[i].page_id == NULL || strcmp(states[i].page_id, of->page_id) != 0)
-			continue;
-		doctor_say(d, mem_printf(ctx_of(d), "provider %s", p->key), FOUND_WARN,
-		    mem_printf(ctx_of(d), "its page is that of [provider %s] too, with the id %s",
-			twin->key, of->page_id),
-		    "remove one of the two: what happens there is told once, for either of them");
-	}
-}
-
-static void check_twins(struct doctor *d)
-{
-	struct provider_state *states;
-	size_t n;
-
-	if (store_providers(ctx_of(d), d->store, &states, &n, NULL) != OK)
+	while (twin != NULL && twin < section && !twin->provider->enabled)
+		twin = section_concerned(all, key, page_id, twin);
+	if (twin == NULL || twin > section || !section->provider->enabled)
 		return;
-	for (size_t i = 0; i < n; i++)
-		check_twin(d, states, n, &states[i]);
+	doctor_say(d, mem_printf(ctx_of(d), "provider %s", key), FOUND_WARN,
+	    mem_printf(ctx_of(d), "its page is that of [provider %s] too, with the id %s",
+		twin->provider->key, page_id),
+	    "remove one of the two: what happens there is told once, for either of them");
 }
 
 void doctor_providers(struct doctor *d)
 {
+	struct sections all;
 	size_t fresh = 0;
 
 	if (d->store == NULL)
 		return;
-	for (size_t i = 0; i < d->ctl->app.providers.n; i++)
-		if (!check_provider(d, &d->ctl->app.providers.list[i], &fresh)) {
-			doctor_say(d, "providers", FOUND_UNKNOWN, STORE_UNREAD, NULL);
-			return;
-		}
-	check_twins(d);
+	if (sections_read(ctx_of(d), &d->ctl->app, d->store, &all, NULL) != OK) {
+		doctor_say(d, "providers", FOUND_UNKNOWN, STORE_UNREAD, NULL);
+		return;
+	}
+	for (size_t i = 0; i < all.n; i++)
+		check_page(d, &all.list[i], &fresh);
+	for (size_t i = 0; i < all.n; i++)
+		check_twin(d, &all, &all.list[i]);
 	doctor_say(d, "providers", FOUND_OK,
 	    mem_printf(ctx_of(d), "pages that are fresh: %zu", fresh), NULL);
 }

@@ -35,7 +35,7 @@ static int compile(struct filter *f, const char *pattern, struct error *e)
 	return OK;
 }
 
-int filter_make(void *ctx, const struct filter_args *args, const char *provider,
+int filter_make(void *ctx, const struct filter_args *args, struct event_scope of,
     struct filter **out, struct error *e)
 {
 	struct filter *f = mem_new(ctx, struct filter);
@@ -44,7 +44,7 @@ int filter_make(void *ctx, const struct filter_args *args, const char *provider,
 	talloc_set_destructor(f, filter_free);
 	/* The kinds and channels are numbered from 1 in these orders. */
 	f->query = (struct event_query){
-	    .provider = provider,
+	    .of = of,
 	    .kinds = args->kinds << 1,
 	    .channels = args->channels << 1,
 	    .since = args->since,
@@ -64,8 +64,8 @@ bool filter_is_empty(const struct filter *f)
 {
 	const struct event_query *q = &f->query;
 
-	return q->provider == NULL && q->kinds == 0 && q->channels == 0 && q->since == TIME_NONE &&
-	       q->until == TIME_NONE && !f->has_impact && !f->has_pattern;
+	return q->of.provider == NULL && q->kinds == 0 && q->channels == 0 &&
+	       q->since == TIME_NONE && q->until == TIME_NONE && !f->has_impact && !f->has_pattern;
 }
 
 /* A component's way back counts as much as its fall; what is not said may be anything. */

@@ -21,8 +21,8 @@ struct filter_args {
 
 struct filter;
 
-/* provider: NULL for all. Of ctx; E_INPUT when the pattern of --grep is none. */
-int filter_make(void *ctx, const struct filter_args *args, const char *provider,
+/* Of ctx; E_INPUT when the pattern of --grep is none. */
+int filter_make(void *ctx, const struct filter_args *args, struct event_scope of,
     struct filter **out, struct error *e);
 
 /* What the store is to look for. */

@@ -13,7 +13,6 @@
 #include "flow/walk.h"
 #include "net/http.h"
 #include "platform/platform.h"
-#include "store/providers.h"
 #include "store/state.h"
 
 /* Beyond the time of one request: a page may take several. */
@@ -96,7 +95,7 @@ static void take_incident(struct asking *a, const struct incident *in)
 	};
 
 	if (!status_is_final(state.status))
-		picture_add_incident(a->live->ctx, a->live->app, a->live->picture, &state);
+		picture_add_incident(a->live->ctx, a->live->picture, &state);
 }
 
 static void take_component(struct asking *a, const struct component *component)
@@ -108,7 +107,7 @@ static void take_component(struct asking *a, const struct component *component)
 	    .changed_at = component->changed_at,
 	};
 
-	picture_add_component(a->live->ctx, a->live->app, a->live->picture, &state);
+	picture_add_component(a->live->ctx, a->live->picture, &state);
 }
 
 static void take_document(struct asking *a, const struct report *r)
@@ -159,30 +158,13 @@ static void begin(struct live *l, const struct provider *p, struct view *view)
 		page_failed(a, "its address needs the page_id, which the configuration lacks");
 }
 
-/* What the store knows of each page: where its document is. */
-static int read_states(struct live *l, struct store *s, struct error *e)
-{
-	struct provider_state *states;
-	size_t n;
-	int rc = store_providers(l->ctx, s, &states, &n, e);
-
-	for (size_t i = 0; rc == OK && i < n; i++) {
-		const struct provider *p = provider_find(&l->app->providers, states[i].key);
-
-		if (p != NULL)
-			l->picture->views[p - l->app->providers.list].state = states[i];
-	}
-	return rc;
-}
-
 int live_ask(void *ctx, const struct app *app, struct store *s, const bool *wanted,
     struct picture *out, struct error *e)
 {
 	struct live l = {.ctx = ctx, .app = app, .picture = out};
 	int rc;
 
-	picture_begin(ctx, app, out);
-	if ((rc = read_states(&l, s, e)) != OK)
+	if ((rc = picture_begin(ctx, app, s, out, e)) != OK)
 		return rc;
 	l.http = client_open(ctx, app, (unsigned)app->settings.poll_at_once);
 	for (size_t i = 0; i < app->providers.n; i++) {
@@ -193,6 +175,6 @@ int live_ask(void *ctx, const struct app *app, struct store *s, const bool *want
 	show_progress(&l, NULL);
 	rc = http_run(l.http, clock_now() + LIVE_MS, e);
 	diag_progress("%s", "");
-	picture_finish(ctx, app, out);
+	picture_finish(ctx, out);
 	return rc;
 }

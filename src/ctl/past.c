@@ -42,7 +42,13 @@ static int newest_first(const void *a, const void *b)
 	return strcmp(p->state.id, q->state.id);
 }
 
-static int read_states(void *ctx, struct store *s, const char *provider,
+static bool is_within(struct event_scope of, const struct incident_state *state)
+{
+	return of.provider == NULL || strcmp(state->provider, of.provider) == 0 ||
+	       (of.page_id != NULL && strcmp(state->page_id, of.page_id) == 0);
+}
+
+static int read_states(void *ctx, struct store *s, struct event_scope of,
     const struct past_form *form, struct past **out, size_t *n, struct error *e)
 {
 	struct incident_state *batch, last, *beyond = NULL;
@@ -53,10 +59,10 @@ static int read_states(void *ctx, struct store *s, const char *provider,
 	while ((rc = store_incidents_beyond(ctx, s, beyond, BATCH, &batch, &got, e)) == OK &&
 	       got > 0) {
 		for (size_t i = 0; i < got; i++) {
-			if (provider != NULL && strcmp(batch[i].provider, provider) != 0)
+			if (!is_within(of, &batch[i]) || !form->wanted(form->user, &batch[i]))
 				continue;
-			if (!form->wanted(form->user, &batch[i]))
-				continue;
+			if (of.provider != NULL)
+				batch[i].provider = of.provider;
 			if (*n % BATCH == 0)
 				*out = mem_grow(ctx, *out, struct past, *n + BATCH);
 			(*out)[(*n)++] = past_of(&batch[i], now);
@@ -115,14 +121,14 @@ static int count_updates(void *ctx, struct store *s, struct past *list, size_t n
 	return store_scan_updates(s, common_page(list, n), since, count_update, &c, e);
 }
 
-static int read_all(void *ctx, struct store *s, const char *provider, const struct past_form *form,
+static int read_all(void *ctx, struct store *s, struct event_scope of, const struct past_form *form,
     struct past **out, size_t *n, struct error *e)
 {
 	int rc;
 
 	*out = NULL;
 	*n = 0;
-	if ((rc = read_states(ctx, s, provider, form, out, n, e)) != OK)
+	if ((rc = read_states(ctx, s, of, form, out, n, e)) != OK)
 		return rc;
 	if (*n > 0)
 		qsort(*out, *n, sizeof((*out)[0]), newest_first);
@@ -135,12 +141,12 @@ enum exit_status past_show(struct ctl *ctl, const struct past_form *form, struct
 	enum exit_status status;
 	struct past *list;
 	struct store *s;
-	const char *key;
+	struct event_scope of;
 	size_t n;
 
-	if ((status = ctl_open_heard(ctl, &s, &key, e)) != EXIT_DONE)
+	if ((status = ctl_open_heard(ctl, &s, &of, e)) != EXIT_DONE)
 		return status;
-	if (read_all(ctl->ctx, s, key, form, &list, &n, e) != OK)
+	if (read_all(ctl->ctx, s, of, form, &list, &n, e) != OK)
 		return EXIT_FAILED;
 	for (size_t i = 0; i < n; i++)
 		form->add_row(t, &list[form->oldest_first ? n - 1 - i : i]);

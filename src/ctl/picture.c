@@ -21,19 +21,18 @@ const char *problem_word(enum problem_kind kind)
 	return words[kind];
 }
 
-void picture_begin(void *ctx, const struct app *app, struct picture *out)
+int picture_begin(
+    void *ctx, const struct app *app, struct store *s, struct picture *out, struct error *e)
 {
-	*out = (struct picture){
-	    .now = clock_now(), .views = mem_array(ctx, struct view, app->providers.n + 1)};
-	for (size_t i = 0; i < app->providers.n; i++)
-		out->views[i].state.key = app->providers.list[i].key;
-}
+	int rc;
 
-static size_t owner_of(const struct app *app, const char *key)
-{
-	const struct provider *p = provider_find(&app->providers, key);
-
-	return p != NULL ? (size_t)(p - app->providers.list) : app->providers.n;
+	*out = (struct picture){.now = clock_now()};
+	if ((rc = sections_read(ctx, app, s, &out->sections, e)) != OK)
+		return rc;
+	out->views = mem_array(ctx, struct view, out->sections.n);
+	for (size_t i = 0; i < out->sections.n; i++)
+		out->views[i].state = out->sections.list[i].state;
+	return OK;
 }
 
 static void add_problem(void *ctx, struct picture *p, struct problem problem)
@@ -43,40 +42,38 @@ static void add_problem(void *ctx, struct picture *p, struct problem problem)
 	p->problems[p->n_problems++] = problem;
 }
 
-static void worsen(struct picture *p, const struct problem *problem)
+/*
+ * What is wrong on a page is wrong with each section that watches it, whichever read it last; but one
+ * that is off knows only what was told as its own.
+ */
+static void add_to_all(void *ctx, struct picture *p, const char *page_id, struct problem problem)
 {
-	struct view *view = &p->views[problem->owner]; /* the one after the last is nobody's */
+	const char *key = problem.provider;
+	const struct section *at = NULL;
+	bool owned = false;
 
-	view->overall = rollup_worse(view->overall, problem->weight);
-}
+	while ((at = section_concerned(&p->sections, key, page_id, at)) != NULL) {
+		struct view *view;
 
-/* Two sections may watch one page: what is wrong there is wrong with both, whichever read it last. */
-static void add_to_all(
-    void *ctx, const struct app *app, struct picture *p, const char *page, struct problem problem)
-{
-	const size_t owner = problem.owner;
-
-	worsen(p, &problem);
-	add_problem(ctx, p, problem);
-	for (size_t i = 0; page != NULL && i < app->providers.n; i++) {
-		const struct view *view = &p->views[i];
-
-		if (i == owner || view->health == PAGE_OFF || view->state.page_id == NULL ||
-		    strcmp(view->state.page_id, page) != 0)
+		problem.owner = (size_t)(at - p->sections.list);
+		problem.provider = at->provider->key;
+		view = &p->views[problem.owner];
+		if (view->health == PAGE_OFF && strcmp(problem.provider, key) != 0)
 			continue;
-		problem.owner = i;
-		problem.provider = app->providers.list[i].key;
-		worsen(p, &problem);
+		view->overall = rollup_worse(view->overall, problem.weight);
 		add_problem(ctx, p, problem);
+		owned = true;
 	}
+	problem.owner = p->sections.n;
+	problem.provider = key;
+	if (!owned)
+		add_problem(ctx, p, problem);
 }
 
-void picture_add_incident(
-    void *ctx, const struct app *app, struct picture *p, const struct incident_state *in)
+void picture_add_incident(void *ctx, struct picture *p, const struct incident_state *in)
 {
 	struct problem problem = {
 	    .kind = in->maintenance ? PROBLEM_MAINTENANCE : PROBLEM_INCIDENT,
-	    .owner = owner_of(app, in->provider),
 	    .provider = in->provider,
 	    .status = in->status,
 	    .impact = in->impact,
@@ -89,15 +86,13 @@ void picture_add_incident(
 
 	if (in->maintenance && problem.weight == ROLLUP_OPERATIONAL)
 		return;
-	add_to_all(ctx, app, p, in->page_id, problem);
+	add_to_all(ctx, p, in->page_id, problem);
 }
 
-void picture_add_component(
-    void *ctx, const struct app *app, struct picture *p, const struct component_state *component)
+void picture_add_component(void *ctx, struct picture *p, const struct component_state *component)
 {
 	struct problem problem = {
 	    .kind = PROBLEM_COMPONENT,
-	    .owner = owner_of(app, component->provider),
 	    .provider = component->provider,
 	    .status = component->status,
 	    .since = component->changed_at,
@@ -107,12 +102,13 @@ void picture_add_component(
 
 	if (problem.weight == ROLLUP_OPERATIONAL)
 		return;
-	add_to_all(ctx, app, p, component->page_id, problem);
+	add_to_all(ctx, p, component->page_id, problem);
 }
 
 /* Unknown is not up: a page that is not read freshly, or not at all, is a problem of its own. */
-static void add_page(void *ctx, const struct provider *provider, size_t i, struct picture *p)
+static void add_page(void *ctx, struct picture *p, size_t i)
 {
+	const struct provider *provider = p->sections.list[i].provider;
 	struct view *view = &p->views[i];
 	bool known = page_health_is_known(view->health);
 
@@ -146,37 +142,63 @@ static int by_owner(const void *a, const void *b)
 	return 0;
 }
 
-void picture_finish(void *ctx, const struct app *app, struct picture *p)
+void picture_finish(void *ctx, struct picture *p)
 {
-	for (size_t i = 0; i < app->providers.n; i++)
-		add_page(ctx, &app->providers.list[i], i, p);
+	for (size_t i = 0; i < p->sections.n; i++)
+		add_page(ctx, p, i);
 	if (p->n_problems > 0)
 		qsort(p->problems, p->n_problems, sizeof(p->problems[0]), by_owner);
 }
 
-static int read_views(
-    void *ctx, const struct app *app, struct store *s, struct picture *p, struct error *e)
+/* Of a key that no section has any more, as it was last read; a page that none had goes by its id. */
+static int find_page(void *ctx, const struct picture *p, struct store *s, const char *key,
+    const char **page_id, struct error *e)
 {
-	struct provider_state *states;
+	const struct section *own = section_find(&p->sections, key);
+	struct provider_state state;
+	int rc = OK;
+
+	if (own == NULL && (rc = store_provider_get(ctx, s, key, &state, e)) != OK)
+		return rc;
+	if (own != NULL)
+		*page_id = own->state.page_id;
+	else
+		*page_id = state.page_id != NULL ? state.page_id : key;
+	return OK;
+}
+
+/* When the newest event came of what happened on its page, told as of whichever section. */
+static int read_last_events(void *ctx, struct store *s, struct picture *p, struct error *e)
+{
 	struct last_event *last;
 	size_t n;
-	int rc;
+	int rc = store_events_last(ctx, s, &last, &n, e);
 
-	if ((rc = store_providers(ctx, s, &states, &n, e)) != OK)
-		return rc;
-	for (size_t i = 0; i < n; i++)
-		p->views[owner_of(app, states[i].key)].state = states[i];
-	if ((rc = store_events_last(ctx, s, &last, &n, e)) != OK)
-		return rc;
-	for (size_t i = 0; i < n; i++)
-		p->views[owner_of(app, last[i].provider)].last_event = last[i].received_at;
-	for (size_t i = 0; i < app->providers.n; i++) {
-		const struct provider *provider = &app->providers.list[i];
+	for (size_t i = 0; rc == OK && i < n; i++) {
+		const char *key = last[i].provider, *page_id;
+		const struct section *at = NULL;
 
-		p->views[i].health = shown_health(app, provider, &p->views[i].state, p->now);
-		p->views[i].reason = shown_health_reason(ctx, provider, &p->views[i].state);
+		rc = find_page(ctx, p, s, key, &page_id, e);
+		while (
+		    rc == OK && (at = section_concerned(&p->sections, key, page_id, at)) != NULL) {
+			struct view *view = &p->views[at - p->sections.list];
+
+			if (view->last_event < last[i].received_at)
+				view->last_event = last[i].received_at;
+		}
 	}
-	return OK;
+	return rc;
+}
+
+static void set_health(void *ctx, const struct app *app, struct picture *p)
+{
+	for (size_t i = 0; i < p->sections.n; i++) {
+		const struct provider *provider = p->sections.list[i].provider;
+		struct view *view = &p->views[i];
+
+		view->health = shown_health(app, provider, &view->state, p->now);
+		view->reason = shown_health_reason(ctx, provider, &view->state);
+	}
 }
 
 int picture_read(
@@ -187,16 +209,18 @@ int picture_read(
 	size_t n;
 	int rc;
 
-	picture_begin(ctx, app, out);
-	if ((rc = read_views(ctx, app, s, out, e)) != OK ||
-	    (rc = store_incidents_open(ctx, s, NULL, &open, &n, e)) != OK)
+	if ((rc = picture_begin(ctx, app, s, out, e)) != OK ||
+	    (rc = read_last_events(ctx, s, out, e)) != OK)
+		return rc;
+	set_health(ctx, app, out);
+	if ((rc = store_incidents_open(ctx, s, NULL, &open, &n, e)) != OK)
 		return rc;
 	for (size_t i = 0; i < n; i++)
-		picture_add_incident(ctx, app, out, &open[i]);
+		picture_add_incident(ctx, out, &open[i]);
 	if ((rc = store_components_troubled(ctx, s, &bad, &n, e)) != OK)
 		return rc;
 	for (size_t i = 0; i < n; i++)
-		picture_add_component(ctx, app, out, &bad[i]);
-	picture_finish(ctx, app, out);
+		picture_add_component(ctx, out, &bad[i]);
+	picture_finish(ctx, out);
 	return OK;
 }

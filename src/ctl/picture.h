@@ -5,9 +5,8 @@
 #ifndef CTL_PICTURE_H
 #define CTL_PICTURE_H
 
-#include "flow/app.h"
+#include "ctl/sections.h"
 #include "model/rollup.h"
-#include "store/providers.h"
 #include "store/state.h"
 
 /* A provider of the configuration. */
@@ -40,6 +39,7 @@ struct problem {
 
 struct picture {
 	int64_t now;
+	struct sections sections;
 	struct view *views;	  /* one a provider, in the order of the configuration */
 	struct problem *problems; /* by owner, then by kind, the oldest first */
 	size_t n_problems;
@@ -53,16 +53,15 @@ int picture_read(
 const char *problem_word(enum problem_kind kind);
 
 /*
- * For whoever has other sources than the store. picture_begin() makes an empty one. Then the caller
- * sets the health, reason and state of each view, and adds what is open and what has trouble;
- * anything else is passed over, such as a maintenance that has not begun. picture_finish() adds the
- * pages that are not fresh, and brings all into order.
+ * For whoever has other sources than the store. picture_begin() makes one that has the state of each
+ * page, as stored, and no problem. Then the caller sets the health, reason and state of each view,
+ * and adds what is open and what has trouble; anything else is passed over, such as a maintenance
+ * that has not begun. picture_finish() adds the pages that are not fresh, and brings all into order.
  */
-void picture_begin(void *ctx, const struct app *app, struct picture *out);
-void picture_add_incident(
-    void *ctx, const struct app *app, struct picture *p, const struct incident_state *incident);
-void picture_add_component(
-    void *ctx, const struct app *app, struct picture *p, const struct component_state *component);
-void picture_finish(void *ctx, const struct app *app, struct picture *p);
+int picture_begin(
+    void *ctx, const struct app *app, struct store *s, struct picture *out, struct error *e);
+void picture_add_incident(void *ctx, struct picture *p, const struct incident_state *incident);
+void picture_add_component(void *ctx, struct picture *p, const struct component_state *component);
+void picture_finish(void *ctx, struct picture *p);
 
 #endif

@@ -7,21 +7,19 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/names.h"
+#include "ctl/sections.h"
 #include "ctl/shown_health.h"
 #include "store/gaps.h"
 #include "store/scan.h"
-#include "store/providers.h"
 #include "store/state.h"
 
 /* A page as it was in the span that is asked for. */
 struct watched {
-	const struct provider *provider;
-	struct provider_state state;
+	const struct section *section;
 	struct spans unknown;
 	int64_t blind_since; /* it cannot be read from then on; TIME_NONE: it can */
 	bool told;	     /* an event has said whether it could be read */
 	struct sweep *sweep;
-	struct watched *twin; /* another section that watches the same page */
 };
 
 /* A component, up to the last transition that was seen. */
@@ -39,40 +37,39 @@ struct reading {
 	struct store *store;
 	int64_t since;
 	int64_t now;
-	struct watched *pages; /* in the order of the configuration, or the one that is asked for */
+	struct sections sections;
+	struct watched *pages; /* of all sections, in their order, or the one that is asked for */
 	size_t n_pages;
-	struct names *page_at; /* the first of its twins, by page id */
 	struct part **parts;
 	size_t n_parts;
 	struct names *part_at; /* by "section/page/id" */
 };
 
-static struct watched *find_page(struct reading *r, const char *key)
+/* NULL: it is not asked for. */
+static struct watched *page_of(struct reading *r, const struct section *section)
 {
-	const struct provider *p = provider_find(&r->app->providers, key);
+	const struct section *first = r->pages[0].section;
 
-	if (p == NULL || p < r->pages[0].provider || p >= r->pages[0].provider + r->n_pages)
-		return NULL;
-	return &r->pages[p - r->pages[0].provider];
+	return section >= first && section < first + r->n_pages ? &r->pages[section - first] : NULL;
 }
 
-/*
- * Two sections may watch one page: what was told of it counts with both. First the one as whose it
- * was told, at NULL, then each other.
- */
-static struct watched *next_watching(
-    struct reading *r, const char *provider, const char *page_id, struct watched *last)
+static struct watched *find_page(struct reading *r, const char *key)
 {
-	struct watched *own = find_page(r, provider), *next;
-	size_t at;
+	const struct section *section = section_find(&r->sections, key);
 
-	if (last == NULL && own != NULL)
-		return own;
-	if (last == own)
-		next = (at = names_find(r->page_at, page_id)) != NAMES_NONE ? &r->pages[at] : NULL;
-	else
-		next = last->twin;
-	return next != NULL && next == own ? own->twin : next;
+	return section != NULL ? page_of(r, section) : NULL;
+}
+
+/* Those that are asked for of the sections that it concerns; see sections.h. */
+static struct watched *next_concerned(
+    struct reading *r, const char *key, const char *page_id, const struct watched *last)
+{
+	const struct section *at = last != NULL ? last->section : NULL;
+	struct watched *page = NULL;
+
+	while (page == NULL && (at = section_concerned(&r->sections, key, page_id, at)) != NULL)
+		page = page_of(r, at);
+	return page;
 }
 
 /* --- what is not known ------------------------------------------------------------------ */
@@ -105,22 +102,24 @@ static bool take_health(void *user, const struct event *event)
 /* What the page's state says of the beginning and the end. */
 static void bound_page(struct reading *r, struct watched *page)
 {
-	enum page_health health = shown_health(r->app, page->provider, &page->state, r->now);
+	const struct provider_state *state = &page->section->state;
+	enum page_health health = shown_health(r->app, page->section->provider, state, r->now);
 	int64_t kept = r->now - r->app->settings.retention_ms;
-	int64_t known = page->state.first_read_at > kept ? page->state.first_read_at : kept;
+	int64_t known = state->first_read_at > kept ? state->first_read_at : kept;
 
-	if (page->state.first_read_at == TIME_NONE)
+	if (state->first_read_at == TIME_NONE)
 		known = r->now;
 	spans_add(r->ctx, &page->unknown, r->since, known < r->now ? known : r->now);
 	if (page->blind_since != TIME_NONE)
 		spans_add(r->ctx, &page->unknown, page->blind_since, r->now);
 	if (!page_health_is_known(health))
-		spans_add(r->ctx, &page->unknown, page->state.answered_at, r->now);
+		spans_add(r->ctx, &page->unknown, state->answered_at, r->now);
 }
 
 static int find_unknown(struct reading *r, const char *key, struct error *e)
 {
-	struct event_query q = {.provider = key, .kinds = 1U << EVENT_PROVIDER, .since = r->since};
+	struct event_query q = {
+	    .of.provider = key, .kinds = 1U << EVENT_PROVIDER, .since = r->since};
 	struct gap *gaps;
 	int64_t after = 0;
 	size_t n;
@@ -152,8 +151,8 @@ static struct part *add_part(
 	*part = (struct part){.page = page, .name = mem_strdup(r->ctx, id), .at = r->since};
 	if (r->n_parts % 64 == 0)
 		r->parts = mem_grow(r->ctx, r->parts, struct part *, r->n_parts + 64);
-	names_add(r->part_at, mem_printf(r->ctx, "%s/%s/%s", page->provider->key, page_id, id),
-	    r->n_parts);
+	names_add(r->part_at,
+	    mem_printf(r->ctx, "%s/%s/%s", page->section->provider->key, page_id, id), r->n_parts);
 	r->parts[r->n_parts++] = part;
 	return part;
 }
@@ -161,7 +160,7 @@ static struct part *add_part(
 static struct part *find_part(
     struct reading *r, struct watched *page, const char *page_id, const char *id)
 {
-	char *name = mem_printf(NULL, "%s/%s/%s", page->provider->key, page_id, id);
+	char *name = mem_printf(NULL, "%s/%s/%s", page->section->provider->key, page_id, id);
 	size_t at = names_find(r->part_at, name);
 
 	talloc_free(name);
@@ -206,7 +205,7 @@ static bool take_transition(void *user, const struct event *event)
 
 	if (event->page_id == NULL || event->incident_id == NULL)
 		return true;
-	while ((page = next_watching(r, event->provider, event->page_id, page)) != NULL)
+	while ((page = next_concerned(r, event->provider, event->page_id, page)) != NULL)
 		take_transition_of(r, page, event);
 	return true;
 }
@@ -216,7 +215,7 @@ static void take_present(struct reading *r, const struct component_state *c)
 {
 	struct watched *page = NULL;
 
-	while ((page = next_watching(r, c->provider, c->page_id, page)) != NULL) {
+	while ((page = next_concerned(r, c->provider, c->page_id, page)) != NULL) {
 		struct part *part = find_part(r, page, c->page_id, c->id);
 
 		if (c->name != NULL)
@@ -226,39 +225,23 @@ static void take_present(struct reading *r, const struct component_state *c)
 	}
 }
 
-/* Whether what happened on the one page that is asked for was told as another's, too. */
-static int find_others(struct reading *r, bool *others, struct error *e)
-{
-	const struct watched *page = &r->pages[0];
-	struct provider_state *states;
-	size_t n;
-	int rc = store_providers(r->ctx, r->store, &states, &n, e);
-
-	*others = false;
-	for (size_t i = 0; rc == OK && page->state.page_id != NULL && i < n; i++)
-		*others |= states[i].page_id != NULL &&
-			   strcmp(states[i].page_id, page->state.page_id) == 0 &&
-			   strcmp(states[i].key, page->provider->key) != 0;
-	return rc;
-}
-
 static int read_parts(struct reading *r, const char *key, struct error *e)
 {
-	struct event_query q = {.kinds = 1U << EVENT_COMPONENT, .since = r->since};
+	const char *page_id = key != NULL ? r->pages[0].section->state.page_id : NULL;
+	struct event_query q = {
+	    .of = {.provider = key, .page_id = page_id},
+	    .kinds = 1U << EVENT_COMPONENT,
+	    .since = r->since,
+	};
 	struct component_state *present;
 	int64_t after = 0;
-	bool others = false;
 	size_t n = 0;
-	int rc = key != NULL ? find_others(r, &others, e) : OK;
+	int rc = store_scan_forth(r->store, &q, &after, take_transition, r, e);
 
-	q.provider = others ? NULL : key;
-	if (rc == OK)
-		rc = store_scan_forth(r->store, &q, &after, take_transition, r, e);
 	if (rc == OK && key == NULL)
 		rc = store_components_troubled(r->ctx, r->store, &present, &n, e);
-	else if (rc == OK && r->pages[0].state.page_id != NULL)
-		rc = store_components_of(
-		    r->ctx, r->store, r->pages[0].state.page_id, &present, &n, e);
+	else if (rc == OK && page_id != NULL)
+		rc = store_components_of(r->ctx, r->store, page_id, &present, &n, e);
 	for (size_t i = 0; rc == OK && i < n; i++)
 		take_present(r, &present[i]);
 	for (size_t i = 0; rc == OK && i < r->n_parts; i++)
@@ -280,7 +263,7 @@ static void take_incident(struct reading *r, const struct incident_state *in)
 	if (began < r->since)
 		began = r->since;
 	while (
-	    ended > r->since && (page = next_watching(r, in->provider, in->page_id, page)) != NULL)
+	    ended > r->since && (page = next_concerned(r, in->provider, in->page_id, page)) != NULL)
 		sweep_add(page->sweep, weight, began, ended);
 }
 
@@ -302,35 +285,19 @@ static int read_incidents(struct reading *r, struct error *e)
 
 /* --- all together ----------------------------------------------------------------------- */
 
-static void add_twin(struct reading *r, size_t i)
-{
-	struct watched *page = &r->pages[i], *first;
-
-	if (names_add(r->page_at, page->state.page_id, i))
-		return;
-	first = &r->pages[names_find(r->page_at, page->state.page_id)];
-	page->twin = first->twin;
-	first->twin = page;
-}
-
 static int read_pages(struct reading *r, const char *key, struct error *e)
 {
-	const struct providers *all = &r->app->providers;
-	const struct provider *first = key != NULL ? provider_find(all, key) : all->list;
-	int rc = OK;
+	const struct section *first;
+	int rc = sections_read(r->ctx, r->app, r->store, &r->sections, e);
 
-	r->n_pages = key != NULL ? 1 : all->n;
+	if (rc != OK)
+		return rc;
+	first = key != NULL ? section_find(&r->sections, key) : r->sections.list;
+	r->n_pages = key != NULL ? 1 : r->sections.n;
 	r->pages = mem_array(r->ctx, struct watched, r->n_pages + 1);
-	for (size_t i = 0; rc == OK && i < r->n_pages; i++) {
-		struct watched *page = &r->pages[i];
-
-		page->provider = &first[i];
-		page->sweep = sweep_new(r->ctx);
-		rc = store_provider_get(r->ctx, r->store, first[i].key, &page->state, e);
-		if (rc == OK && page->state.page_id != NULL)
-			add_twin(r, i);
-	}
-	return rc;
+	for (size_t i = 0; i < r->n_pages; i++)
+		r->pages[i] = (struct watched){.section = &first[i], .sweep = sweep_new(r->ctx)};
+	return OK;
 }
 
 static int by_name(const void *a, const void *b)
@@ -348,14 +315,14 @@ static void put_rows(struct reading *r, bool parts, struct uptime_row **out, siz
 		struct watched *page = &r->pages[i];
 		struct uptime_row *row = &(*out)[(*n)++];
 
-		row->provider = page->provider->key;
+		row->provider = page->section->provider->key;
 		sweep_tally(page->sweep, r->since, r->now, &page->unknown, &row->tally);
 	}
 	if (r->n_parts > 0)
 		qsort(r->parts, r->n_parts, sizeof(r->parts[0]), by_name);
 	for (size_t i = 0; parts && i < r->n_parts; i++)
 		(*out)[(*n)++] = (struct uptime_row){
-		    .provider = r->parts[i]->page->provider->key,
+		    .provider = r->parts[i]->page->section->provider->key,
 		    .component = r->parts[i]->name,
 		    .status = r->parts[i]->status,
 		    .tally = r->parts[i]->tally,
@@ -371,7 +338,6 @@ int uptime_read(void *ctx, const struct app *app, struct store *s, const char *k
 	    .store = s,
 	    .since = since,
 	    .now = clock_now(),
-	    .page_at = names_new(ctx),
 	    .part_at = names_new(ctx),
 	};
 	int rc;

@@ -73,19 +73,21 @@ SELECT provider, received_at FROM last_event
 DELETE FROM last_event WHERE received_at < ?1
 
 -- name: EVENTS_FORTH
--- Of the events with an id over ?1 up to ?2 those of a provider, of kinds and of channels (a bit
--- each; NULL: all), received from ?6 on and before ?7.
-SELECT id, @EVENT_COLUMNS FROM event WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR provider = ?3)
-  AND (?4 IS NULL OR (?4 >> kind) & 1) AND (?5 IS NULL OR (?5 >> channel) & 1)
-  AND received_at >= ?6 AND received_at < ?7
-ORDER BY id LIMIT ?8
+-- Of the events with an id over ?1 up to ?2 those of a provider or page, of kinds and of channels (a
+-- bit each; NULL: all), received from ?7 on and before ?8.
+SELECT id, @EVENT_COLUMNS FROM event WHERE id > ?1 AND id <= ?2
+  AND (coalesce(?3, ?4) IS NULL OR provider = ?3 OR page_id = ?4)
+  AND (?5 IS NULL OR (?5 >> kind) & 1) AND (?6 IS NULL OR (?6 >> channel) & 1)
+  AND received_at >= ?7 AND received_at < ?8
+ORDER BY id LIMIT ?9
 
 -- name: EVENTS_BACK
 -- The same, the newest first.
-SELECT id, @EVENT_COLUMNS FROM event WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR provider = ?3)
-  AND (?4 IS NULL OR (?4 >> kind) & 1) AND (?5 IS NULL OR (?5 >> channel) & 1)
-  AND received_at >= ?6 AND received_at < ?7
-ORDER BY id DESC LIMIT ?8
+SELECT id, @EVENT_COLUMNS FROM event WHERE id > ?1 AND id <= ?2
+  AND (coalesce(?3, ?4) IS NULL OR provider = ?3 OR page_id = ?4)
+  AND (?5 IS NULL OR (?5 >> kind) & 1) AND (?6 IS NULL OR (?6 >> channel) & 1)
+  AND received_at >= ?7 AND received_at < ?8
+ORDER BY id DESC LIMIT ?9
 
 -- name: EVENT_RECEIVED_AT
 SELECT received_at FROM event WHERE id >= ?1 ORDER BY id LIMIT 1
@@ -97,11 +99,13 @@ SELECT coalesce(max(id), 0) FROM event
 -- Every channel that told of the events with an id over ?1 up to ?2, and when; what tells of pages
 -- themselves is not told by anybody, and a summary neither.
 SELECT channel, received_at, occurred_at, shown_at, 1, provider, received_at FROM event
-WHERE id > ?1 AND id <= ?2 AND (?3 IS NULL OR provider = ?3) AND received_at >= ?4 AND kind NOT IN (5, 6)
+WHERE id > ?1 AND id <= ?2 AND (coalesce(?3, ?4) IS NULL OR provider = ?3 OR page_id = ?4)
+  AND received_at >= ?5 AND kind NOT IN (5, 6)
 UNION ALL
 SELECT s.channel, s.seen_at, e.occurred_at, e.shown_at, 0, e.provider, e.received_at
 FROM sighting s JOIN event e ON e.id = s.event_id
-WHERE s.event_id > ?1 AND s.event_id <= ?2 AND (?3 IS NULL OR e.provider = ?3) AND e.received_at >= ?4
+WHERE s.event_id > ?1 AND s.event_id <= ?2
+  AND (coalesce(?3, ?4) IS NULL OR e.provider = ?3 OR e.page_id = ?4) AND e.received_at >= ?5
 
 -- name: UPDATES_WITHIN
 -- The incident of each update among the events with an id over ?1 up to ?2; of a page, or of all.

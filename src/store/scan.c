@@ -19,6 +19,12 @@ static void bind_mask(struct statement *st, uint64_t mask)
 		sqlite3_bind_null(st->handle, st->next++);
 }
 
+static void bind_scope(struct statement *st, struct event_scope of)
+{
+	bind_text(st, of.provider);
+	bind_text(st, of.page_id);
+}
+
 /* Ids over after, up to upto: what one statement looks at. */
 struct window {
 	int64_t after;
@@ -44,7 +50,7 @@ static int read_some(void *ctx, const struct scan *s, struct window w, struct ev
 
 	bind_int(&st, w.after);
 	bind_int(&st, w.upto);
-	bind_text(&st, q->provider);
+	bind_scope(&st, q->of);
 	bind_mask(&st, q->kinds);
 	bind_mask(&st, q->channels);
 	bind_int(&st, q->since);
@@ -140,7 +146,7 @@ int store_scan_back(
 	return rc;
 }
 
-static int visit_tellings(struct store *s, const char *provider, int64_t since, struct window w,
+static int visit_tellings(struct store *s, struct event_scope of, int64_t since, struct window w,
     telling_visit *visit, void *user, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_SIGHTINGS_WITHIN);
@@ -150,7 +156,7 @@ static int visit_tellings(struct store *s, const char *provider, int64_t since, 
 
 	bind_int(&st, w.after);
 	bind_int(&st, w.upto);
-	bind_text(&st, provider);
+	bind_scope(&st, of);
 	bind_int(&st, since);
 	while ((rc = statement_row(&st, &row, e)) == OK && row) {
 		struct telling t = {.channel = (enum channel)column_int(&st)};
@@ -167,7 +173,7 @@ static int visit_tellings(struct store *s, const char *provider, int64_t since, 
 	return rc;
 }
 
-int store_scan_tellings(struct store *s, const char *provider, int64_t since, telling_visit *visit,
+int store_scan_tellings(struct store *s, struct event_scope of, int64_t since, telling_visit *visit,
     void *user, struct error *e)
 {
 	int64_t first, newest;
@@ -178,7 +184,7 @@ int store_scan_tellings(struct store *s, const char *provider, int64_t since, te
 	for (int64_t after = first - 1; rc == OK && after < newest; after += WINDOW) {
 		struct window w = {.after = after, .upto = after + WINDOW};
 
-		rc = visit_tellings(s, provider, since, w, visit, user, e);
+		rc = visit_tellings(s, of, since, w, visit, user, e);
 	}
 	return rc;
 }

@@ -11,12 +11,18 @@
 #include "model/event.h"
 #include "store/store.h"
 
+/* Whose events: those told as of the provider, and those of the page. Both NULL: all. */
+struct event_scope {
+	const char *provider;
+	const char *page_id;
+};
+
 struct event_query {
-	const char *provider; /* NULL: all */
-	uint64_t kinds;	      /* a bit each, 1 << EVENT_INCIDENT; 0: all */
-	uint64_t channels;    /* likewise, of the first that told */
-	int64_t since;	      /* received from then on; TIME_NONE: ever */
-	int64_t until;	      /* and before that; TIME_NONE: ever */
+	struct event_scope of;
+	uint64_t kinds;	   /* a bit each, 1 << EVENT_INCIDENT; 0: all */
+	uint64_t channels; /* likewise, of the first that told */
+	int64_t since;	   /* received from then on; TIME_NONE: ever */
+	int64_t until;	   /* and before that; TIME_NONE: ever */
 };
 
 /* Called with each event, which is gone when it returns; false ends the scan. */
@@ -43,8 +49,8 @@ struct telling {
 
 typedef void telling_visit(void *user, const struct telling *telling);
 
-/* Each telling of the events received since then; of a provider, or of all for NULL. */
-int store_scan_tellings(struct store *s, const char *provider, int64_t since, telling_visit *visit,
+/* Each telling of the events of that scope received since then. */
+int store_scan_tellings(struct store *s, struct event_scope of, int64_t since, telling_visit *visit,
     void *user, struct error *e);
 
 /* The incident or maintenance that an update is of. */

@@ -179,7 +179,7 @@ ROWS
   statusctl list | grep -q '^KEY  *NAME  *PAGE  *PLATFORM  *STATE  *HEALTH '
 }
 
-@test "what is wrong on a page is wrong with each section that watches it, and doctor says that there are two" {
+@test "what happens on a page is shown with each section that watches it, and doctor says that there are two" {
   mkdir -p "$DIR/page/api/v2"
   printf '{"page":{"id":"acmepage0001","name":"Acme"},"components":[],"scheduled_maintenances":[],"incidents":[%s]}' \
     '{"id":"i1","name":"Slow","status":"investigating","impact":"critical","updated_at":"2026-11-23T12:00:00Z"}' \
@@ -194,7 +194,10 @@ ROWS
     [ "$status" -eq 2 ]
     [[ "$output" == *"$key: incident investigating, Slow"* ]]
     statusctl uptime --json "$key" | jq -e '.uptime[] | select(.component == null) | .outage_time > 0' >"$DIR/said"
+    [ "$(statusctl events "$key" --json | jq -r .title)" = Slow ]
+    [ "$(statusctl incidents "$key" -o provider,title,updates --raw --noheadings)" = "$key Slow 1" ]
   done
+  [ "$(statusctl list -o last_event --raw --noheadings | sort -u | grep -c T)" -eq 1 ]
   statusctl uptime --json | jq -e '.uptime | length == 2 and all(.outage_time > 0)' >"$DIR/said"
   statusctl doctor | grep -q 'provider two .*its page is that of \[provider one\] too, with the id acmepage0001'
   sed -i 's/^\[provider two\]$/&\nenabled = no/' "$DIR/status-monitor.conf"

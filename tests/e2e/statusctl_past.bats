@@ -61,6 +61,8 @@ later='{"id":"m2","name":"Later","status":"scheduled","impact":"maintenance","sc
   [ "$status" -eq 3 ]
   [ "$(jq -r '.problems[] | .what + " " + .title' <<<"$output")" = $'incident Slow\ncomponent API' ]
   [ "$(statusctl incidents roadrunner --json | jq '.incidents[0].updates')" -eq 1 ]
+  [ "$(statusctl events roadrunner --json | jq -r .provider)" = acme ]
+  [ "$(statusctl list --json | jq -r '.providers[0].last_event')" != null ]
   [ "$(event_count)" -eq 1 ]
 }
 

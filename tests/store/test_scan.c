@@ -33,12 +33,13 @@ static void append(struct store *s, const char *provider, enum event_kind kind,
 	    .channel = channel,
 	    .provider = provider,
 	    .provider_name = provider,
+	    .page_id = strcmp(provider, "other") == 0 ? "shared" : NULL,
 	};
 
 	assert_int_equal(store_event_append(s, &event, NULL), OK);
 }
 
-/* acme: incidents 1, 3, 5 and a component 2; other: an incident 4; a second apart. */
+/* acme: incidents 1, 3, 5 and a component 2; other, on a page: an incident 4; a second apart. */
 static struct store *shelf_of_five(void *ctx)
 {
 	struct store *s = shelf_begin(ctx);
@@ -65,9 +66,12 @@ static void test_each_condition_of_a_query(void **state)
 		int64_t ids[5];
 		size_t n;
 	} rows[] = {
-	    {{0}, {1, 2, 3, 4, 5}, 5},
-	    {{.provider = "acme"}, {1, 2, 3, 5}, 4},
-	    {{.provider = "nobody"}, {0}, 0},
+	    {{.since = TIME_NONE}, {1, 2, 3, 4, 5}, 5},
+	    {{.of = {"acme", NULL}}, {1, 2, 3, 5}, 4},
+	    {{.of = {"acme", "shared"}}, {1, 2, 3, 4, 5}, 5},
+	    {{.of = {"nobody", "shared"}}, {4}, 1},
+	    {{.of = {NULL, "shared"}}, {4}, 1},
+	    {{.of = {"nobody", NULL}}, {0}, 0},
 	    {{.kinds = 1 << EVENT_COMPONENT}, {2}, 1},
 	    {{.kinds = 1 << EVENT_COMPONENT | 1 << EVENT_INCIDENT}, {1, 2, 3, 4, 5}, 5},
 	    {{.channels = 1 << CHANNEL_POLLER}, {2, 5}, 2},
@@ -75,7 +79,7 @@ static void test_each_condition_of_a_query(void **state)
 	    {{.since = NOW + 1001}, {3, 4, 5}, 3},
 	    {{.since = NOW + 9000}, {0}, 0},
 	    {{.until = NOW + 1000}, {1}, 1},
-	    {{.provider = "acme", .since = NOW + 1, .until = NOW + 4000}, {2, 3}, 2},
+	    {{.of = {"acme", NULL}, .since = NOW + 1, .until = NOW + 4000}, {2, 3}, 2},
 	};
 	struct store *s = shelf_of_five(*state);
 
@@ -170,17 +174,22 @@ static void test_every_channel_that_told_is_visited(void **state)
 {
 	struct store *s = shelf_of_five(*state);
 	const struct revision late = {.channel = CHANNEL_EMAIL, .seen_at = NOW + 900};
-	struct told all = {0}, acme = {0}, young = {0};
+	const struct event_scope all_of = {0}, acme_of = {"acme", NULL},
+				 both_of = {"acme", "shared"};
+	struct told all = {0}, acme = {0}, both = {0}, young = {0};
 
 	append(s, "acme", EVENT_PROVIDER, CHANNEL_POLLER, NOW + 5000); /* nobody told that */
 	assert_int_equal(store_event_repeated(s, 1, &late, NULL), OK);
-	assert_int_equal(store_scan_tellings(s, NULL, TIME_NONE, note_telling, &all, NULL), OK);
+	assert_int_equal(store_scan_tellings(s, all_of, TIME_NONE, note_telling, &all, NULL), OK);
 	assert_int_equal(all.n, 6);
 	assert_int_equal(all.first, 5);
 	assert_int_equal(all.lag, 5 * 100 + 1000);
-	assert_int_equal(store_scan_tellings(s, "acme", TIME_NONE, note_telling, &acme, NULL), OK);
+	assert_int_equal(store_scan_tellings(s, acme_of, TIME_NONE, note_telling, &acme, NULL), OK);
 	assert_int_equal(acme.n, 5);
-	assert_int_equal(store_scan_tellings(s, NULL, NOW + 3000, note_telling, &young, NULL), OK);
+	assert_int_equal(store_scan_tellings(s, both_of, TIME_NONE, note_telling, &both, NULL), OK);
+	assert_int_equal(both.n, 6);
+	assert_int_equal(
+	    store_scan_tellings(s, all_of, NOW + 3000, note_telling, &young, NULL), OK);
 	assert_int_equal(young.n, 2);
 }
 
