@@ -6,7 +6,7 @@
 
 struct hearing {
 	const char *word;      /* "new": nothing to hear yet; "heard", "silent" */
-	int64_t last;	       /* when a webhook of the provider last came; TIME_NONE: never */
+	int64_t last;	       /* when a webhook of the page last came; TIME_NONE: never */
 	struct unheard missed; /* since then or since the subscription, whichever is later */
 };
 

@@ -441,20 +441,20 @@ SELECT provider, id, page_url, email, base_url, secret_mark, made_at FROM subscr
 WHERE ?1 IS NULL OR provider = ?1 ORDER BY provider, made_at, id
 
 -- name: HEARD_LAST
--- When a provider was last heard by channel ?2, as the first one or later.
+-- When an event of a provider or page was last told by channel ?3, as the first one or later.
 SELECT max(at) FROM (
-  SELECT max(received_at) AS at FROM event WHERE provider = ?1 AND channel = ?2
+  SELECT max(received_at) AS at FROM event WHERE (provider = ?1 OR page_id = ?2) AND channel = ?3
   UNION ALL
   SELECT max(seen_at) FROM sighting JOIN event ON event.id = event_id
-  WHERE provider = ?1 AND sighting.channel = ?2)
+  WHERE (provider = ?1 OR page_id = ?2) AND sighting.channel = ?3)
 
 -- name: UNHEARD
--- Updates that channel ?5 told of after ?2 and before ?3, and channel ?4 never: how many, and of
+-- Updates that channel ?6 told of after ?3 and before ?4, and channel ?5 never: how many, and of
 -- how many incidents.
 SELECT count(*), count(DISTINCT incident_id) FROM event
-WHERE provider = ?1 AND received_at > ?2 AND received_at < ?3 AND channel = ?5
+WHERE (provider = ?1 OR page_id = ?2) AND received_at > ?3 AND received_at < ?4 AND channel = ?6
   AND update_id IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM sighting WHERE event_id = event.id AND channel = ?4)
+  AND NOT EXISTS (SELECT 1 FROM sighting WHERE event_id = event.id AND channel = ?5)
 
 -- name: LOG_CURSOR_FIND
 SELECT device, inode, size, event_id, boot FROM log_cursor WHERE target = ?1

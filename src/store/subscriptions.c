@@ -57,14 +57,15 @@ int store_subscriptions(void *ctx, struct store *s, const char *provider, struct
 }
 
 int store_heard_last(
-    struct store *s, const char *provider, enum channel by, int64_t *at, struct error *e)
+    struct store *s, struct event_scope of, enum channel by, int64_t *at, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_HEARD_LAST);
 	bool row;
 	int rc;
 
 	*at = 0;
-	bind_text(&st, provider);
+	bind_text(&st, of.provider);
+	bind_text(&st, of.page_id);
 	bind_int(&st, by);
 	if ((rc = statement_row(&st, &row, e)) != OK || !row)
 		return rc;
@@ -73,7 +74,7 @@ int store_heard_last(
 	return OK;
 }
 
-int store_unheard(struct store *s, const char *provider, int64_t since, int64_t until,
+int store_unheard(struct store *s, struct event_scope of, int64_t since, int64_t until,
     struct unheard *out, struct error *e)
 {
 	struct statement st = statement_use(s, QUERY_UNHEARD);
@@ -81,7 +82,8 @@ int store_unheard(struct store *s, const char *provider, int64_t since, int64_t 
 	int rc;
 
 	*out = (struct unheard){0};
-	bind_text(&st, provider);
+	bind_text(&st, of.provider);
+	bind_text(&st, of.page_id);
 	bind_int(&st, since);
 	bind_int(&st, until);
 	bind_int(&st, CHANNEL_WEBHOOK);

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "model/channel.h"
-#include "store/store.h"
+#include "store/scan.h"
 
 struct subscription {
 	const char *provider; /* its key */
@@ -29,9 +29,9 @@ int store_subscription_remove(
 int store_subscriptions(void *ctx, struct store *s, const char *provider, struct subscription **out,
     size_t *n, struct error *e);
 
-/* When the provider was last heard by a channel; TIME_NONE when it never was. */
+/* When a channel last told an event of that scope; TIME_NONE when it never did. */
 int store_heard_last(
-    struct store *s, const char *provider, enum channel by, int64_t *at, struct error *e);
+    struct store *s, struct event_scope of, enum channel by, int64_t *at, struct error *e);
 
 /* Updates that one channel told of and another never did. */
 struct unheard {
@@ -40,7 +40,7 @@ struct unheard {
 };
 
 /* Of those that the poller saw after since and before until: which the webhook never told. */
-int store_unheard(struct store *s, const char *provider, int64_t since, int64_t until,
+int store_unheard(struct store *s, struct event_scope of, int64_t since, int64_t until,
     struct unheard *out, struct error *e);
 
 #endif

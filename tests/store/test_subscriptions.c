@@ -59,6 +59,8 @@ static void test_one_is_taken_out_by_provider_and_id(void **state)
 	assert_int_equal(count(*state, s, NULL), 1);
 }
 
+static const struct event_scope acme = {"acme", NULL}, hooli = {"hooli", NULL};
+
 /* An update of an incident, first told by the channel at that time. */
 static int64_t told(struct store *s, enum channel by, int64_t at, const char *incident)
 {
@@ -88,16 +90,16 @@ static void test_the_last_word_of_a_channel_may_be_a_repetition(void **state)
 	struct store *s = shelf_begin(*state);
 	int64_t at;
 
-	assert_int_equal(store_heard_last(s, "acme", CHANNEL_WEBHOOK, &at, NULL), OK);
+	assert_int_equal(store_heard_last(s, acme, CHANNEL_WEBHOOK, &at, NULL), OK);
 	assert_int_equal(at, TIME_NONE);
 	told(s, CHANNEL_WEBHOOK, 1000, "i1");
 	told_again(s, told(s, CHANNEL_POLLER, 2000, "i2"), CHANNEL_WEBHOOK, 3000);
 	told(s, CHANNEL_POLLER, 4000, "i3");
-	assert_int_equal(store_heard_last(s, "acme", CHANNEL_WEBHOOK, &at, NULL), OK);
+	assert_int_equal(store_heard_last(s, acme, CHANNEL_WEBHOOK, &at, NULL), OK);
 	assert_int_equal(at, 3000);
-	assert_int_equal(store_heard_last(s, "acme", CHANNEL_POLLER, &at, NULL), OK);
+	assert_int_equal(store_heard_last(s, acme, CHANNEL_POLLER, &at, NULL), OK);
 	assert_int_equal(at, 4000);
-	assert_int_equal(store_heard_last(s, "hooli", CHANNEL_POLLER, &at, NULL), OK);
+	assert_int_equal(store_heard_last(s, hooli, CHANNEL_POLLER, &at, NULL), OK);
 	assert_int_equal(at, TIME_NONE);
 }
 
@@ -114,10 +116,10 @@ static void test_unheard_is_what_only_the_poller_told(void **state)
 	told_again(s, told(s, CHANNEL_POLLER, 2005, "i5"), CHANNEL_WEBHOOK, 2006);
 	told(s, CHANNEL_EMAIL, 2007, "i6");
 	told(s, CHANNEL_POLLER, 3000, "i7"); /* too late */
-	assert_int_equal(store_unheard(s, "acme", 2000, 3000, &u, NULL), OK);
+	assert_int_equal(store_unheard(s, acme, 2000, 3000, &u, NULL), OK);
 	assert_int_equal(u.updates, 3);
 	assert_int_equal(u.incidents, 2);
-	assert_int_equal(store_unheard(s, "hooli", 2000, 3000, &u, NULL), OK);
+	assert_int_equal(store_unheard(s, hooli, 2000, 3000, &u, NULL), OK);
 	assert_int_equal(u.updates, 0);
 }
 
