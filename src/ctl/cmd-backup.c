@@ -48,7 +48,7 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 		    look.flaw);
 		return EXIT_FAILED;
 	}
-	printf("%lld events in %s\n", (long long)look.events, file);
+	printf("the store is copied to %s; events: %lld\n", file, (long long)look.events);
 	return EXIT_DONE;
 }
 

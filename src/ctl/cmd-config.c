@@ -55,7 +55,7 @@ static enum exit_status run_check(struct ctl *ctl, struct error *e)
 	(void)e;
 	for (size_t i = 0; i < ctl->app.providers.n; i++)
 		n += ctl->app.providers.list[i].enabled ? 1 : 0;
-	printf("%s is well: %zu providers, %zu of them enabled\n", ctl->app.conf.file,
+	printf("%s is well; providers: %zu, enabled: %zu\n", ctl->app.conf.file,
 	    ctl->app.providers.n, n);
 	return EXIT_DONE;
 }

@@ -47,7 +47,7 @@ static bool check_configuration(struct doctor *d)
 		return false;
 	}
 	doctor_say(d, "configuration", FOUND_OK,
-	    mem_printf(ctl->ctx, "%s, %zu providers", ctl->app.conf.file, ctl->app.providers.n),
+	    mem_printf(ctl->ctx, "%s, providers: %zu", ctl->app.conf.file, ctl->app.providers.n),
 	    ctl->app.providers.n > 0 ? NULL : "\"statusctl provider add URL\" adds the first one");
 	return true;
 }

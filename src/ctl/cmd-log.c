@@ -44,7 +44,8 @@ static enum exit_status rebuild(struct ctl *ctl, struct error *e)
 
 	if (ctl_open_store(ctl, &s, e) != OK || logcheck_rebuild(s, &ctl->app, &records, e) != OK)
 		return EXIT_FAILED;
-	printf("%lld events written to %s\n", (long long)records, ctl->app.settings.log_file);
+	printf(
+	    "%s is written anew; events: %lld\n", ctl->app.settings.log_file, (long long)records);
 	return EXIT_DONE;
 }
 

@@ -99,7 +99,7 @@ static int show(struct ctl *ctl, const struct probe_answer *found, bool private,
 	struct probe_answer a = *found;
 	int rc = OK;
 
-	printf("\n%s: it has %zu components, %zu incidents and maintenances\n\n", a.platform,
+	printf("\n%s; components: %zu, incidents and maintenances: %zu\n\n", a.platform,
 	    a.n_components, a.n_incidents);
 	a.key = probe_free_key(ctl->ctx, all, found->key);
 	if (watched != NULL)

@@ -15,9 +15,8 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 	    retain(s, &ctl->app, clock_now(), INT64_MAX / 2, e) != OK ||
 	    store_event_count(s, &after, e) != OK)
 		return EXIT_FAILED;
-	printf("what is older than %lld days is gone; the store had %lld events, and has %lld\n",
-	    (long long)ctl->app.settings.retention_ms / (24 * 60 * 60 * 1000), (long long)before,
-	    (long long)after);
+	printf("what is older than RETENTION_DAYS is gone; events before: %lld, now: %lld\n",
+	    (long long)before, (long long)after);
 	puts("\"statusctl vacuum\" gives the space back");
 	return EXIT_DONE;
 }

@@ -114,7 +114,7 @@ static enum exit_status run(struct ctl *ctl, struct error *e)
 		*e = why;
 	if (rc != OK)
 		return EXIT_FAILED;
-	printf("%lld events are restored\n", (long long)look.events);
+	printf("the store is restored; events: %lld\n", (long long)look.events);
 	if (had)
 		printf("the store before is %s\n", old);
 	if (begin_log(ctl, now, e) != OK)

@@ -215,7 +215,7 @@ void doctor_store(struct doctor *d)
 		    store_advice(d, &look));
 	else
 		doctor_say(d, "store", FOUND_OK,
-		    mem_printf(ctx_of(d), "%s, sound, %lld events", path, (long long)look.events),
+		    mem_printf(ctx_of(d), "%s, sound, events: %lld", path, (long long)look.events),
 		    NULL);
 	if (d->store != NULL)
 		look_at_size(d);

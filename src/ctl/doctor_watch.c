@@ -296,8 +296,8 @@ void doctor_summaries(struct doctor *d)
 		    "set openai_api_key to one that is valid");
 	else if ((pause = summary_service_pause(&service, clock_now())) > 0)
 		doctor_say(d, "summaries", FOUND_WARN,
-		    mem_printf(ctx_of(d), "paused for %s after %lld failures", span_text(d, pause),
-			(long long)service.failures),
+		    mem_printf(ctx_of(d), "paused for %s; failures in a row: %lld",
+			span_text(d, pause), (long long)service.failures),
 		    "look at the messages of status-poller, and at openai_base_url");
 	else
 		doctor_say(d, "summaries", FOUND_OK,

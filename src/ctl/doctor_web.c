@@ -232,10 +232,14 @@ void doctor_leak(struct doctor *d)
 		    "\"statusctl secret drop-old\" ends it, when the pages know the new one");
 	else if (s.closed > 0)
 		doctor_say(d, "secret in logs", FOUND_UNKNOWN,
-		    mem_printf(d->ctl->ctx, "%zu logs of the web server may not be read", s.closed),
+		    mem_printf(
+			d->ctl->ctx, "logs of the web server that may not be read: %zu", s.closed),
 		    "run this as root to have them looked at");
+	else if (s.read == 0)
+		doctor_say(d, "secret in logs", FOUND_UNKNOWN, "no log of the web server was found",
+		    "run this as root, or tell where they are with --web-logs");
 	else
 		doctor_say(d, "secret in logs", FOUND_OK,
-		    mem_printf(d->ctl->ctx, "not in %zu logs of the web server", s.read),
-		    s.read > 0 ? NULL : "tell where they are with --web-logs");
+		    mem_printf(d->ctl->ctx, "in no log of the web server; logs read: %zu", s.read),
+		    NULL);
 }

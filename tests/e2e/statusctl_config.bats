@@ -135,7 +135,7 @@ page_start() {
   # shellcheck disable=SC2086 # one word each
   wait $pids
   [ "$(grep -c '^\[provider p[1-8]\]$' "$CONF")" -eq 8 ]
-  statusctl config check | grep -q '18 providers'
+  statusctl config check | grep -q 'providers: 18,'
 }
 
 @test "the file keeps its mode, and a link to it stays one" {
@@ -157,7 +157,7 @@ page_start() {
   jq -e '.settings | all(keys == ["from","setting","value"])' "$DIR/out"
   printf '%s\n' "$SECRET" >"$DIR/secret"
   WEBHOOK_SECRET='' WEBHOOK_SECRET_FILE=$DIR/secret statusctl config --raw | grep -q "^webhook_secret set WEBHOOK_SECRET_FILE,\\\\x20$DIR/secret\$"
-  statusctl config check | grep -q "is well: 10 providers, 10 of them enabled"
+  statusctl config check | grep -q "is well; providers: 10, enabled: 10$"
   echo 'nonsense = 1' >>"$CONF"
   run statusctl config check
   [ "$status" -eq 1 ]

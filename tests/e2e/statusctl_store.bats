@@ -188,7 +188,7 @@ add_acme() {
   [ "$status" -eq 1 ]
   [[ "$output" == *"status-poller is at work"* ]]
   exec 9>&-
-  statusctl restore "$DIR/backup.db" | grep -q '^3 events are restored$'
+  statusctl restore "$DIR/backup.db" | grep -q '^the store is restored; events: 3$'
   [ "$(event_count)" -eq 3 ]
   [ "$(sqlite3 "$STATE_DIR"/state.db.before-* 'SELECT count(*) FROM event')" -eq 4 ]
   has_records 3
@@ -266,7 +266,7 @@ add_acme() {
   sqlite3 "$STATE_DIR/state.db" "UPDATE event SET received_at = 1000 WHERE id < 3"
   # Only what reached the log leaves: let that be known.
   pid_stop "$RESPONDER_PID"
-  statusctl prune | grep -q 'the store had 3 events, and has 1$'
+  statusctl prune | grep -q 'events before: 3, now: 1$'
   [ "$(event_count)" -eq 1 ]
 }
 
