@@ -34,6 +34,9 @@ run_stop() {
   wait "$RUN_PID" || true
 }
 
+# beginnings FILE: how the lines begin that a start prints.
+beginnings() { sed -n 's/^\(\[INFO\] [^:—]*\).*/\1/p' "$1"; }
+
 leftovers() { pgrep -f "$DIR/build" || true; }
 
 @test "run prints secret and path, takes a POST, shows the event, leaves nothing running" {
@@ -46,6 +49,7 @@ leftovers() { pgrep -f "$DIR/build" || true; }
   [ "${#secret}" -ge 32 ]
   grep -q "^\[INFO\] Webhook path:   /webhook/$secret$" "$DIR/out"
   grep -q '^\[INFO\] \[poller\] Started — polling 10 providers every 90s$' "$DIR/out"
+  diff <(beginnings "$DIR/out") <(beginnings "$SOURCE/README.md")
   incident i1 u1 | curl -sS -d @- "localhost:$PORT/webhook/$secret" | grep -q '"incident_id":"i1"}'
   eventually grep -q 'Text of u1' "$DIR/out"
   # As the README has it, without the environment of run.sh.
