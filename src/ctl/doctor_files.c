@@ -195,7 +195,7 @@ static const char *store_advice(struct doctor *d, const struct store_look *look)
 	if (look->lost)
 		return "\"statusctl restore\" puts a backup in its place";
 	if (statvfs(d->ctl->app.settings.state_dir, &st) == 0 && room_on(&st) < DISK_NOTHING)
-		return "make room on the disk; what is in the store is not lost";
+		return "what is in the store is not lost";
 	return NULL;
 }
 
@@ -221,6 +221,16 @@ void doctor_store(struct doctor *d)
 		look_at_size(d);
 }
 
+/* Where the store cannot be had for want of room, its line has said to make some. */
+static const char *room_advice(const struct doctor *d, enum finding finding)
+{
+	if (finding == FOUND_OK)
+		return NULL;
+	return finding == FOUND_FAIL && d->store == NULL
+		   ? "webhooks are answered 503 until there is room"
+		   : "make room: webhooks are answered 503 when there is none";
+}
+
 void doctor_disk(struct doctor *d)
 {
 	const char *path = d->ctl->app.settings.state_dir;
@@ -239,9 +249,7 @@ void doctor_disk(struct doctor *d)
 	else
 		doctor_say(d, "disk", finding,
 		    mem_printf(ctx_of(d), "%lld MiB are left", (long long)room / MIB),
-		    finding == FOUND_OK
-			? NULL
-			: "make room: webhooks are answered 503 when there is none");
+		    room_advice(d, finding));
 }
 
 /* After a rotation there is none, too. */

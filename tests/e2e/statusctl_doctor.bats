@@ -140,6 +140,8 @@ no_restore() {
   umount -l "$DIR/small"
   [[ "$output" == *"cannot open the store"*"; make room on the disk" ]]
   finds store fail "make room on the disk"
+  finds disk fail "until there is room"
+  [ "$(grep -o 'make room' "$DIR/out" | wc -l)" -eq 1 ]
   no_restore
 }
 
