@@ -133,7 +133,7 @@ static int follow(struct view *v, struct store *s, int64_t after, struct error *
 
 	do {
 		store_watch_wait(watch);
-		if (!store_is_there(s)) {
+		if (!store_is_there(s) || store_is_stale(s)) {
 			talloc_free(s);
 			if ((rc = ctl_open_store(v->ctl, &s, e)) != OK)
 				return rc;

@@ -210,6 +210,20 @@ static enum exit_status show_help(struct ctl *ctl)
 	return EXIT_DONE;
 }
 
+/* What was shown, and what failed, may be wrong where the store changed under it. */
+static enum exit_status run(struct ctl *ctl, struct error *e)
+{
+	enum exit_status status = ctl->command->run(ctl, e);
+
+	if (ctl->store == NULL || !store_is_stale(ctl->store))
+		return status;
+	error_set(e, E_BUSY,
+	    "%s was written while it was read without the right to write there; "
+	    "what was shown may be wrong: run this again",
+	    ctl->app.store_path);
+	return EXIT_FAILED;
+}
+
 enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct error *e)
 {
 	enum exit_status status = find(ctl, &argc, &argv, e);
@@ -234,5 +248,5 @@ enum exit_status command_run(struct ctl *ctl, int argc, char **argv, struct erro
 		return EXIT_FAILED;
 	if ((status = check_operands(ctl, e)) != EXIT_DONE)
 		return status;
-	return ctl->command->run(ctl, e);
+	return run(ctl, e);
 }

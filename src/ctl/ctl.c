@@ -24,7 +24,10 @@ enum exit_status ctl_unknown_provider(const struct app *app, const char *key, st
 
 int ctl_open_store(struct ctl *ctl, struct store **out, struct error *e)
 {
-	return store_open(ctl->ctx, ctl->app.store_path, STORE_EXISTING, out, e);
+	int rc = store_open(ctl->ctx, ctl->app.store_path, STORE_EXISTING, out, e);
+
+	ctl->store = rc == OK ? *out : NULL;
+	return rc;
 }
 
 static enum exit_status check_heard(

@@ -40,6 +40,7 @@ struct ctl {
 	char **operands;
 	size_t n_operands;
 	struct table_form table;
+	struct store *store; /* that ctl_open_store() opened last; NULL: none */
 };
 
 /* Says in *e that no provider has that key, and which is most like it; answers EXIT_USAGE. */

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "model/event.h"
@@ -27,6 +28,8 @@ struct store {
 	sqlite3_stmt *statements[QUERY_COUNT]; /* NULL: not used yet */
 	int64_t busy_since;		       /* clock of the current wait for a lock */
 	bool gave_up;			       /* the last wait was in vain */
+	bool lies_still;		       /* see store_is_stale() */
+	struct stat as_found;		       /* when it was opened so */
 };
 
 /* A statement under way: binds and columns are taken from left to right. */
@@ -87,8 +90,17 @@ int store_events_read(
 /* SQLite's last error as ours, with the code for what the caller can do. doing: "open". */
 int store_error(struct store *s, const char *doing, struct error *e);
 
-/* store.c: a connection to the file and no more: it is not looked at yet. Closed with ctx. */
+/*
+ * store.c: a connection to the file and no more: it is not looked at yet. Closed with ctx. name: what
+ * SQLite is to call it.
+ */
 int store_connect(void *ctx, const char *path, int flags, struct store **out, struct error *e);
+int store_connect_as(
+    void *ctx, const char *path, const char *name, int flags, struct store **out, struct error *e);
+
+/* still.c: the same to read, where need be as it lies. */
+int store_connect_reading(
+    void *ctx, const char *path, int flags, struct store **out, struct error *e);
 
 /* store.c: runs statements that are not worth a name, such as PRAGMAs. doing: as above. */
 int store_run(struct store *s, const char *sql, const char *doing, struct error *e);

@@ -232,7 +232,8 @@ static int open_failure(const struct store *s, struct error *e)
 	    why != 0 ? strerror(why) : sqlite3_errmsg(s->db), advice);
 }
 
-int store_connect(void *ctx, const char *path, int flags, struct store **out, struct error *e)
+int store_connect_as(
+    void *ctx, const char *path, const char *name, int flags, struct store **out, struct error *e)
 {
 	static pthread_once_t tuned = PTHREAD_ONCE_INIT;
 	struct store *s = mem_new(ctx, struct store);
@@ -240,13 +241,18 @@ int store_connect(void *ctx, const char *path, int flags, struct store **out, st
 	pthread_once(&tuned, tune); /* once SQLite is in use it refuses */
 	s->path = mem_strdup(s, path);
 	talloc_set_destructor(s, store_close);
-	if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
 		open_failure(s, e);
 		talloc_free(s);
 		return E_CONFIG;
 	}
 	*out = s;
 	return OK;
+}
+
+int store_connect(void *ctx, const char *path, int flags, struct store **out, struct error *e)
+{
+	return store_connect_as(ctx, path, path, flags, out, e);
 }
 
 /* SQLite would make it as root's; what it makes beside it has the owner of this. */
@@ -279,7 +285,9 @@ int store_open(
 	}
 	if (mode == STORE_MAKE && (rc = make_file(path, e)) != OK)
 		return rc;
-	if ((rc = store_connect(ctx, path, flags, &s, e)) != OK)
+	rc = mode == STORE_MAKE ? store_connect(ctx, path, flags, &s, e)
+				: store_connect_reading(ctx, path, flags, &s, e);
+	if (rc != OK)
 		return rc;
 	if ((rc = settle(s, mode, e)) == OK && (rc = migrate(s, e)) == OK)
 		rc = read_schema(s, e);

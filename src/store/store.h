@@ -31,6 +31,13 @@ int store_open(
 bool store_is_there(const struct store *s);
 
 /*
+ * A store in a folder that we may not write, without a -wal file beside it, is read as it lies: SQLite
+ * has no place for the file by which its users know of each other. True when it was written since:
+ * what was read may be wrong, and is to be read again from a store that is opened anew.
+ */
+bool store_is_stale(const struct store *s);
+
+/*
  * One transaction at a time. store_end() keeps what was written if that went well, by rc, or else
  * takes it back, and answers rc or what went wrong with keeping it. After OK, what was written
  * survives a power cut. Without a transaction, since store_begin() failed, it just answers rc.

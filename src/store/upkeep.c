@@ -63,7 +63,7 @@ int store_look_at(void *ctx, const char *path, struct store_look *out, struct er
 	int rc;
 
 	*out = (struct store_look){0};
-	if ((rc = store_connect(ctx, path, SQLITE_OPEN_READONLY, &s, e)) != OK)
+	if ((rc = store_connect_reading(ctx, path, SQLITE_OPEN_READONLY, &s, e)) != OK)
 		return rc;
 	rc = look(ctx, s, out, e);
 	out->lost = out->flaw != NULL || (rc != OK && is_lost(s, out));
@@ -191,7 +191,7 @@ static int swap(void *ctx, const char *backup, const char *path, const char *asi
 	struct store *from;
 	int rc;
 
-	if ((rc = store_connect(ctx, backup, SQLITE_OPEN_READONLY, &from, e)) != OK ||
+	if ((rc = store_connect_reading(ctx, backup, SQLITE_OPEN_READONLY, &from, e)) != OK ||
 	    (rc = copy_to(from, draft, 0640, e)) != OK)
 		return rc;
 	if ((rc = give_away(draft, path, e)) == OK && (rc = put_aside(ctx, path, aside, e)) == OK &&

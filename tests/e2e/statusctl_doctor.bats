@@ -153,17 +153,33 @@ no_restore() {
   no_restore
 }
 
-@test "a store on a file system that became read-only is told as such" {
+@test "a store on a file system that became read-only can be read; with news beside it this is told as such" {
   [ "$(id -u)" -eq 0 ] || skip "needs root to mount a small file system"
+  post_text "$(incident i1 u1)"
   instance_stop
   mkdir "$DIR/small"
   mount -t tmpfs -o size=1m none "$DIR/small" 2>/dev/null || skip "cannot mount here"
+  sqlite3 "$STATE_DIR/state.db" 'PRAGMA wal_checkpoint(TRUNCATE)'
   cp "$STATE_DIR/state.db" "$DIR/small"
   mount -o remount,ro "$DIR/small"
-  STATE_DIR=$DIR/small doctor
+  export STATE_DIR=$DIR/small
+  for words in "list" "status" "events" "event 1" "incidents" "maintenance" "uptime" "lag" "check"; do
+    # shellcheck disable=SC2086 # a list of words
+    statusctl $words >"$DIR/out" 2>"$DIR/err" || true
+    [ ! -s "$DIR/err" ] || { cat "$DIR/err"; umount -l "$DIR/small"; false; }
+  done
+  doctor
+  cp "$DIR/out" "$DIR/still"
+  mount -o remount,rw "$DIR/small"
+  echo news >"$DIR/small/state.db-wal"
+  mount -o remount,ro "$DIR/small"
+  doctor
   umount -l "$DIR/small"
   finds store fail "its file system is read-only"
   no_restore
+  mv "$DIR/still" "$DIR/out"
+  finds store ok "events: 1"
+  finds log fail "Read-only file system"
 }
 
 @test "a store that another program keeps is told as such" {

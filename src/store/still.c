@@ -1,0 +1,86 @@
+/*
+ * Reading a store that lies still: one that we may not write, and nobody has open. SQLite calls it
+ * immutable, and neither locks it nor looks whether it changes: https://www.sqlite.org/uri.html. See
+ * store_is_stale() in store.h.
+ */
+#include <fcntl.h>
+#include <libgen.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/statement.h"
+
+static bool has_wal(const char *path)
+{
+	char *wal = mem_printf(NULL, "%s-wal", path);
+	bool yes = file_exists(wal);
+
+	talloc_free(wal);
+	return yes;
+}
+
+static bool may_write_beside(const char *path)
+{
+	char *copy = mem_strdup(NULL, path);
+	bool yes = faccessat(AT_FDCWD, dirname(copy), W_OK, AT_EACCESS) == 0;
+
+	talloc_free(copy);
+	return yes;
+}
+
+static const char *name_of(void *ctx, const char *path)
+{
+	struct buf name;
+
+	buf_init(&name, ctx, 3 * strlen(path) + 64);
+	buf_str(&name, *path == '/' ? "file://" : "file:");
+	for (; *path != '\0'; path++) {
+		if (strchr("%?#", *path) != NULL)
+			buf_printf(&name, "%%%02x", (unsigned)*path);
+		else
+			buf_char(&name, *path);
+	}
+	buf_str(&name, "?immutable=1");
+	return name.data;
+}
+
+int store_connect_reading(
+    void *ctx, const char *path, int flags, struct store **out, struct error *e)
+{
+	struct stat found;
+	TALLOC_CTX *names;
+	int rc;
+
+	/*
+	 * First as it is: what is written from here on makes it stale. Where a link leads, SQLite
+	 * has its files beside the target.
+	 */
+	if (lstat(path, &found) != 0 || !S_ISREG(found.st_mode) || may_write_beside(path) ||
+	    has_wal(path))
+		return store_connect(ctx, path, flags, out, e);
+	names = mem_context(NULL);
+	rc = store_connect_as(
+	    ctx, path, name_of(names, path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, out, e);
+	if (rc == OK) {
+		(*out)->lies_still = true;
+		(*out)->as_found = found;
+	}
+	talloc_free(names);
+	return rc;
+}
+
+bool store_is_stale(const struct store *s)
+{
+	const struct stat *then = &s->as_found;
+	struct stat now;
+
+	if (!s->lies_still)
+		return false;
+	return has_wal(s->path) || lstat(s->path, &now) != 0 || now.st_dev != then->st_dev ||
+	       now.st_ino != then->st_ino || now.st_size != then->st_size ||
+	       now.st_mtim.tv_sec != then->st_mtim.tv_sec ||
+	       now.st_mtim.tv_nsec != then->st_mtim.tv_nsec;
+}
