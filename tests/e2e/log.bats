@@ -191,3 +191,15 @@ teardown() { instance_end; }
   exec 8>&-
   [ "$(grep -c '^\[.*\] \[INFO\]$' "$DIR/read")" -eq 4 ]
 }
+
+@test "who may not use the lock of the log is told as whom to run" {
+  instance_new
+  [ "$(id -u)" -eq 0 ] || skip "needs root to be somebody else"
+  chmod 755 "$DIR"
+  chmod 644 "$DIR/status-monitor.conf"
+  post_text "$(incident i1 u1)"
+  chmod -R o+rX "$STATE_DIR"
+  run setpriv --reuid=65534 --regid=65534 --clear-groups "$BUILD/statusctl" log verify
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"log.lock: Permission denied; run this as the user of the programs" ]]
+}
