@@ -93,7 +93,7 @@ static enum exit_status run_drop(struct ctl *ctl, struct error *e)
 }
 
 static const struct option_row rotate_options[] = {
-    {"overlap", 0, OPTION_SPAN, "TIME", "how long the old secret stays valid", "7d",
+    {"overlap", 0, OPTION_SPAN, "TIME", "how long the old secret stays valid; 7d unless told", "7d",
 	offsetof(struct rotate_args, overlap_ms)},
     {0},
 };

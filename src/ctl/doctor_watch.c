@@ -178,20 +178,21 @@ static const char *provider_advice(enum page_health health, const char *reason)
 	}
 }
 
-static void check_page(struct doctor *d, const struct section *section, size_t *fresh)
+/* Answers whether it is fresh. */
+static bool check_page(struct doctor *d, const struct section *section)
 {
 	const struct provider *p = section->provider;
 	enum page_health health = shown_health(&d->ctl->app, p, &section->state, clock_now());
 	const char *word = page_health_word(health), *reason;
 
-	*fresh += health == PAGE_FRESH ? 1 : 0;
 	if (health == PAGE_FRESH || health == PAGE_OFF)
-		return;
+		return health == PAGE_FRESH;
 	reason = shown_health_reason(ctx_of(d), p, &section->state);
 	doctor_say(d, mem_printf(ctx_of(d), "provider %s", p->key),
 	    page_health_is_blind(health) ? FOUND_FAIL : FOUND_WARN,
 	    reason != NULL ? mem_printf(ctx_of(d), "%s: %s", word, reason) : word,
 	    provider_advice(health, reason));
+	return false;
 }
 
 /* Whether a section before it watches its page as well. */
@@ -213,7 +214,7 @@ static void check_twin(struct doctor *d, const struct sections *all, const struc
 void doctor_providers(struct doctor *d)
 {
 	struct sections all;
-	size_t fresh = 0;
+	size_t fresh = 0, read = 0;
 
 	if (d->store == NULL)
 		return;
@@ -221,12 +222,14 @@ void doctor_providers(struct doctor *d)
 		doctor_say(d, "providers", FOUND_UNKNOWN, STORE_UNREAD, NULL);
 		return;
 	}
-	for (size_t i = 0; i < all.n; i++)
-		check_page(d, &all.list[i], &fresh);
+	for (size_t i = 0; i < all.n; i++) {
+		read += all.list[i].provider->enabled;
+		fresh += check_page(d, &all.list[i]);
+	}
 	for (size_t i = 0; i < all.n; i++)
 		check_twin(d, &all, &all.list[i]);
 	doctor_say(d, "providers", FOUND_OK,
-	    mem_printf(ctx_of(d), "pages that are fresh: %zu", fresh), NULL);
+	    mem_printf(ctx_of(d), "pages that are fresh: %zu of %zu", fresh, read), NULL);
 }
 
 static void check_subscription(

@@ -280,7 +280,7 @@ static void add_help(struct buf *out, const struct option_row *row, size_t width
 
 void options_help(struct buf *out, const struct option_row *rows, const struct option_row *more)
 {
-	size_t width = widest(more, widest(rows, 0));
+	size_t width = widest(more, widest(rows, strlen("  -x, --")));
 
 	for (; rows != NULL && rows->name != NULL; rows++)
 		add_help(out, rows, width);

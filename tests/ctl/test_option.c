@@ -150,6 +150,11 @@ static void test_the_help_text_of_rows(void **state)
 	    "  -n, --lines N  so many\n"
 	    "      --color auto|always|never|or-so\n"
 	    "                 when\n");
+	buf_reset(&b);
+	options_help(&b, &two[1], NULL);
+	unit_same("help", b.data,
+	    "      --color auto|always|never|or-so\n"
+	    "          when\n");
 }
 
 int main(void)
