@@ -41,6 +41,7 @@ struct view {
 	struct buf text;
 	int64_t wanted; /* how many more, looking back; */
 	int64_t start;	/* and the id of the last that was found */
+	size_t shown;
 };
 
 static bool count_back(void *user, const struct event *event)
@@ -104,6 +105,7 @@ static bool show(void *user, const struct event *event)
 
 	if (!filter_matches(v->filter, event))
 		return true;
+	v->shown++;
 	if (v->table != NULL) {
 		add_row(v->table, event);
 		return true;
@@ -153,7 +155,11 @@ static int show_all(struct view *v, const struct args *args, struct store *s, st
 		rc = find_start(v, s, count, &after, e);
 	if (rc == OK)
 		rc = show_after(v, s, &after, e);
-	return rc == OK && args->follow ? follow(v, s, after, e) : rc;
+	if (rc == OK && args->follow)
+		return follow(v, s, after, e);
+	if (rc == OK && v->shown == 0)
+		ctl_tell_empty(v->ctl);
+	return rc;
 }
 
 static enum exit_status run(struct ctl *ctl, struct error *e)

@@ -1,6 +1,7 @@
 /* What commands share. See ctl.h. */
 #include "ctl/ctl.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/nearest.h"
@@ -77,6 +78,14 @@ struct table *ctl_table(struct ctl *ctl)
 
 void ctl_print(struct ctl *ctl, struct table *t)
 {
+	if (table_size(t) == 0)
+		ctl_tell_empty(ctl);
 	screen_page(&ctl->screen);
 	table_print(t);
+}
+
+void ctl_tell_empty(const struct ctl *ctl)
+{
+	if (ctl->screen.is_terminal && !ctl->table.options.json && !ctl->table.options.raw)
+		printf("There are no %s to show.\n", ctl->table.list);
 }

@@ -67,4 +67,7 @@ struct table *ctl_table(struct ctl *ctl);
 /* Prints it, through the pager on a terminal. */
 void ctl_print(struct ctl *ctl, struct table *t);
 
+/* Tells a person at a terminal that the command's list is empty; a script sees that it is. */
+void ctl_tell_empty(const struct ctl *ctl);
+
 #endif

@@ -89,7 +89,7 @@ words() {
   on_terminal 80 "$BUILD/statusctl" list | grep -q '^paged:KEY'
   on_terminal 80 "$BUILD/statusctl" help | grep -q '^paged:usage'
   on_terminal 80 "$BUILD/statusctl" list --json | head -n 1 | plain | grep -qx 'paged:{'
-  on_terminal 80 "$BUILD/statusctl" events | grep -c paged: | grep -qx 0
+  on_terminal 80 "$BUILD/statusctl" events | plain | grep -qx "paged:There are no events to show."
   ! on_terminal 80 "$BUILD/statusctl" --no-pager list | grep -q paged: || false
   ! on_terminal 80 "$BUILD/statusctl" list --no-pager | grep -q paged: || false
   ! statusctl list | grep -q paged: || false
@@ -133,4 +133,17 @@ words() {
   statusctl status | grep -qF 'a\x1b[31m\u202eb\n'
   statusctl check | head -1 | grep -q '^[^|]*|[^|]*$'
   statusctl check | tail -n +2 | grep -qF 'c/d'
+}
+
+@test "that there is nothing to show is said on a terminal alone" {
+  for words in "incidents github" "maintenance hashicorp" "subscriptions" "quarantine list" "events hashicorp" "events hashicorp -1"; do
+    # shellcheck disable=SC2086 # a list of words
+    on_terminal 80 "$BUILD/statusctl" $words >"$DIR/out"
+    grep -q '^There are no [a-z]* to show\.$' "$DIR/out" || { echo "$words"; cat "$DIR/out"; false; }
+    # shellcheck disable=SC2086
+    [ -z "$(statusctl $words)" ]
+    # shellcheck disable=SC2086
+    on_terminal 80 "$BUILD/statusctl" $words --json >"$DIR/out"
+    lacks 'There are' "$DIR/out"
+  done
 }
