@@ -10,9 +10,12 @@
 #include "flow/visit.h"
 #include "store/due.h"
 
+/* What the fact is when there is none: no mark is this. */
+#define NO_MARK 0
+
 /*
  * Of the configuration that due times are of: its file, the interval, which may be from the
- * environment, and the program that read them. Never 0, as the fact is when there is none.
+ * environment, and the program that read them.
  */
 static int64_t mark_of(const struct app *app)
 {
@@ -55,16 +58,17 @@ static int put_agenda(struct store *s, const struct provider_time *times, const 
 {
 	int rc = OK;
 
-	for (size_t i = 0; rc == OK && i < n; i++)
+	for (size_t i = 0; mark != NO_MARK && rc == OK && i < n; i++)
 		if (!is_asked[i] && times[i].due_by != NULL)
 			rc = store_provider_retire(s, times[i].key, e);
 	return rc == OK ? store_fact_put(s, FACT_AGENDA, mark, e) : rc;
 }
 
-static int note(const struct app *app, struct store *s, const struct provider_time *times,
-    const bool *is_asked, size_t n, struct error *e)
+/* Without a mark what was noted before does not hold any more: this run notes other due times. */
+static int note(struct store *s, const struct provider_time *times, const bool *is_asked, size_t n,
+    int64_t mark, struct error *e)
 {
-	int64_t mark = mark_of(app), noted;
+	int64_t noted;
 	int rc = store_fact_get(s, FACT_AGENDA, &noted, e);
 
 	if (rc != OK || noted == mark || (rc = store_begin(s, e)) != OK)
@@ -101,8 +105,8 @@ int agenda_read(
 		all_known &= slot->due_at != 0;
 		(*n)++;
 	}
-	if (rc == OK && all_known)
-		rc = note(app, s, times, is_asked, n_times, e);
+	if (rc == OK)
+		rc = note(s, times, is_asked, n_times, all_known ? mark_of(app) : NO_MARK, e);
 	talloc_free(ctx);
 	return rc;
 }

@@ -108,6 +108,19 @@ static void test_another_interval_of_the_environment_is_read(void **state)
 	unsetenv("POLL_INTERVAL_SECONDS");
 }
 
+/* As by a person who has another environment than cron, or names another file. */
+static void test_a_run_of_another_interval_between_is_noticed(void **state)
+{
+	struct ground *g = settled(*state, false);
+
+	setenv("POLL_INTERVAL_SECONDS", "3600", 1);
+	expect(g, 0, 1, true);
+	unsetenv("POLL_INTERVAL_SECONDS");
+	expect(g, 0, 1, true);
+	expect(g, 0, 0, true);
+	expect(g, 0, 0, false);
+}
+
 static void test_a_provider_that_is_added_is_asked(void **state)
 {
 	struct ground *g = settled(*state, false);
@@ -238,6 +251,7 @@ int main(void)
 	    GROUND_TEST(test_what_is_due_is_asked),
 	    GROUND_TEST(test_another_configuration_is_read),
 	    GROUND_TEST(test_another_interval_of_the_environment_is_read),
+	    GROUND_TEST(test_a_run_of_another_interval_between_is_noticed),
 	    GROUND_TEST(test_a_provider_that_is_added_is_asked),
 	    GROUND_TEST(test_a_provider_far_down_is_asked),
 	    GROUND_TEST(test_what_is_not_watched_any_more_is_never_due),
