@@ -13,6 +13,8 @@
 
 /* Between two runs that follow each other nobody looks for some seconds. */
 #define MISSED_MS 5000
+/* Asked so late, a page is asked as late each time. */
+#define LATE_MS (SCHEDULE_EARLY_MS / 2)
 
 struct schedule *schedule_new(void *ctx, size_t room)
 {
@@ -95,8 +97,10 @@ void schedule_spread(struct slot *slots, size_t n, size_t at_once, int64_t now, 
 	}
 }
 
-int64_t schedule_again(int64_t due_at, int64_t tried_at, int64_t interval_ms)
+int64_t schedule_again(int64_t due_at, int64_t tried_at, int64_t interval_ms, bool stays)
 {
+	if (stays && tried_at > due_at + LATE_MS && tried_at < due_at + MISSED_MS)
+		due_at = tried_at;
 	if (due_at <= tried_at + SCHEDULE_EARLY_MS)
 		due_at += interval_ms;
 	if (due_at > tried_at && due_at <= tried_at + interval_ms + SCHEDULE_EARLY_MS)

@@ -157,8 +157,8 @@ static void visit_done(struct visit *v)
 	v->state.failure = NULL;
 	v->state.moved_to = v->moved_to;
 	note_gone(v, false);
-	v->state.due_at = schedule_again(
-	    v->state.due_at, v->state.tried_at, v->poller->app->settings.poll_interval_ms);
+	v->state.due_at = schedule_again(v->state.due_at, v->state.tried_at,
+	    v->poller->app->settings.poll_interval_ms, v->poller->options->stay_ms > 0);
 	leave_alone(v);
 }
 

@@ -71,6 +71,19 @@ static void test_what_is_due_right_after_the_end_is_asked_before_it(void **state
 	}
 }
 
+/* The second run asks it, and the third one an interval later. */
+static void test_what_is_due_between_two_runs_has_its_interval_from_then_on(void **state)
+{
+	struct ground *g = stay_open(*state, 90);
+	struct poll_result result;
+	int64_t begin = NOW + 90 * SECOND - 58600;
+
+	pages_poll(g, &result);
+	clock_set(begin);
+	assert_int_equal(run_minutes(g, 58 * SECOND, 3), 2);
+	assert_int_equal(pages_state(g).tried_at, begin + MINUTE + 90 * SECOND);
+}
+
 static void want(struct ground *g)
 {
 	struct store *s = shelf_open(g, g->app.store_path);
@@ -242,6 +255,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_each_interval_is_kept_over_the_runs),
 	    GROUND_TEST(test_what_is_due_right_after_the_end_is_asked_before_it),
+	    GROUND_TEST(test_what_is_due_between_two_runs_has_its_interval_from_then_on),
 	    GROUND_TEST(test_it_ends_at_once_when_nothing_becomes_due),
 	    GROUND_TEST(test_it_stays_where_mails_come),
 	    GROUND_TEST(test_it_ends_at_once_when_there_is_nothing_to_watch),

@@ -122,7 +122,23 @@ static void test_the_next_time_counts_from_when_it_was_due(void **state)
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(rows); i++)
 		assert_int_equal(
-		    schedule_again(rows[i].due, rows[i].tried, INTERVAL), rows[i].again);
+		    schedule_again(rows[i].due, rows[i].tried, INTERVAL, false), rows[i].again);
+}
+
+static void test_a_page_moves_out_of_the_gap_between_two_runs_that_stay(void **state)
+{
+	static const struct {
+		int64_t late, moved;
+	} rows[] = {{300, 0}, {1500, 1500}, {4 * SECOND, 4 * SECOND}, {40 * SECOND, 0}};
+
+	(void)state;
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		int64_t tried = NOW + rows[i].late;
+
+		assert_int_equal(schedule_again(NOW, tried, INTERVAL, false), NOW + INTERVAL);
+		assert_int_equal(
+		    schedule_again(NOW, tried, INTERVAL, true), NOW + rows[i].moved + INTERVAL);
+	}
 }
 
 static void test_failures_double_the_interval_up_to_eight_and_a_tenth(void **state)
@@ -167,6 +183,7 @@ int main(void)
 	    UNIT_TEST(test_many_new_pages_are_spread_over_the_interval),
 	    UNIT_TEST(test_every_new_page_is_asked_within_an_interval_of_many_runs),
 	    UNIT_TEST(test_the_next_time_counts_from_when_it_was_due),
+	    UNIT_TEST(test_a_page_moves_out_of_the_gap_between_two_runs_that_stay),
 	    UNIT_TEST(test_failures_double_the_interval_up_to_eight_and_a_tenth),
 	    UNIT_TEST(test_nothing_is_put_off_for_longer_than_the_longest),
 	};
