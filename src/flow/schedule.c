@@ -101,9 +101,12 @@ int64_t schedule_again(int64_t due_at, int64_t tried_at, int64_t interval_ms, bo
 {
 	if (stays && tried_at > due_at + LATE_MS && tried_at < due_at + MISSED_MS)
 		due_at = tried_at;
-	if (due_at <= tried_at + SCHEDULE_EARLY_MS)
+	if (due_at <= tried_at + SCHEDULE_EARLY_MS) {
 		due_at += interval_ms;
-	if (due_at > tried_at && due_at <= tried_at + interval_ms + SCHEDULE_EARLY_MS)
+		if (stays && due_at > tried_at && due_at < tried_at + MISSED_MS)
+			due_at += interval_ms;
+	}
+	if (due_at > tried_at && due_at <= tried_at + interval_ms + MISSED_MS)
 		return due_at;
 	return tried_at + interval_ms;
 }

@@ -53,9 +53,11 @@ int64_t schedule_next(const struct schedule *s);
 /*
  * When a page that was due and has been asked is due again. Counted from when it was due, not
  * from when its turn came, so that the interval is kept on the average; unless that has
- * passed. A page asked before its time stays due at that time. One that became due between two runs
- * that stay moves to where there is one: asked late now and in time the next time, it would have
- * an interval that is shorter by that, and then one that is longer.
+ * passed. A page asked before its time stays due at that time.
+ *
+ * Where runs stay, one that became due between two of them moves to where there is one: asked late
+ * now and in time the next time, it would have an interval that is shorter by that, and then one
+ * that is longer. And one that nobody asked for nearly an interval is not asked twice in a moment.
  */
 int64_t schedule_again(int64_t due_at, int64_t tried_at, int64_t interval_ms, bool stays);
 

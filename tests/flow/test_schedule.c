@@ -125,11 +125,12 @@ static void test_the_next_time_counts_from_when_it_was_due(void **state)
 		    schedule_again(rows[i].due, rows[i].tried, INTERVAL, false), rows[i].again);
 }
 
-static void test_a_page_moves_out_of_the_gap_between_two_runs_that_stay(void **state)
+static void test_where_runs_stay_a_page_keeps_out_of_their_gaps(void **state)
 {
 	static const struct {
 		int64_t late, moved;
-	} rows[] = {{300, 0}, {1500, 1500}, {4 * SECOND, 4 * SECOND}, {40 * SECOND, 0}};
+	} rows[] = {{300, 0}, {1500, 1500}, {4 * SECOND, 4 * SECOND}, {40 * SECOND, 0},
+	    {89 * SECOND, INTERVAL}};
 
 	(void)state;
 	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
@@ -183,7 +184,7 @@ int main(void)
 	    UNIT_TEST(test_many_new_pages_are_spread_over_the_interval),
 	    UNIT_TEST(test_every_new_page_is_asked_within_an_interval_of_many_runs),
 	    UNIT_TEST(test_the_next_time_counts_from_when_it_was_due),
-	    UNIT_TEST(test_a_page_moves_out_of_the_gap_between_two_runs_that_stay),
+	    UNIT_TEST(test_where_runs_stay_a_page_keeps_out_of_their_gaps),
 	    UNIT_TEST(test_failures_double_the_interval_up_to_eight_and_a_tenth),
 	    UNIT_TEST(test_nothing_is_put_off_for_longer_than_the_longest),
 	};
