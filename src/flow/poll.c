@@ -238,12 +238,15 @@ static int64_t horizon(const struct poller *p, int64_t begin, int64_t end, bool 
 	return now < end - LAST_MS ? now : end + LAST_MS;
 }
 
-/* Until then answers are waited for: a page becomes due or wanted, or what waits is to be stored. */
+/*
+ * Until then answers are waited for: a page becomes due or wanted, or what waits is to be stored.
+ * It may have become due since it was looked; one that waits for a place needs an answer first.
+ */
 static int64_t wait_until(const struct poller *p, int64_t next, int64_t end)
 {
 	int64_t now = clock_now(), left = batch_left(p->batch);
 
-	if (next > now)
+	if (next > now || has_place(p))
 		end = least(next, end);
 	end = least(end, now + NOTICE_MS);
 	return left < end - now ? now + left : end;
