@@ -43,15 +43,18 @@ static int64_t newest_time(const struct judging *j, const struct incident *in,
 									   : j->in->received_at;
 }
 
-/* The product of the newest update that names one. */
-static void name_product(struct judging *j, const struct incident *in,
+/* The product of the newest update that names one, or of the status that is all there is. */
+static void name_product(struct judging *j, const struct incident *in, const struct update *newest,
     const struct incident_state *stored, struct incident_state *state)
 {
-	for (size_t i = in->n_updates; state->product == NULL && i > 0; i--) {
-		struct event event = event_of_update(j->ctx, in, &in->updates[i - 1]);
+	size_t n = in->n_updates > 0 ? in->n_updates : 1;
+	const struct update *list = in->n_updates > 0 ? in->updates : newest;
+
+	for (size_t i = n; state->product == NULL && i > 0; i--) {
+		struct event event = event_of_update(j->ctx, in, &list[i - 1]);
 
 		state->product = event.product;
-		state->product_at = newest_time(j, in, &in->updates[i - 1], stored);
+		state->product_at = newest_time(j, in, &list[i - 1], stored);
 	}
 }
 
@@ -77,7 +80,7 @@ static struct incident_state new_state(struct judging *j, const struct incident 
 	    .closed_at = status_is_final(newest->status) ? at : TIME_NONE,
 	};
 
-	name_product(j, in, stored, &state);
+	name_product(j, in, newest, stored, &state);
 	return state;
 }
 

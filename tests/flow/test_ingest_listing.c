@@ -331,6 +331,33 @@ static void test_one_that_was_deleted_is_withdrawn_though_the_list_goes_on(void 
 	assert_string_equal(ground_incident(g, "101").status, "withdrawn");
 }
 
+/* As on a page of cState, whose incidents have no updates. */
+static void test_the_end_of_a_status_alone_names_the_components(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct incident in = {
+	    .id = "i1",
+	    .title = "Database down",
+	    .status = "active",
+	    .created_at = NOW,
+	    .components = (const char *[]){"Database", "Site"},
+	    .n_components = 2,
+	};
+	struct report with = report_of(REPORT_DOCUMENT, &in, 1);
+	struct report without = report_of(REPORT_DOCUMENT, NULL, 0);
+
+	ground_read_before(g);
+	without.absent_means = "resolved";
+	assert_int_equal(take_document(g, "acme", &with), 1);
+	assert_string_equal(ground_say(g, product), "Database, Site");
+	assert_string_equal(ground_incident(g, "i1").product, "Database, Site");
+	for (int i = 0; i < 2; i++) {
+		pass(90 * SECOND);
+		assert_int_equal(take_document(g, "acme", &without), i);
+	}
+	assert_string_equal(ground_say(g, product), "Database, Site Database, Site");
+}
+
 static void test_one_that_others_pushed_out_of_the_list_stays_open(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -359,6 +386,7 @@ int main(void)
 	    GROUND_TEST(test_a_component_named_twice_with_two_statuses_does_not_flap),
 	    GROUND_TEST(test_a_change_among_many_is_found),
 	    GROUND_TEST(test_one_that_was_deleted_is_withdrawn_though_the_list_goes_on),
+	    GROUND_TEST(test_the_end_of_a_status_alone_names_the_components),
 	    GROUND_TEST(test_one_that_others_pushed_out_of_the_list_stays_open),
 	};
 
