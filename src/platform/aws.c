@@ -96,8 +96,8 @@ static int level(void *ctx, struct json *o, const char *key)
 										   : 0;
 }
 
-/* The names of the services that were hit; how badly at worst. */
-static int read_services(void *ctx, struct json *services, struct incident *out)
+/* The names of the other services that were hit; how badly any at worst. */
+static int read_services(void *ctx, struct json *services, const char *own, struct incident *out)
 {
 	const char *key;
 	int worst = 0;
@@ -109,7 +109,8 @@ static int read_services(void *ctx, struct json *services, struct incident *out)
 
 		if (max > worst)
 			worst = max;
-		gather_name(ctx, out, name);
+		if (own == NULL || strcmp(key, own) != 0)
+			gather_name(ctx, out, name);
 	}
 	return worst;
 }
@@ -124,7 +125,8 @@ static void read_names(void *ctx, struct json *o, struct incident *out)
 	if (service != NULL && region != NULL)
 		service = mem_printf(ctx, "%s (%s)", service, region);
 	gather_name(ctx, out, service);
-	hit = read_services(ctx, json_member(o, "impacted_services"), out);
+	hit = read_services(
+	    ctx, json_member(o, "impacted_services"), json_text(ctx, o, "service", LIMIT_ID), out);
 	out->impact = impacts[hit > worst ? hit : worst];
 }
 
