@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "model/event.h"
 #include "store/store.h"
 
@@ -29,7 +29,7 @@ struct store {
 	int64_t busy_since;		       /* clock of the current wait for a lock */
 	bool gave_up;			       /* the last wait was in vain */
 	bool lies_still;		       /* see store_is_stale() */
-	struct stat as_found;		       /* when it was opened so */
+	struct file_print as_found;	       /* when it was opened so */
 };
 
 /* A statement under way: binds and columns are taken from left to right. */

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -47,19 +48,23 @@ static const char *name_of(void *ctx, const char *path)
 	return name.data;
 }
 
+/* A link is no such file: where it leads, SQLite has its files beside the target. */
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 int store_connect_reading(
     void *ctx, const char *path, int flags, struct store **out, struct error *e)
 {
-	struct stat found;
+	/* First as it is: what is written from here on makes it stale. */
+	struct file_print found = file_print_of(path);
 	TALLOC_CTX *names;
 	int rc;
 
-	/*
-	 * First as it is: what is written from here on makes it stale. Where a link leads, SQLite
-	 * has its files beside the target.
-	 */
-	if (lstat(path, &found) != 0 || !S_ISREG(found.st_mode) || may_write_beside(path) ||
-	    has_wal(path))
+	if (!is_file(path) || may_write_beside(path) || has_wal(path))
 		return store_connect(ctx, path, flags, out, e);
 	names = mem_context(NULL);
 	rc = store_connect_as(
@@ -74,13 +79,7 @@ int store_connect_reading(
 
 bool store_is_stale(const struct store *s)
 {
-	const struct stat *then = &s->as_found;
-	struct stat now;
+	struct file_print now = file_print_of(s->path);
 
-	if (!s->lies_still)
-		return false;
-	return has_wal(s->path) || lstat(s->path, &now) != 0 || now.st_dev != then->st_dev ||
-	       now.st_ino != then->st_ino || now.st_size != then->st_size ||
-	       now.st_mtim.tv_sec != then->st_mtim.tv_sec ||
-	       now.st_mtim.tv_nsec != then->st_mtim.tv_nsec;
+	return s->lies_still && (has_wal(s->path) || !file_print_is(&now, &s->as_found));
 }
