@@ -103,6 +103,13 @@ const char *file_rights_advice(const char *path)
 		   : "; run this as the user of the programs";
 }
 
+const char *file_advice(const char *path, int reason)
+{
+	if (reason == EACCES || reason == EPERM || reason == EROFS)
+		return file_rights_advice(path);
+	return reason == ENOSPC ? "; make room" : "";
+}
+
 bool file_write_all(int fd, const char *bytes, size_t n)
 {
 	while (n > 0) {

@@ -36,6 +36,9 @@ bool file_exists(const char *path);
 /* What helps where a file of ours may not be used: the end of a sentence. */
 const char *file_rights_advice(const char *path);
 
+/* What helps where that failed for the reason of errno; "" where nothing is known that does. */
+const char *file_advice(const char *path, int reason);
+
 /*
  * Creates path with these contents and mode unless it is there, whole or not at
  * all, also when two try at once. Made by root, it belongs to the folder's owner. OK when it exists

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/file.h>
 #include <time.h>
@@ -15,15 +14,13 @@
 
 int loglock_open(const struct app *app, int *fd, struct error *e)
 {
-	bool is_refused;
-	int why;
+	int reason;
 
 	if ((*fd = file_open_ours(app->log_lock_path, O_RDWR, 0640)) >= 0)
 		return OK;
-	why = errno;
-	is_refused = why == EACCES || why == EPERM || why == EROFS;
-	return error_set(e, E_CONFIG, "cannot open %s: %s%s", app->log_lock_path, strerror(why),
-	    is_refused ? file_rights_advice(app->settings.state_dir) : "");
+	reason = errno;
+	return error_set(e, E_CONFIG, "cannot open %s: %s%s", app->log_lock_path, strerror(reason),
+	    file_advice(app->settings.state_dir, reason));
 }
 
 int loglock_take(const struct app *app, int fd, int64_t wait_ms, struct error *e)

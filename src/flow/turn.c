@@ -15,12 +15,10 @@
 /* A person who has waited so long for it is told why. */
 #define LOCK_TELL_MS 300
 
-static int lock_failed(const struct app *app, int why, struct error *e)
+static int lock_failed(const struct app *app, int reason, struct error *e)
 {
-	bool is_refused = why == EACCES || why == EPERM || why == EROFS;
-
-	return error_set(e, E_CONFIG, "cannot open %s: %s%s", app->poll_lock_path, strerror(why),
-	    is_refused ? file_rights_advice(app->settings.state_dir) : "");
+	return error_set(e, E_CONFIG, "cannot open %s: %s%s", app->poll_lock_path, strerror(reason),
+	    file_advice(app->settings.state_dir, reason));
 }
 
 int turn_take(struct poller *p, const struct deadline *until, struct error *e)

@@ -217,16 +217,12 @@ static void tune(void)
 static int open_failure(const struct store *s, struct error *e)
 {
 	int why = sqlite3_system_errno(s->db);
-	const char *advice = "";
+	const char *advice = file_advice(s->path, why);
 	struct stat st;
 
 	if (stat(s->path, &st) == 0 && S_ISDIR(st.st_mode)) {
 		why = EISDIR;
 		advice = "; move what is there away";
-	} else if (why == EACCES || why == EPERM || why == EROFS) {
-		advice = file_rights_advice(s->path);
-	} else if (why == ENOSPC) {
-		advice = "; make room";
 	}
 	return error_set(e, E_CONFIG, "cannot open the store %s: %s%s", s->path,
 	    why != 0 ? strerror(why) : sqlite3_errmsg(s->db), advice);
