@@ -97,8 +97,9 @@ static int judge(struct judging *j, const struct telling *t, struct error *e)
 int judge_change(struct judging *j, const struct change *c, struct error *e)
 {
 	struct component_state stored;
+	struct change named = *c;
 	struct telling t = {
-	    .change = c,
+	    .change = &named,
 	    .missed = COMPONENT_UNLISTED,
 	    .silent = c->old_status != NULL && strcasecmp(c->old_status, c->new_status) == 0,
 	};
@@ -109,6 +110,8 @@ int judge_change(struct judging *j, const struct change *c, struct error *e)
 		 j->ctx, j->store, j->page, c->component_id, &stored, &found, e)) != OK)
 		return rc;
 	if (found) {
+		if (report_name_is_bare(c->name, stored.name))
+			named.name = stored.name; /* a webhook knows no groups */
 		t.stored = &stored;
 		t.missed = stored.missed;
 		t.fleeting = stored.fleeting;

@@ -71,15 +71,6 @@ static bool kept_past(const struct visit *v)
 	return v->walk.platform->may_keep_past && is_of_platform(v) && v->state.listed > 0;
 }
 
-static bool is_bare_of(const char *bare, const char *full)
-{
-	static const char between[] = " - ";
-	size_t n = strlen(bare) + strlen(between), m = strlen(full);
-
-	return m > n && strncmp(full + m - n, between, strlen(between)) == 0 &&
-	       strcmp(full + m - strlen(bare), bare) == 0;
-}
-
 static int by_id(const void *id, const void *row)
 {
 	return strcmp(id, ((const struct component_state *)row)->id);
@@ -101,8 +92,7 @@ static void recall_names(struct visit *v)
 		struct component *c = &v->document.components[i];
 		const struct component_state *row = bsearch(c->id, rows, n, sizeof(*rows), by_id);
 
-		if (row != NULL && row->name != NULL && c->name != NULL &&
-		    is_bare_of(c->name, row->name))
+		if (row != NULL && report_name_is_bare(c->name, row->name))
 			c->name = row->name;
 	}
 }

@@ -10,6 +10,19 @@ const char *incident_status(const struct incident *in)
 	return in->n_updates > 0 ? in->updates[in->n_updates - 1].status : in->status;
 }
 
+bool report_name_is_bare(const char *name, const char *full)
+{
+	static const char between[] = " - ";
+	size_t n, m;
+
+	if (name == NULL || full == NULL)
+		return false;
+	n = strlen(name) + strlen(between);
+	m = strlen(full);
+	return m > n && strncmp(full + m - n, between, strlen(between)) == 0 &&
+	       strcmp(full + m - strlen(name), name) == 0;
+}
+
 bool report_has_incident(const struct report *r, const char *id)
 {
 	for (size_t i = 0; r != NULL && i < r->n_incidents; i++)

@@ -116,6 +116,9 @@ struct report {
 /* The status of its newest update, or its own when it has none. */
 const char *incident_status(const struct incident *in);
 
+/* Whether full is "Group - Name" and this the name alone; of NULL it is none. */
+bool report_name_is_bare(const char *name, const char *full);
+
 /* Whether an incident with this id, not NULL, is in it. */
 bool report_has_incident(const struct report *r, const char *id);
 /* Whether it is certain that none is: not when it may stand where a list was cut, see cut_at. */

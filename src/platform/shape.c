@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "model/words.h"
 #include "platform/gather.h"
 #include "platform/lists.h"
@@ -162,24 +163,90 @@ void shape_incident(void *ctx, struct json *o, bool maintenance, struct incident
 	lists_names(ctx, json_list(o, "components"), "name", out);
 }
 
+/* By the names that the components have in the report, with their groups. */
+static void name_attached(void *ctx, struct json *list, const struct report *r,
+    const struct names *ids, struct incident *out)
+{
+	size_t n = json_list_size(list, LIMIT_AFFECTED);
+
+	out->n_components = 0;
+	out->components = NULL;
+	for (size_t i = 0; i < n; i++) {
+		struct json *o = json_list_at(list, i);
+		const char *id = json_text(ctx, o, "id", LIMIT_ID);
+		size_t at = id != NULL ? names_find(ids, id) : NAMES_NONE;
+
+		gather_name(ctx, out,
+		    at != NAMES_NONE ? r->components[at].name
+				     : json_text(ctx, o, "name", LIMIT_NAME));
+	}
+}
+
+static struct names *ids_of(void *ctx, const struct report *r)
+{
+	struct names *ids = names_new(ctx);
+
+	for (size_t i = 0; i < r->n_components; i++)
+		names_add(ids, r->components[i].id, i);
+	return ids;
+}
+
 void shape_incidents(void *ctx, struct json *list, bool maintenance, struct report *out)
 {
 	size_t n = json_list_size(list, LIMIT_INCIDENTS - out->n_incidents);
+	const struct names *ids;
 
 	if (n == 0)
 		return;
+	ids = ids_of(ctx, out);
 	out->incidents = mem_grow(ctx, out->incidents, struct incident, out->n_incidents + n);
 	for (size_t i = 0; i < n; i++) {
 		struct json *o = json_list_at(list, i);
 
-		if (json_is_object(o))
-			shape_incident(ctx, o, maintenance, &out->incidents[out->n_incidents++]);
+		if (!json_is_object(o))
+			continue;
+		shape_incident(ctx, o, maintenance, &out->incidents[out->n_incidents]);
+		if (out->n_components > 0)
+			name_attached(ctx, json_list(o, "components"), out, ids,
+			    &out->incidents[out->n_incidents]);
+		out->n_incidents++;
 	}
+}
+
+static struct names *groups_of(void *ctx, struct json *list, size_t n)
+{
+	struct names *groups = names_new(ctx);
+
+	for (size_t i = 0; i < n; i++) {
+		struct json *o = json_list_at(list, i);
+		const char *id = json_flag(o, "group") ? json_text(ctx, o, "id", LIMIT_ID) : NULL;
+
+		if (id != NULL)
+			names_add(groups, id, i);
+	}
+	return groups;
+}
+
+/* As Statuspage names it where an update affects it: several groups may have an "API". */
+static const char *name_in_group(
+    void *ctx, struct json *list, const struct names *groups, struct json *o)
+{
+	const char *name = json_text(ctx, o, "name", LIMIT_NAME), *group = NULL, *full;
+	const char *id = json_text(ctx, o, "group_id", LIMIT_ID);
+	size_t at = id != NULL ? names_find(groups, id) : NAMES_NONE;
+
+	if (at != NAMES_NONE)
+		group = json_text(ctx, json_list_at(list, at), "name", LIMIT_NAME);
+	if (name == NULL || group == NULL)
+		return name;
+	full = mem_printf(ctx, "%s - %s", group, name);
+	return strlen(full) <= LIMIT_NAME ? full : name;
 }
 
 void shape_components(void *ctx, struct json *list, bool trust_times, struct report *out)
 {
 	size_t n = json_list_size(list, LIMIT_COMPONENTS);
+	const struct names *groups = groups_of(ctx, list, n);
 
 	out->components = mem_array(ctx, struct component, n);
 	out->n_components = 0;
@@ -187,7 +254,7 @@ void shape_components(void *ctx, struct json *list, bool trust_times, struct rep
 		struct json *o = json_list_at(list, i);
 		struct component c = {
 		    .id = json_text(ctx, o, "id", LIMIT_ID),
-		    .name = json_text(ctx, o, "name", LIMIT_NAME),
+		    .name = name_in_group(ctx, list, groups, o),
 		    .status = shape_status(json_text(ctx, o, "status", LIMIT_WORD)),
 		    .changed_at = trust_times ? json_time(o, "updated_at") : TIME_NONE,
 		    .fleeting = json_flag(o, "only_show_if_degraded"),

@@ -20,10 +20,16 @@ void shape_page(void *ctx, struct json *root, struct page *out);
  */
 void shape_incident(void *ctx, struct json *o, bool maintenance, struct incident *out);
 
-/* Appends those of the list to the report, at most LIMIT_INCIDENTS in all. */
+/*
+ * Appends those of the list to the report, at most LIMIT_INCIDENTS in all. Their components are named
+ * as in the report, when it has any.
+ */
 void shape_incidents(void *ctx, struct json *list, bool maintenance, struct report *out);
 
-/* Reads the list of components, groups left out (their status follows from their members). */
+/*
+ * Reads the list of components, groups left out (their status follows from their members): what is
+ * in one is named "Group - Name", as Statuspage does it where an update affects it.
+ */
 void shape_components(void *ctx, struct json *list, bool trust_times, struct report *out);
 
 /*

@@ -23,9 +23,9 @@ static int read(void *ctx, const struct place *place, const struct part *parts, 
 	(void)place;
 	(void)e;
 	shape_page(ctx, root, &out->page);
+	shape_components(ctx, json_list(root, "components"), true, out);
 	shape_incidents(ctx, json_list(root, "incidents"), false, out);
 	shape_incidents(ctx, json_list(root, "scheduled_maintenances"), true, out);
-	shape_components(ctx, json_list(root, "components"), true, out);
 	return OK;
 }
 

@@ -65,6 +65,21 @@ static const char *status_of(struct ground *g)
 	return stored_of(g).status;
 }
 
+/* A webhook of Statuspage tells the id of the group alone. */
+static void test_a_component_has_one_name_whoever_tells_of_it(void **state)
+{
+	struct ground *g = ground_open(*state);
+	struct component c = {.id = "c1", .name = "Core - API", .status = "operational"};
+	struct report r = report_of(REPORT_DOCUMENT, NULL, 0);
+
+	r.components = &c;
+	r.n_components = 1;
+	take_document(g, "acme", &r);
+	assert_int_equal(change(g, "operational", "major_outage", NOW + MINUTE), 1);
+	assert_string_equal(ground_last(g).product, "Core - API");
+	assert_string_equal(stored_of(g).name, "Core - API");
+}
+
 static void test_a_transition_is_an_event(void **state)
 {
 	struct ground *g = ground_open(*state);
@@ -307,6 +322,7 @@ static void test_a_time_to_come_is_no_time(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    GROUND_TEST(test_a_component_has_one_name_whoever_tells_of_it),
 	    GROUND_TEST(test_a_transition_is_an_event),
 	    GROUND_TEST(test_a_flap_within_the_ttl_is_an_event_each_time),
 	    GROUND_TEST(test_a_flap_in_documents_is_an_event_each_time),

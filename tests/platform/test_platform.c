@@ -127,6 +127,18 @@ static void test_groups_are_no_components_and_hidden_ones_are(void **state)
 	assert_true(r.components[0].changed_at != TIME_NONE);
 }
 
+static void test_a_component_is_named_with_its_group(void **state)
+{
+	struct report r;
+
+	document_of(*state, "api/statuspage-summary.json", &r);
+	unit_same("in a group", r.components[0].name, "Platform - API");
+	unit_same("in none", r.components[2].name, "Dashboard");
+	assert_int_equal(r.incidents[0].n_components, 2);
+	unit_same("of an incident", r.incidents[0].components[0], "Platform - API");
+	unit_same("likewise", r.incidents[0].components[1], "Dashboard");
+}
+
 /* A webhook and the API write the same instant with and without an offset. */
 static void test_offsets_of_the_page_are_read(void **state)
 {
@@ -324,6 +336,7 @@ int main(void)
 	    UNIT_TEST(test_every_row_is_complete),
 	    UNIT_TEST(test_a_statuspage_summary_is_read),
 	    UNIT_TEST(test_groups_are_no_components_and_hidden_ones_are),
+	    UNIT_TEST(test_a_component_is_named_with_its_group),
 	    UNIT_TEST(test_offsets_of_the_page_are_read),
 	    UNIT_TEST(test_a_quiet_page_has_components_and_nothing_else),
 	    UNIT_TEST(test_an_incidentio_summary_is_read),
