@@ -58,7 +58,23 @@ static void name_product(struct judging *j, const struct incident *in, const str
 	}
 }
 
-/* What is so now, by this report. */
+static const char *either(const char *a, const char *b)
+{
+	return a != NULL ? a : b;
+}
+
+/* What it was, not what is left of it: of one that is over some platforms say "operational". */
+static const char *impact_of(
+    const struct incident *in, const char *status, const struct incident_state *stored)
+{
+	if (stored == NULL || stored->impact == NULL)
+		return in->impact;
+	if (status_is_final(status) && in->impact != NULL && status_is_operational(in->impact))
+		return stored->impact;
+	return either(in->impact, stored->impact);
+}
+
+/* What is so now, by this report; what it does not say is as it was. */
 static struct incident_state new_state(struct judging *j, const struct incident *in,
     const struct update *newest, const struct incident_state *stored)
 {
@@ -68,10 +84,10 @@ static struct incident_state new_state(struct judging *j, const struct incident 
 	    .id = in->id,
 	    .provider = j->provider,
 	    .maintenance = in->maintenance,
-	    .title = in->title,
+	    .title = either(in->title, stored != NULL ? stored->title : NULL),
 	    .status = newest->status,
-	    .impact = in->impact,
-	    .url = in->url,
+	    .impact = impact_of(in, newest->status, stored),
+	    .url = either(in->url, stored != NULL ? stored->url : NULL),
 	    .opened_at = in->created_at != TIME_NONE ? in->created_at : j->in->received_at,
 	    .updated_at = at,
 	    .scheduled_for = in->scheduled_for,

@@ -331,6 +331,34 @@ static void test_one_that_was_deleted_is_withdrawn_though_the_list_goes_on(void 
 	assert_string_equal(ground_incident(g, "101").status, "withdrawn");
 }
 
+/*
+ * As by Better Stack, whose reports say what they do to the components as long as they do it, and by
+ * webhooks of Instatus and Status.io.
+ */
+static void test_what_the_end_does_not_say_is_as_it_was(void **state)
+{
+	static const char *const impacts[] = {NULL, "operational"};
+	static struct update told[] = {
+	    {.id = "u1", .status = "downtime", .text = "Down.", .created_at = NOW},
+	    {.id = "u2", .status = "resolved", .text = "Up.", .created_at = NOW + MINUTE}};
+
+	for (size_t i = 0; i < UNIT_COUNT(impacts); i++) {
+		struct ground *g = ground_open(*state);
+
+		ground_read_before(g);
+		for (size_t n = 1; n <= 2; n++) {
+			struct incident in = incident_of("i1", told, n);
+			struct report r = report_of(REPORT_DOCUMENT, &in, 1);
+
+			in.impact = n == 1 ? "major_outage" : impacts[i];
+			pass(MINUTE);
+			assert_int_equal(take_document(g, "acme", &r), 1);
+		}
+		assert_false(is_open(g, "i1"));
+		assert_string_equal(ground_incident(g, "i1").impact, "major_outage");
+	}
+}
+
 /* As on a page of cState, whose incidents have no updates. */
 static void test_the_end_of_a_status_alone_names_the_components(void **state)
 {
@@ -386,6 +414,7 @@ int main(void)
 	    GROUND_TEST(test_a_component_named_twice_with_two_statuses_does_not_flap),
 	    GROUND_TEST(test_a_change_among_many_is_found),
 	    GROUND_TEST(test_one_that_was_deleted_is_withdrawn_though_the_list_goes_on),
+	    GROUND_TEST(test_what_the_end_does_not_say_is_as_it_was),
 	    GROUND_TEST(test_the_end_of_a_status_alone_names_the_components),
 	    GROUND_TEST(test_one_that_others_pushed_out_of_the_list_stays_open),
 	};
