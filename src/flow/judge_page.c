@@ -2,6 +2,8 @@
  * A page's own health: whether it can be read, told when that changes. What stands on it is
  * neither up nor down by this. See judge.h.
  */
+#include <string.h>
+
 #include "base/mem.h"
 #include "base/timetext.h"
 #include "flow/judge.h"
@@ -97,6 +99,19 @@ int judge_page(struct judging *j, struct error *e)
 	return rc == OK ? store_provider_put(j->store, &page, e) : rc;
 }
 
+static const char *moved_how(
+    const struct judging *j, const struct provider_state *before, const char *new_page)
+{
+	const char *now = j->in->page_state != NULL ? j->in->page_state->platform : NULL;
+
+	if (now == NULL || before->platform == NULL || strcmp(now, before->platform) == 0)
+		return mem_printf(
+		    j->ctx, "the page has the id %s now; it was %s", new_page, before->page_id);
+	return mem_printf(j->ctx,
+	    "the page is on the platform %s now, with the id %s; it was on %s, with the id %s", now,
+	    new_page, before->platform, before->page_id);
+}
+
 int judge_moved(struct judging *j, const struct provider_state *before, struct error *e)
 {
 	const char *new_page = j->page;
@@ -110,7 +125,5 @@ int judge_moved(struct judging *j, const struct provider_state *before, struct e
 	if (rc != OK)
 		return rc;
 	j->has_moved = true;
-	return tell(j, before->health, PAGE_CHANGED,
-	    mem_printf(j->ctx, "the page has the id %s now; it was %s", new_page, before->page_id),
-	    e);
+	return tell(j, before->health, PAGE_CHANGED, moved_how(j, before, new_page), e);
 }

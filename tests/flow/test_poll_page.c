@@ -109,6 +109,19 @@ static void test_another_page_id_is_told_and_then_well(void **state)
 	expect_last(g, "changed", "fresh", NULL);
 }
 
+static void test_another_platform_is_told_with_its_name(void **state)
+{
+	struct ground *g = page_open(*state);
+
+	pages_put(g, "acme/api/v2/summary.json",
+	    "{\"page\":{\"id\":\"01JMDK9XYNY6RXSED6SDWW50WY\"},\"components\":[]}");
+	assert_int_equal(poll_times(g, "", 1), 1);
+	expect_last(g, "fresh", "changed",
+	    "the page is on the platform incidentio now, with the id 01JMDK9XYNY6RXSED6SDWW50WY; "
+	    "it "
+	    "was on statuspage, with the id " PAGE);
+}
+
 /* What the section says is wrong until somebody mends it. */
 static void test_another_page_id_than_configured_stays_changed(void **state)
 {
@@ -261,6 +274,7 @@ int main(void)
 	    GROUND_TEST(test_html_with_200_is_trouble),
 	    GROUND_TEST(test_failing_becomes_gone_and_fresh_again),
 	    GROUND_TEST(test_another_page_id_is_told_and_then_well),
+	    GROUND_TEST(test_another_platform_is_told_with_its_name),
 	    GROUND_TEST(test_another_page_id_than_configured_stays_changed),
 	    GROUND_TEST(test_a_redirect_to_another_host_is_told),
 	    GROUND_TEST(test_a_redirect_within_the_host_is_not_told),
