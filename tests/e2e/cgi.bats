@@ -3,7 +3,7 @@
 
 load helper
 
-setup() { instance_new; instance_stop; }
+setup() { instance_lay; }
 teardown() { instance_end; [ -z "${LIGHTTPD_PID:-}" ] || pid_stop "$LIGHTTPD_PID"; }
 
 lighttpd_start() {

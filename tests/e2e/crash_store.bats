@@ -6,8 +6,7 @@
 load helper
 
 setup() {
-  instance_new
-  instance_stop
+  instance_lay
   incident i1 u1 >"$DIR/body"
   cgi
   grep -q '^Status: 200' "$DIR/out"

@@ -18,21 +18,34 @@ free_port() {
 
 # conf_write [LINE...]: the configuration, with more lines for [monitor].
 conf_write() {
-  {
-    echo "[monitor]"
-    printf '%s\n' "$@"
-    sed -n '/^\[provider/,$p' "$SOURCE/conf/status-monitor.conf"
-  } >"$DIR/status-monitor.conf"
+  local shipped
+  IFS= read -r -d '' shipped <"$SOURCE/conf/status-monitor.conf" || true
+  printf '%s\n' "[monitor]" "$@" "[provider${shipped#*$'\n[provider'}" >"$DIR/status-monitor.conf"
 }
 
-# instance_new [LINE...]: a folder, a configuration, a running instance.
-instance_new() {
+# As in instance.sh, which asks with curl: here without a process, so often is it asked.
+instance_answers() {
+  local line=""
+  { exec 4<>"/dev/tcp/127.0.0.1/$PORT"; } 2>/dev/null || return 1
+  printf 'GET /health HTTP/1.0\r\n\r\n' >&4
+  IFS= read -r -u 4 line || true
+  exec 4>&-
+  [[ $line == "HTTP/1.1 200 "* ]]
+}
+
+# instance_lay [LINE...]: a folder, a configuration, and nothing that runs yet.
+instance_lay() {
   DIR=$(mktemp -d "${TMPDIR:-/tmp}/sm.XXXXXX")
   export WEBHOOK_SECRET=$SECRET
   unset STATE_DIR STATUS_MONITOR_CONF WEBHOOK_BASE_URL LOG_FORMAT LOG_FILE NO_COLOR
   conf_write "$@"
   instance_prepare "$(free_port)"
   LOG=$DIR/state/events.log
+}
+
+# instance_new [LINE...]: the same, and it runs.
+instance_new() {
+  instance_lay "$@"
   instance_start 3>&-
 }
 
@@ -107,7 +120,7 @@ event_count() {
 # eventually COMMAND...: tries for up to a minute; for what happens right after an answer.
 eventually() {
   local i
-  for i in $(seq 600); do
+  for ((i = 0; i < 600; i++)); do
     if "$@"; then return 0; fi
     sleep 0.1
   done

@@ -11,7 +11,6 @@ SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 # instance_server NAME PORT SOCKET: the server block as shipped, but for these. NAME is that of
 # the upstream.
 instance_server() {
-  mkdir -p "$DIR/conf.d" "$DIR/snippets" "$DIR/sites-enabled"
   for file in conf.d/status-monitor.conf snippets/status-monitor.conf sites-available/status-monitor; do
     case $file in
       sites-available/*) to=sites-enabled/$1 ;;
@@ -26,7 +25,7 @@ instance_server() {
 instance_prepare() {
   PORT=$1
   URL=http://127.0.0.1:$PORT
-  mkdir -p "$DIR/tmp" "$DIR/state"
+  mkdir -p "$DIR/tmp" "$DIR/state" "$DIR/conf.d" "$DIR/snippets" "$DIR/sites-enabled"
   SOCKET=$DIR/webhook.sock
   if [ "${#SOCKET}" -gt 100 ]; then # a socket's path has 107 characters at most
     SOCKET=$(mktemp -d)/webhook.sock
@@ -58,17 +57,21 @@ instance_start() {
   instance_wait
 }
 
+instance_answers() {
+  curl -fsS -o /dev/null "$URL/health" 2>/dev/null
+}
+
 # Until /health answers; a program that ended instead is shown with its last words.
 instance_wait() {
   tries=0
-  until curl -fsS -o "$DIR/health.json" "$URL/health" 2>/dev/null; do
+  until instance_answers; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 100 ] || ! kill -0 "$RESPONDER_PID" 2>/dev/null || ! kill -0 "$NGINX_PID" 2>/dev/null; then
+    if [ "$tries" -gt 200 ] || ! kill -0 "$RESPONDER_PID" 2>/dev/null || ! kill -0 "$NGINX_PID" 2>/dev/null; then
       echo "the instance in $DIR does not answer at $URL:" >&2
       tail -n 5 "$DIR/responder.log" "$DIR/nginx.log" >&2
       return 1
     fi
-    sleep 0.1
+    sleep 0.05
   done
 }
 
