@@ -10,10 +10,13 @@ runs=0
 
 # The files as they are before each run: one that a person wrote, and a kept secret.
 scene() {
-  cat >"$CONF" <<TEXT
+  local secret=""
+  [ "$SCENE" != configured ] || secret=$'webhook_secret = first-secret-1\n'
+  rm -f "$CONF" "$CONF.new" "$STATE"/webhook-secret*
+  (umask 027 && exec cat >"$CONF") <<TEXT
 # ours
 [monitor]
-log_format = json ; for the collector
+${secret}log_format = json ; for the collector
 
 # the first
 [provider acme]
@@ -22,10 +25,6 @@ url = https://status.acme.example
 [provider beta]
 url = https://status.beta.example
 TEXT
-  [ "$SCENE" != configured ] || sed -i 's/^\[monitor\]$/&\nwebhook_secret = first-secret-1/' "$CONF"
-  chmod 640 "$CONF"
-  mkdir -p "$STATE"
-  rm -f "$CONF.new" "$STATE"/webhook-secret*
   [ "$SCENE" = configured ] || (umask 077 && echo first-secret-1 >"$STATE/webhook-secret")
   cp "$CONF" "$DIR/conf.old"
 }

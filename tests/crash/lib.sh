@@ -7,7 +7,7 @@
 # shellcheck shell=bash
 
 set -eu
-CRASH=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+CRASH=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 SOURCE=$(cd "$CRASH/../.." && pwd)
 BUILD=$(cd "${BUILD:-$SOURCE/build}" && pwd)
 SECRET=crash-proof-secret
@@ -59,7 +59,7 @@ crash_begin() {
   trap crash_end EXIT
   trap 'exit 1' HUP INT TERM
   echo "$1: SEED=$SEED${LONG:+ LONG=1}"
-  mkdir "$DIR/state" "$DIR/copy"
+  mkdir "$DIR/state"
   STATE=$DIR/state
   DB=$STATE/state.db
   LOG=$STATE/events.log
@@ -106,7 +106,7 @@ pause() {
   sleep "$(($1 / 1000)).$(printf '%03d' $(($1 % 1000)))"
 }
 
-STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+TZ=UTC0 printf -v STARTED '%(%Y-%m-%dT%H:%M:%SZ)T' -1
 
 # incident ID [TEXT]: the body of a webhook: an incident with one update.
 incident() {
@@ -114,23 +114,36 @@ incident() {
     "$1" "$1" "$1" "${2:-Text of $1}" "$STARTED"
 }
 
+# ends COMMAND...: its exit code, or 124 when it was told to end after a minute. As timeout(1), without
+# a process of its own: a pipe that nobody writes to is at its end when the command is.
+ends() {
+  local rc=0 pid ended
+  exec {ended}< <(exec 3>&1 >"$DIR/answer" 2>"$DIR/said" "$@")
+  pid=$!
+  read -r -t 60 -u "$ended" || rc=$?
+  exec {ended}<&-
+  if [ "$rc" -gt 128 ]; then # the time is over; strace does not listen
+    kill "$pid"
+    pkill -P "$pid" || true
+    wait "$pid" || true
+    return 124
+  fi
+  wait "$pid"
+}
+
 # cgi FILE [COMMAND...]: asks webhook.fcgi as a web server does with CGI, under COMMAND; the body
 # is in FILE, the answer goes to $DIR/answer, what it said to $DIR/said. Its exit code.
 cgi() {
-  local body=$1 rc=0 text LC_ALL=C # bytes
+  local body=$1 text LC_ALL=C # bytes
   IFS= read -r -d '' text <"$body" || true
   shift
-  { # of a killed process the shell would say so
-    REQUEST_METHOD=POST REQUEST_URI=/webhook/$SECRET CONTENT_LENGTH=${#text} \
-      timeout 60 "$@" "$BUILD/webhook.fcgi" <"$body" >"$DIR/answer" 2>"$DIR/said" || rc=$?
-  } 2>/dev/null
-  return $rc
+  REQUEST_METHOD=POST REQUEST_URI=/webhook/$SECRET CONTENT_LENGTH=${#text} \
+    ends "$@" "$BUILD/webhook.fcgi" <"$body"
 }
 
 # The responder is started once, and asked for nothing that changes anything.
 cgi_health() {
-  REQUEST_METHOD=GET REQUEST_URI=/health timeout 60 "$BUILD/webhook.fcgi" \
-    </dev/null >"$DIR/health" 2>"$DIR/said"
+  REQUEST_METHOD=GET REQUEST_URI=/health ends "$BUILD/webhook.fcgi" </dev/null
 }
 
 # The number of the answer's status in STATUS; 0 when there is no whole answer.
@@ -149,19 +162,15 @@ answered_200() {
   [ "$STATUS" = 200 ]
 }
 
-sql() {
-  sqlite3 "$DB" "$1"
+# answered_again: whether it is that, and says that the report was known.
+answered_again() {
+  local text
+  IFS= read -r -d '' text <"$DIR/answer" || true
+  answered_200 && [[ $text == *'"duplicate":true'* ]]
 }
 
-# is_stored ID: looks at a copy, so that what a crash left behind is left as it is.
-is_stored() {
-  local file there=()
-  for file in "$DB" "$DB-wal" "$DB-journal"; do
-    [ ! -e "$file" ] || there+=("$file")
-  done
-  rm -f "$DIR/copy"/*
-  cp "${there[@]}" "$DIR/copy/"
-  [ "$(sqlite3 "$DIR/copy/state.db" "SELECT count(*) FROM event WHERE incident_id = '$1'" 2>/dev/null)" = 1 ]
+sql() {
+  sqlite3 "$DB" "$1"
 }
 
 # store_check WHEN [ID]: the store is sound, the incident ID is there, no event is there twice, and

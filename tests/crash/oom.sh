@@ -40,12 +40,11 @@ preloaded() {
 
 # survived WHAT
 survived() {
+  local first
   answer_status
+  first=$STATUS
   case $STATUS in
-    200)
-      answered=$((answered + 1))
-      is_stored "$ID" || fail "$1: answered 200 and not stored: $(cat "$DIR/answer" "$DIR/said")"
-      ;;
+    200) answered=$((answered + 1)) ;;
     500 | 503) ;;
     0) [ "$RC" -ne 0 ] || fail "$1: no answer, and all is said to be well: $(cat "$DIR/said")" ;;
     *) fail "$1: answered $STATUS: $(cat "$DIR/answer" "$DIR/said")" ;;
@@ -56,6 +55,7 @@ survived() {
   esac
   cgi "$DIR/body" || fail "$1: the next run fails: $(cat "$DIR/said")"
   answered_200 || fail "$1: sent again, not answered 200: $(cat "$DIR/answer" "$DIR/said")"
+  [ "$first" != 200 ] || answered_again || fail "$1: answered 200 and not stored: $(cat "$DIR/answer" "$DIR/said")"
   store_check "$1" "$ID"
 }
 

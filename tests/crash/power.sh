@@ -13,7 +13,7 @@
 
 CUTS=${CUTS:-$([ -n "$LONG" ] && echo 250 || echo 40)} # of one recording
 RECORDINGS=${RECORDINGS:-$([ -n "$LONG" ] && echo 4 || echo 1)}
-WORDS=$(printf 'Some words of a long text. %.0s' $(seq 900)) # pages enough to fill the WAL
+printf -v WORDS 'Some words of a long text. %.0s' {1..900} # pages enough to fill the WAL
 
 # --- what is recorded -------------------------------------------------------------------
 
@@ -26,7 +26,7 @@ responder() {
   "$BUILD/webhook.fcgi" --listen "$1" </dev/null 2>>"$DIR/responder.log" &
   PID=$!
   echo "$PID" >>"$DIR/pids"
-  for _ in $(seq 200); do
+  for _ in {1..200}; do
     if [ -S "$1" ] && health "$1"; then return 0; fi
     sleep 0.05
   done
@@ -35,10 +35,10 @@ responder() {
 
 # ask SOCKET ID [TEXT]
 ask() {
-  local length
-  incident "${@:2}" >"$DIR/bodies/$2"
-  length=$(stat -c %s "$DIR/bodies/$2")
-  env -i REQUEST_METHOD=POST REQUEST_URI="/webhook/$SECRET" CONTENT_LENGTH="$length" \
+  local body LC_ALL=C # bytes
+  body=$(incident "${@:2}")
+  printf '%s' "$body" >"$DIR/bodies/$2"
+  env -i REQUEST_METHOD=POST REQUEST_URI="/webhook/$SECRET" CONTENT_LENGTH=${#body} \
     cgi-fcgi -bind -connect "$1" <"$DIR/bodies/$2" >/dev/null 2>&1 || true
 }
 
@@ -104,16 +104,18 @@ load() {
 
 # check ACKNOWLEDGED: a file with the ids of what was answered before the cut.
 check() {
-  local id
+  local id last=""
+  local -A stored=()
   cgi_health || fail "the responder does not start: $(cat "$DIR/said")"
   store_check "after the cut"
-  sql 'SELECT DISTINCT incident_id FROM event WHERE incident_id IS NOT NULL' | sort >"$DIR/stored"
-  sort "$1" | comm -23 - "$DIR/stored" >"$DIR/lost"
-  [ ! -s "$DIR/lost" ] || fail "acknowledged and lost: $(tr '\n' ' ' <"$DIR/lost")"
-  [ -s "$1" ] || return 0
-  id=$(tail -n 1 "$1")
-  cgi "$DIR/bodies/$id" || fail "the responder does not answer: $(cat "$DIR/said")"
-  grep -q '"duplicate":true' "$DIR/answer" || fail "what was acknowledged is not known any more: $(cat "$DIR/answer")"
+  while read -r id; do stored[$id]=yes; done < <(sql 'SELECT DISTINCT incident_id FROM event WHERE incident_id IS NOT NULL')
+  while read -r id; do
+    [ -n "${stored[$id]:-}" ] || fail "acknowledged and lost: $id"
+    last=$id
+  done <"$1"
+  [ -n "$last" ] || return 0
+  cgi "$DIR/bodies/$last" || fail "the responder does not answer: $(cat "$DIR/said")"
+  answered_again || fail "what was acknowledged is not known any more: $(cat "$DIR/answer")"
   store_check "after the cut, with a report sent again"
 }
 
