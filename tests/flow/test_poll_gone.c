@@ -42,18 +42,20 @@ static struct event last_told(struct ground *g)
 }
 
 /*
- * The page answers so for that long, and is asked about each hour; how many events came of it.
- * Each pass opens the store anew, as a poller that cron has started does.
+ * The page answers so for that long, and is asked after the first hour, then every four, and in
+ * the last ones hourly; how many events came of it. Each pass opens the store anew, as a poller that
+ * cron has started does.
  */
 static int64_t answers(struct ground *g, const char *meta, int64_t ms)
 {
 	int64_t before = told(g);
 
 	pages_meta(g, meta);
-	for (int64_t at = 0; at < ms; at += HOUR) {
+	for (int64_t at = 0, step; at < ms; at += step) {
 		struct poll_result result;
 
-		pass(HOUR);
+		step = at > 0 && ms - at > 4 * HOUR ? 4 * HOUR : HOUR;
+		pass(step);
 		pages_poll(g, &result);
 		assert_int_equal(result.asked, 1);
 	}
