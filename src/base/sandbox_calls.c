@@ -48,6 +48,7 @@ static const uint32_t basic[] = {
     __NR_exit,
     __NR_exit_group,
     __NR_faccessat,
+    __NR_faccessat2,
     __NR_fallocate,
     __NR_fchmod,
     __NR_fchown,
