@@ -152,7 +152,7 @@ static void test_the_memory_goes_with_its_context(void **state)
 	assert_true(talloc_total_size(*state) <= before);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_new_buffer_is_an_empty_string),

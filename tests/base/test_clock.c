@@ -63,7 +63,7 @@ static void test_a_deadline_comes_whichever_way_the_clock_is_set(void **state)
 	clock_set(TIME_NONE);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_it_tells_the_real_time_in_milliseconds),

@@ -119,7 +119,7 @@ static void test_a_pipe_is_read_once(void **state)
 	close(ends[0]);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_of_a_long_file_only_the_head_is_read),

@@ -57,7 +57,7 @@ static void test_a_long_message_is_cut_and_ends_its_line(void **state)
 	assert_memory_equal(line + strlen(line) - 5, "\\x01\n", 5);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_program_and_the_level_stand_before_it),

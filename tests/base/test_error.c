@@ -70,7 +70,7 @@ static void test_a_new_error_replaces_the_old_one(void **state)
 	assert_string_equal(e.text, "second");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_code_is_returned_and_kept),

@@ -281,7 +281,7 @@ static void test_bare_text_leaves_out_what_acts(void **state)
 		unit_same(rows[i].in, escaped(*state, bare_text, rows[i].in), rows[i].out);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_ordinary_text_stays),

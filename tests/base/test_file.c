@@ -427,7 +427,7 @@ static void test_a_full_disk_leaves_neither_half_a_file_nor_a_draft(void **state
 	assert_int_equal(mkdir(folder, 0700), 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_file_is_read_whole),

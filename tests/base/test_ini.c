@@ -355,7 +355,7 @@ static void test_everything_belongs_to_the_context(void **state)
 	unit_same("x", value_of(&ini, "a", "x"), "1");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_entries_are_found_with_their_lines),

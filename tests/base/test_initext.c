@@ -104,7 +104,7 @@ static void test_the_reader_agrees(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_an_entry_is_set_where_it_stands),

@@ -432,7 +432,7 @@ static void test_texts_outlive_what_else_was_asked(void **state)
 	assert_string_equal(c, "x");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_every_kind_of_value_may_be_the_document),

@@ -44,7 +44,7 @@ static void test_what_is_missing_ends_the_program_and_is_named(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_function_that_was_loaded_can_be_called),

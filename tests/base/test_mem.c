@@ -70,7 +70,7 @@ static void test_copies_are_copies(void **state)
 	assert_string_equal(bytes, "abc");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_running_out_ends_the_process_with_a_message),

@@ -37,7 +37,7 @@ static void test_thousands_of_names_keep_their_numbers(void **state)
 	assert_int_equal(names_find(n, "p10000"), NAMES_NONE);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_name_has_its_number_and_others_none),

@@ -54,7 +54,7 @@ static void test_words_beyond_all_length_are_like_nothing(void **state)
 	assert_null(n.best);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_slips_find_their_word),

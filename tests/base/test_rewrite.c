@@ -169,7 +169,7 @@ static void test_what_is_no_text_file_is_refused(void **state)
 	assert_int_equal(rewrite_open(*state, folder, LIMIT, &r, &e), E_CONFIG);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_draft_takes_the_place_of_the_file),

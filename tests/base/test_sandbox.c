@@ -344,7 +344,7 @@ static void test_a_number_keeps_all_of_it(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_all_of_it_can_be_done_outside),

@@ -348,7 +348,7 @@ static void test_a_guarded_process_leaves_no_core(void **state)
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT && !WCOREDUMP(status));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_8_to_128_characters_are_a_secret),

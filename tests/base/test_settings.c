@@ -350,7 +350,7 @@ static void test_of_a_secret_only_its_presence_is_shown(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    CLEAN_TEST(test_what_nobody_says_is_as_documented),

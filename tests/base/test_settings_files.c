@@ -215,7 +215,7 @@ static void test_the_files_are_told_up_to_the_one_that_is_no_good(void **state)
 	assert_null(settings_next_file(&s, &i));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    CLEAN_TEST(test_a_secret_may_stand_in_a_file_of_its_own),

@@ -161,7 +161,7 @@ static void test_which_keys_are_keys(void **state)
 			fail_msg("is a key: %s", bad[i]);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_digest_fits_in_either_case),

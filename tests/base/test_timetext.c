@@ -425,7 +425,7 @@ static void test_each_day_of_four_hundred_years(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_each_day_of_four_hundred_years),

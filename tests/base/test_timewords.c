@@ -112,7 +112,7 @@ static void test_a_time_is_told_with_its_age(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_durations),

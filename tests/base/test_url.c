@@ -204,7 +204,7 @@ static void test_what_only_this_machine_knows_is_local(void **state)
 		assert_false(url_is_local(others[i]));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_addresses_of_the_web),

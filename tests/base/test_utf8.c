@@ -232,7 +232,7 @@ static void test_a_bad_byte_is_found_wherever_it_stands(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_ends_of_every_length_are_read),

@@ -148,7 +148,7 @@ static void test_html_that_is_too_deep_is_cut(void **state)
 	assert_true(strlen(seen) < 10 * LIMIT_XML_DEPTH);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_xml_is_walked_in_order),

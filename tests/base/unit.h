@@ -27,20 +27,19 @@
 #include "base/mem.h"
 
 /*
- * The files of a folder are linked into one program, which is started under the name of each
- * (unit.c): what is written as main() is the main function of its file.
+ * UNIT_MAIN(void) is the main() of a file of tests. The files of a folder are linked into one
+ * program, which is started under the name of each (unit.c).
  */
-#define main unit_main
-
-static int unit_main(void);
-
-__attribute__((constructor)) static void unit_enlist(void)
-{
-	static struct unit_file here = {.source = __BASE_FILE__, .run = unit_main};
-
-	here.next = unit_files;
-	unit_files = &here;
-}
+#define UNIT_MAIN(arguments)                                                                       \
+	static int unit_main(arguments);                                                           \
+	__attribute__((constructor)) static void unit_enlist(void)                                 \
+	{                                                                                          \
+		static struct unit_file here = {.source = __FILE__, .run = unit_main};             \
+                                                                                                   \
+		here.next = unit_files;                                                            \
+		unit_files = &here;                                                                \
+	}                                                                                          \
+	static int unit_main(arguments)
 
 #define UNIT_COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -304,7 +304,7 @@ static void test_test_names_the_station_where_it_got_stuck(void **state)
 	assert_null(strstr(d.out, SECRET));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_every_row_is_complete_and_found_by_its_name),

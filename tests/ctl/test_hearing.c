@@ -79,7 +79,7 @@ static void test_another_section_of_the_page_may_be_the_one_that_is_told(void **
 	assert_string_equal(word(s), "heard");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_three_updates_of_two_incidents_are_silence),

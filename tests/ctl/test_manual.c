@@ -173,7 +173,7 @@ static void test_the_readme_has_the_help_text(void **state)
 		fail_msg("README.md lacks this text:\n%s", text.data);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_manual_has_every_command_and_option),

@@ -157,7 +157,7 @@ static void test_the_help_text_of_rows(void **state)
 	    "          when\n");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_what_is_so_when_nothing_is_given),

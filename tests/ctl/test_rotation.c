@@ -168,7 +168,7 @@ static void test_an_edit_that_nobody_could_read_changes_nothing(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_new_secret_comes_first_and_the_old_one_ends),

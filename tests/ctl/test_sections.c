@@ -81,7 +81,7 @@ static void test_a_page_of_one_section_concerns_that_alone(void **state)
 	assert_string_equal(concerned(&b, "hooli", "p"), "hooli acme ");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_section_as_whose_it_was_told_is_first_and_the_others_follow),

@@ -58,7 +58,7 @@ static void test_the_interval_of_the_settings_counts(void **state)
 	assert_int_equal(shown_health(&app, &p, &s, NOW), PAGE_FRESH);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_what_the_store_says),

@@ -273,7 +273,7 @@ static void test_a_pipe_gets_long_cells_whole(void **state)
 	unit_has(text_of(*state, false, 1, cells), cells[2]);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_headings_and_cells_are_printed),

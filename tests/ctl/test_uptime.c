@@ -185,7 +185,7 @@ static void test_what_left_its_page_is_neither_up_nor_down(void **state)
 	assert_int_equal(t.ms[ROLLUP_OPERATIONAL], DAY); /* the rest of the page is */
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_transitions_and_what_is_not_known),

@@ -244,7 +244,7 @@ static void test_what_is_wrong_with_the_file_is_said(void **state)
 	assert_non_null(strstr(e.text, "status-monitor.conf:8: a provider has no setting"));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_with_nothing_due_no_provider_is_read),

@@ -161,7 +161,7 @@ static void test_without_one_a_secret_is_made_once_and_kept(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_paths_are_below_the_state_directory),

@@ -132,7 +132,7 @@ static void test_a_job_that_is_done_may_hand_in_another(void **state)
 	assert_string_equal(ground_say(d->g, update_id), "u1 u2");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_jobs_wait_and_are_stored_and_logged_together),

@@ -429,7 +429,7 @@ static void test_each_update_is_one_event_by_whatever_channels(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_each_update_is_one_event_by_whatever_channels),

@@ -297,7 +297,7 @@ static void test_a_store_that_cannot_be_opened_is_told_at_once(void **state)
 	unit_has(e.text, "not a database");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_report_is_durable_when_it_is_answered),

@@ -409,7 +409,7 @@ static void test_a_probe_writes_and_reports_nothing(void **state)
 	assert_int_equal(ground_count(g), 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_an_event_is_filled_in),

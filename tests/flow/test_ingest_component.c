@@ -319,7 +319,7 @@ static void test_a_time_to_come_is_no_time(void **state)
 	assert_int_equal(change(g, "degraded_performance", "operational", clock_now()), 1);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_component_has_one_name_whoever_tells_of_it),

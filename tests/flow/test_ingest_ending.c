@@ -581,7 +581,7 @@ static void test_a_second_end_is_told_beside_a_last_note(void **state)
 	assert_int_equal(poll_one(g, "i1", again, 4), 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_one_history_lacks_after_one_that_was_not_read_is_still_open),

@@ -425,7 +425,7 @@ static void test_what_is_said_after_an_event_was_heard_is_another(void **state)
 	assert_int_equal(poll_one(g, "i1", again, 3), 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_webhook_is_not_lost_in_what_the_page_told_with_its_words),

@@ -441,7 +441,7 @@ static void test_all_orders_of_six_deliveries_end_the_same(void **state)
 	assert_int_equal(i.closed_at, life[5].created_at);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_the_same_webhook_twice_is_one_event),

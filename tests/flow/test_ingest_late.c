@@ -352,7 +352,7 @@ static void test_what_happened_on_the_minute_is_followed_within_it(void **state)
 	assert_string_equal(ground_incident(g, "i1").status, "investigating");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_happened_on_the_minute_is_followed_within_it),

@@ -397,7 +397,7 @@ static void test_one_that_others_pushed_out_of_the_list_stays_open(void **state)
 	assert_false(is_open(g, "100"));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_trouble_that_has_left_two_documents_is_told_as_removed),

@@ -219,7 +219,7 @@ static void test_a_mail_that_is_not_understood_is_told_once_until_its_key_lapses
 	assert_int_equal(plain(g, "Hello"), 1);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_mail_is_an_incident_update),

@@ -194,7 +194,7 @@ static void test_a_pruned_incident_that_opens_again_is_told_from_there_on(void *
 	assert_int_equal(ground_incident(g, "i1").closed_at, TIME_NONE);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_nothing_was_forgotten_that_never_was_removed),

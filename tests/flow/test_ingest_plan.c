@@ -338,7 +338,7 @@ static void test_what_comes_after_a_move_is_told(void **state)
 	assert_int_equal(poll(g, AT + HOUR, END + HOUR), 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_move_is_told_once),

@@ -350,7 +350,7 @@ static void test_slack_tells_that_a_maintenance_has_begun(void **state)
 	    count(g, "status = 'in_progress' AND note = 'it has begun without a new update'"), 1);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_betterstack_is_told_once),

@@ -436,7 +436,7 @@ static void test_a_mail_that_opens_it_again_and_the_status_alone_are_one(void **
 	assert_int_equal(ground_incident(g, "i1").closed_at, TIME_NONE);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_mail_without_a_time_is_known_by_no_minute),

@@ -370,7 +370,7 @@ static void test_any_interleaving_of_a_new_seed_gives_the_same_events(void **sta
 		try_seed(*state, seed + i);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_any_interleaving_gives_the_same_events),

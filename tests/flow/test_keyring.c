@@ -192,7 +192,7 @@ static void test_a_kept_secret_that_is_gone_stays_valid(void **state)
 	assert_false(file_exists(g->app.secret_path)); /* and nobody makes another */
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_new_secret_is_known_at_once_and_an_old_one_goes),

@@ -175,7 +175,7 @@ static void test_a_log_of_any_length_takes_the_memory_of_a_few_events(void **sta
 	talloc_disable_null_tracking();
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_without_the_lock_nothing_is_read_or_written),

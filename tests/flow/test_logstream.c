@@ -154,7 +154,7 @@ static void test_syslog_is_waited_for_when_it_is_away_or_slow(void **state)
 	assert_int_equal(count(said, "?\n"), 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_reader_that_is_slow_is_not_waited_for),

@@ -458,7 +458,7 @@ static void test_an_older_copy_of_the_page_says_nothing(void **state)
 	assert_int_equal(pages_state(g).failures, 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_first_sight_tells_what_is_open_and_remembers_the_page),

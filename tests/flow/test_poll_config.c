@@ -184,7 +184,7 @@ static void test_what_mails_told_before_the_first_read_is_the_pages(void **state
 		hear_before(pages_open(*state), configured[i]);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_is_open_is_that_of_the_new_key),

@@ -344,7 +344,7 @@ static void test_a_private_address_is_not_asked_without_leave(void **state)
 	assert_true(strlen(pages_state(g).failure) > 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_each_failure_is_recorded_with_its_reason),

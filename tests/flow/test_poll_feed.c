@@ -415,7 +415,7 @@ static void test_a_feed_that_the_page_names_is_at_no_secret_place(void **state)
 	unit_has(pages_state(g).failure, "to which no redirect or link may lead");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_history_is_found_and_followed),

@@ -174,7 +174,7 @@ static void test_a_person_waits_for_the_run_of_cron(void **state)
 	assert_int_equal(waitpid(other, NULL, 0), other);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_time_to_come_does_not_make_a_page_deaf),

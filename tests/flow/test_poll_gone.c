@@ -299,7 +299,7 @@ static void test_an_update_of_the_future_does_not_keep_it_open(void **state)
 	assert_int_equal(answers(g, "status 404\n", 30 * HOUR), 1);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_less_than_a_day_is_no_loss),

@@ -333,7 +333,7 @@ static void test_an_end_that_a_mail_told_first_is_asked_for_its_past(void **stat
 	    "summary.json 200\nincidents.json 200\nscheduled-maintenances.json 404\n");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_quiet_page_is_asked_once_and_conditionally),

@@ -427,7 +427,7 @@ static void test_histories_do_not_settle_what_may_be_an_old_copy(void **state)
 	assert_string_equal(pages_asked(g), "summary.json 304\n");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_came_and_went_is_told),

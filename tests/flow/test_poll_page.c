@@ -265,7 +265,7 @@ static void test_a_document_that_lacks_a_component_is_read_again(void **state)
 	assert_string_equal(pages_asked(g), "summary.json 304\n");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_the_third_failure_is_told_and_no_further_one),

@@ -471,7 +471,7 @@ static void test_an_old_copy_of_a_change_is_no_old_debt(void **state)
 	assert_int_equal(pages_poll_next(g), 2);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_came_and_went_is_told_with_its_texts),

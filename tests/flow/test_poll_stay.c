@@ -250,7 +250,7 @@ static void test_a_long_stay_is_no_gap(void **state)
 	assert_int_equal(shelf_number(g->app.store_path, "SELECT count(*) FROM gap"), 1);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_each_interval_is_kept_over_the_runs),

@@ -452,7 +452,7 @@ static void test_whatever_happens_at_a_page_is_told_once(void **state)
 		try_seed(*state, seed);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_whatever_happens_at_a_page_is_told_once),

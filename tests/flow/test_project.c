@@ -389,7 +389,7 @@ static void test_standard_output_gets_what_was_not_remembered(void **state)
 	assert_string_equal(unit_run(*state, print_all, g, &status), second);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_every_event_is_written_once_and_in_order),

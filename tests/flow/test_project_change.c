@@ -378,7 +378,7 @@ static void test_a_power_cut_does_not_take_what_is_old(void **state)
 	unsetenv("STATUS_MONITOR_BOOT_ID");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_a_log_that_was_renamed_is_left_and_a_new_one_begun),

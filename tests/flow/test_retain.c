@@ -437,7 +437,7 @@ static void test_a_failure_is_told_and_leaves_the_store_usable(void **state)
 	assert_int_equal(ground_count(g), 3);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_events_older_than_the_retention_go),

@@ -175,7 +175,7 @@ static void test_nothing_is_put_off_for_longer_than_the_longest(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_longest_due_comes_first_and_is_out_until_it_is_put_back),

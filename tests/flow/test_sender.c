@@ -118,7 +118,7 @@ static void test_whose_an_address_is(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_those_who_may_send_when_nothing_is_said),

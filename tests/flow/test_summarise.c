@@ -499,7 +499,7 @@ static void test_log_verify_and_rebuild_know_summaries(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    HTTP_TEST(test_an_event_gets_its_summary_once),

@@ -123,7 +123,7 @@ static void test_ceilings_are_those_of_the_minute_and_the_day(void **state)
 	assert_true(allows(g, &s, NOW + DAY / 2));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_without_a_key_it_is_off),

@@ -89,7 +89,7 @@ static void test_a_flaw_is_of_one_answer(void **state)
 	assert_string_equal(t.what, "the answer of [::1] cannot be used: it is empty");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_what_a_status_means),

@@ -134,7 +134,7 @@ static void test_a_further_part_that_cannot_be_had(void **state)
 	assert_string_equal(may.parts[1].flaw, "the page answered HTTP 500");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_known_page_is_asked_at_its_place_alone),

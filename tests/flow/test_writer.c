@@ -226,7 +226,7 @@ static void test_a_log_that_cannot_be_written_is_told_once_until_it_works_again(
 	assert_null(strstr(second + 1, "logs/the.log"));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GROUND_TEST(test_jobs_are_stored_and_have_a_verdict_each),

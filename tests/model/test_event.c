@@ -298,7 +298,7 @@ static void test_a_summary_says_of_what_it_is(void **state)
 	assert_null(ev.status);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_kinds_and_channels_have_the_names_of_the_log),

@@ -358,7 +358,7 @@ static void test_a_mail_and_a_text_never_share_a_key(void **state)
 	    identity_mail(*state, "p1", &mail), identity_text(*state, "p1", "a", "b", NULL));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_an_update_is_its_three_ids),

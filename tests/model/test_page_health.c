@@ -42,7 +42,7 @@ static void test_known_and_blind_exclude_one_another(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_each_has_a_word_of_its_own),

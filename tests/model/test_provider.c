@@ -344,7 +344,7 @@ static void test_nothing_is_found_among_none(void **state)
 	assert_null(provider_find_page(&none, "p"));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_every_field_is_read),

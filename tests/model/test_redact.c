@@ -59,7 +59,7 @@ static void test_half_a_link_does_no_harm(void **state)
 		assert_null(strstr(redact_links(*state, links[i]), "SECRET"));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_text_without_links_stays),

@@ -87,7 +87,7 @@ static void test_missed_is_what_began_since_and_is_over(void **state)
 	assert_false(report_missed(&history, &in));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_an_incident_is_found_by_its_id),

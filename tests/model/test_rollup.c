@@ -88,7 +88,7 @@ static void test_the_worse_of_two(void **state)
 	    rollup_worse(ROLLUP_PARTIAL_OUTAGE, ROLLUP_MAJOR_OUTAGE), ROLLUP_MAJOR_OUTAGE);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_the_words_of_pages),

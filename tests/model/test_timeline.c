@@ -88,7 +88,7 @@ static void test_many_points(void **state)
 	assert_int_equal(t.ms[ROLLUP_OPERATIONAL], 400);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_spans_that_meet_are_joined),

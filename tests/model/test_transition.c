@@ -112,7 +112,7 @@ static void test_flapping_is_an_event_each_time(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_first_report_is_first_sight),

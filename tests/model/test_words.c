@@ -90,7 +90,7 @@ static void test_the_rank_rises_in_the_life_of_an_incident(void **state)
 	assert_int_equal(status_rank(NULL), 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_words_that_end_an_incident),

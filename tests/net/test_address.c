@@ -149,7 +149,7 @@ static void test_equal_means_family_address_and_port(void **state)
 	assert_false(equal("127.0.0.1", 80, "::ffff:127.0.0.1", 80));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_v4_ranges_are_denied_to_their_ends),

@@ -493,7 +493,7 @@ static void test_what_a_callback_adds_after_the_deadline_is_answered(void **stat
 	assert_string_equal(chain.order, "axybcxy");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    HTTP_TEST(test_200_has_body_etag_and_url),

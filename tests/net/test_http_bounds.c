@@ -442,7 +442,7 @@ static void test_where_nobody_is_is_told_apart(void **state)
 	assert_int_equal(ask(*state, &request).failure_kind, FAILURE_TIME);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    HTTP_TEST(test_redirects_are_followed_up_to_the_limit),

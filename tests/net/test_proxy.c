@@ -116,7 +116,7 @@ static int forget_proxies(void **state)
 	return 0;
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(test_nobody_waits_for_longer_than_said, forget_proxies),

@@ -50,7 +50,7 @@ static void test_a_reused_transfer_forgets_the_delete(void **state)
 	assert_string_equal(read_log(*state, "requests.log"), "DELETE /a 200\nGET /a 200\n");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    HTTP_TEST(test_a_form_arrives),

@@ -167,7 +167,7 @@ static void test_strangers_are_refused(void **state)
 	    *state, &platform_aws, fixture_read(*state, "api/google-incidents.json", NULL)));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_events_are_read),

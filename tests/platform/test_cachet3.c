@@ -232,7 +232,7 @@ static void test_no_beginning_of_a_fixture_does_harm(void **state)
 	fixture_each(*state, "api/*", parts_cut);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_components_are_read),

@@ -80,7 +80,7 @@ static void test_strangers_are_refused(void **state)
 	assert_false(document_is_known(*state, &platform_cstate, "{\"systems\":[]}"));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_systems_are_components),

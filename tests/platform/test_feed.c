@@ -389,7 +389,7 @@ static void test_a_feed_is_named_in_the_head_of_a_page(void **state)
 	assert_null(feed_linked(*state, url, html.data));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_history_is_read),

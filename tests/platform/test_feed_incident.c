@@ -142,7 +142,7 @@ static void test_updates_without_times_are_in_the_order_of_their_entries(void **
 	unit_same("status", r.incidents[0].status, "resolved");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_statuspage_shows_the_span_of_a_maintenance),

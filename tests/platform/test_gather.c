@@ -133,7 +133,7 @@ static void test_lists_end_at_their_ceilings(void **state)
 	assert_int_equal(in.n_components, LIMIT_AFFECTED);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_words_are_translated_or_stay),

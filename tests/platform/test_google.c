@@ -153,7 +153,7 @@ static void test_strangers_are_refused(void **state)
 	    *state, &platform_google, "[{\"id\":\"g1\"," BEGUN "\"updates\":[]}]"));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_an_open_incident_is_read),

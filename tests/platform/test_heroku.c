@@ -114,7 +114,7 @@ static void test_strangers_are_refused(void **state)
 	    "{\"status\":{\"Production\":\"green\"},\"issues\":[]}")); /* version 3 */
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_systems_are_components),

@@ -313,7 +313,7 @@ static void test_its_places(void **state)
 	assert_null(platform_url(*state, &place, platform_incidentio.incident_path));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_native_part_has_the_updates),

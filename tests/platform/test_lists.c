@@ -174,7 +174,7 @@ static void test_repeats_take_no_memory(void **state)
 	assert_in_range(talloc_total_size(own), 1, 2 * LIMIT_INCIDENTS * sizeof(struct incident));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_updates_are_oldest_first_whatever_their_order),

@@ -255,7 +255,7 @@ static void test_long_mails_are_read_in_one_go(void **state)
 	assert_false(mail_read(*state, &mail, &in));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_text_of_a_statuspage_mail),

@@ -328,7 +328,7 @@ static void test_no_fixture_and_no_beginning_of_one_does_harm(void **state)
 	assert_true(fixture_each(*state, "*/*", read_as_document) > 40);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_platforms_are_found_by_name),

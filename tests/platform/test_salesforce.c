@@ -183,7 +183,7 @@ static void test_a_page_is_of_a_product(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_instances_are_components),

@@ -380,7 +380,7 @@ static void test_the_newest_are_kept_in_either_order(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_spellings_of_others_become_ours),

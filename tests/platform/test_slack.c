@@ -108,7 +108,7 @@ static void test_strangers_are_refused(void **state)
 	    "\"active_incidents\":[]}"));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_an_outage_is_read),

@@ -189,7 +189,7 @@ static void test_a_page_names_its_id(void **state)
 		unit_same(rows[i][0], statusio_page_id(*state, rows[i][0]), rows[i][1]);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_page_is_the_configured_one),

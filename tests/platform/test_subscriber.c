@@ -118,7 +118,7 @@ static void test_the_end_of_a_subscription(void **state)
 		    rows[i].code);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_what_is_asked),

@@ -26,7 +26,7 @@ static void test_its_time_is_in_it(void **state)
 	assert_int_equal(ulid_time("00000000010000000000000000"), 1);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_only_ulids_are),

@@ -222,7 +222,7 @@ static void test_strangers_are_refused(void **state)
 	assert_false(document_is_known(*state, &platform_uptimekuma, "{\"heartbeatList\":{}}"));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_monitors_are_components),

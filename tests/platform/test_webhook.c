@@ -444,7 +444,7 @@ static void test_wrong_types_anywhere_do_no_harm(void **state)
 		}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_every_fixture_is_of_its_kind),

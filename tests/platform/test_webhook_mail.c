@@ -132,7 +132,7 @@ static void test_of_wrong_types_nothing_is_made(void **state)
 	unit_same("verdict", r.mail.verdict, "spf=none dkim=none dmarc=none");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_all_that_is_understood_is_read),

@@ -287,7 +287,7 @@ static void test_statusio_is_more_than_a_current_status(void **state)
 		assert_int_equal(report_of(*state, rows[i]).kind, REPORT_UNKNOWN);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_instatus_tells_what_the_page_has_no_id_for),

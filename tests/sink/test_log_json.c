@@ -197,7 +197,7 @@ static void test_sinks_are_found_by_format(void **state)
 	assert_string_equal(sink_log_json.name, "json");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_an_incident),

@@ -286,7 +286,7 @@ static void test_the_longest_record_fits(void **state)
 	expect_plain(*state, "longest", &event);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_an_incident),

@@ -78,7 +78,7 @@ static void test_keys_of_all_kinds_become_the_other_pages(void **state)
 			fail_msg("%s", keys[0][kind]);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_incidents_become_the_other_pages_unless_it_has_them),

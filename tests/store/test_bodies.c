@@ -95,7 +95,7 @@ static void test_bodies_leave_after_their_events(void **state)
 	assert_non_null(find(*state, s, 3, &n));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_each_event_of_a_report_has_its_body),

@@ -226,7 +226,7 @@ static void test_a_family_of_keys_is_there_or_not(void **state)
 	assert_true(any);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_keys_are_counted_no_further_than_that),

@@ -485,7 +485,7 @@ static void test_no_more_leaves_at_a_time_than_may(void **state)
 	assert_int_equal(prune(s, NOW + 100, 9, 4), 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_every_column_comes_back),

@@ -65,7 +65,7 @@ static void test_each_provider_has_its_own(void **state)
 	assert_int_equal(n, 1);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_gaps_come_back_in_their_order),

@@ -250,7 +250,7 @@ static void test_providers_that_have_not_answered_since(void **state)
 	assert_int_equal(n, 1);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_what_was_over_before_has_lapsed_the_longest_over_first),

@@ -85,7 +85,7 @@ static void test_one_log_does_not_move_that_of_another(void **state)
 	expect(s, "/b", cursor(1, 3, 4, 5));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_log_that_was_never_written_has_none),

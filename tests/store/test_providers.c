@@ -145,7 +145,7 @@ static void test_a_page_is_wanted_until_it_is_asked_after_that(void **state)
 	assert_int_equal(wanted(*state, s), 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_every_column_of_a_provider_comes_back),

@@ -234,7 +234,7 @@ static void test_what_is_kept_can_be_listed_read_and_taken_out(void **state)
 	assert_false(put(s, "a\0b", 3)); /* news again */
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_it_is_empty_at_first),

@@ -240,7 +240,7 @@ static void test_each_update_of_an_incident_is_visited(void **state)
 	assert_string_equal(updates(s, "page1", NOW + 2), "page1/m1 page1/i1 ");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_each_condition_of_a_query),

@@ -312,7 +312,7 @@ static void test_an_incident_is_found_by_its_address(void **state)
 	assert_null(id);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_every_column_of_an_incident_comes_back),

@@ -122,7 +122,7 @@ static void test_who_may_write_there_reads_as_ever(void **state)
 	talloc_free(s);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_it_is_read_as_it_lies_until_somebody_writes),

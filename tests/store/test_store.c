@@ -400,7 +400,7 @@ static void test_a_store_that_was_removed_or_replaced_takes_nothing_more(void **
 	talloc_free(s);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_fresh_store_gets_this_programs_version),

@@ -123,7 +123,7 @@ static void test_unheard_is_what_only_the_poller_told(void **state)
 	assert_int_equal(u.updates, 0);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_subscription_is_kept_whole_and_once),

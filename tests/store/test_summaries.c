@@ -197,7 +197,7 @@ static void test_a_summary_leaves_with_its_event(void **state)
 	assert_int_equal(found(*state, s, 3).state, SUMMARY_WAITING);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_what_is_wanted_waits_the_oldest_first),

@@ -232,7 +232,7 @@ static void test_vacuum_gives_free_space_back(void **state)
 	assert_int_equal(looked(*state, path).events, 10);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_sound_store_is_told_as_such),

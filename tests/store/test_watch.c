@@ -75,7 +75,7 @@ static void test_a_folder_that_is_not_there_is_no_error(void **state)
 	talloc_free(w);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_commit_wakes),

@@ -131,7 +131,7 @@ static void test_an_empty_account_is_recognised(void **state)
 			fail_msg("%s", rows[i].body);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_request_is_as_documented),

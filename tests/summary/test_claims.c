@@ -72,7 +72,7 @@ static void test_letters_that_look_like_others(void **state)
 	expect_rows(rows, UNIT_COUNT(rows));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_words_for_a_status),

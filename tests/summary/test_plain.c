@@ -104,7 +104,7 @@ static void test_typography_is_ascii(void **state)
 	expect_rows(*state, rows, UNIT_COUNT(rows));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_plain_text_stays),

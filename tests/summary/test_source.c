@@ -121,7 +121,7 @@ static void test_what_adds_no_text_is_no_news(void **state)
 	assert_false(source_is_news(NULL, 0));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_the_document_has_the_updates_oldest_first),

@@ -198,7 +198,7 @@ static void test_a_port_is_a_number_up_to_65535(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_unix_socket_is_for_owner_and_group),

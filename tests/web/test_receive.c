@@ -420,7 +420,7 @@ static void test_an_old_report_that_was_never_seen_is_no_duplicate(void **state)
 	assert_int_equal(session_events(&s), 3);
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_every_report_is_answered_by_what_it_is),

@@ -86,7 +86,7 @@ static void test_an_error_text_is_escaped(void **state)
 	assert_null(strchr(r.body.data, '\n'));
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_an_empty_reply_is_a_200),

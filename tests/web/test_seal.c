@@ -259,7 +259,7 @@ static void test_with_a_key_only_mails_of_our_worker_are_taken(void **state)
 	unit_has(s.answers[0].raw, "email_signing_key");
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_a_signed_body_is_taken),

@@ -205,7 +205,7 @@ static void test_health_tells_nothing_secret(void **state)
 	}
 }
 
-int main(void)
+UNIT_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 	    UNIT_TEST(test_other_paths_are_not_found),
