@@ -85,7 +85,7 @@ fail_early() {
   other=$(free_port)
   printf 'server { listen 127.0.0.1:%s; return 204; }\n' "$other" >"$DIR/sites-enabled/other"
   kill -HUP "$NGINX_PID"
-  sleep 0.5
+  eventually curl -sS -o /dev/null "127.0.0.1:$other/"
   post_text "$(incident i1 u1)"
   fail_early
   for _ in $(seq 30); do curl -sS -o /dev/null -d '{}' "$URL/webhook/$SECRET-not"; done

@@ -33,15 +33,18 @@ answered() {
 
 @test "a store that cannot be written is answered 503 with Retry-After, and recovers" {
   # Another process holds the store for longer than the responder waits.
-  sqlite_hold() { (echo 'BEGIN IMMEDIATE;'; sleep 6) | sqlite3 "$DIR/state/state.db" >/dev/null; }
-  sqlite_hold &
+  mkfifo "$DIR/orders"
+  sqlite3 "$DIR/state/state.db" <"$DIR/orders" >"$DIR/held" 3>&- &
   holder=$!
-  sleep 0.5
+  exec 9>"$DIR/orders"
+  echo 'BEGIN IMMEDIATE; SELECT 1;' >&9
+  eventually test -s "$DIR/held"
   incident i1 u1 >"$DIR/body"
   curl -sS -i --data-binary "@$DIR/body" "$URL/webhook/$SECRET" >"$DIR/out"
   grep -q '^HTTP/1.1 503 ' "$DIR/out"
   grep -qi '^retry-after: [1-9]' "$DIR/out"
-  wait "$holder" || true
+  exec 9>&-
+  wait "$holder"
   [ "$(post "$DIR/body")" = '{"received":true,"incident_id":"i1"} 200' ]
 }
 

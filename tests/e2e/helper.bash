@@ -137,6 +137,11 @@ has_records() {
   [ "$(records)" -eq "$1" ]
 }
 
+# follows PID: whether it has shown what there was, and waits for more.
+follows() {
+  grep -qs '^inotify ' "/proc/$1/fdinfo/"*
+}
+
 # lacks PATTERN FILE: no line of it matches. Of "! grep" alone bats does not notice a failure.
 lacks() {
   ! grep -q "$@"

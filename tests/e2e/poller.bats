@@ -102,12 +102,16 @@ poll() { "$BUILD/status-poller" --quiet --once; }
   [[ "$output" == *"private"* ]]
 }
 
+lock_is_held() {
+  ! flock -n "$DIR/state/poll.lock" true
+}
+
 @test "two pollers do not run at once" {
   echo 'delay-ms 3000' >"$DIR/page/api/v2/summary.json.meta"
   page "" operational
   poll 3>&- &
   first=$!
-  sleep 1
+  eventually lock_is_held
   run "$BUILD/status-poller"
   [ "$status" -eq 1 ]
   [[ "$output" == *"another status-poller is at work"* ]]
@@ -130,10 +134,6 @@ poll() { "$BUILD/status-poller" --quiet --once; }
   printf '%-20s\n' -3600 1<>"$DIR/clock"
   kill $holder
   wait $waiting
-}
-
-lock_is_held() {
-  ! flock -n "$DIR/state/poll.lock" true
 }
 
 # on_terminal COMMAND: what a person at a terminal sees of it.

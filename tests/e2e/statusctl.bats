@@ -26,7 +26,7 @@ teardown() { instance_end; }
   [ "$(statusctl events -n 2 --json | jq -r .update_id | tr '\n' ' ')" = "u2 u3 " ]
   "$BUILD/statusctl" events -n 0 -f --json >"$DIR/followed" 3>&- &
   follower=$!
-  sleep 0.5
+  eventually follows $follower
   post_text "$(incident i4 u4)"
   eventually grep -q '"u4"' "$DIR/followed"
   kill $follower

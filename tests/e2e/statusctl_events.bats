@@ -81,7 +81,8 @@ fill() {
   follower=$!
   "$BUILD/statusctl" events -n 0 -f --oneline --source email --noheadings >"$DIR/mails" 3>&- &
   mails=$!
-  sleep 0.5
+  eventually follows $follower
+  eventually follows $mails
   fill
   eventually grep -q 'Slow mail' "$DIR/followed"
   eventually grep -q 'Slow mail' "$DIR/mails"
