@@ -50,7 +50,7 @@ static struct store *open_to_read(void *ctx, const char *path, int64_t number)
 {
 	struct store *s = NULL;
 	struct error e;
-	int64_t value;
+	int64_t value = 0;
 
 	if (store_open(ctx, path, STORE_EXISTING, &s, &e) != OK ||
 	    store_fact_get(s, "number", &value, &e) != OK)
