@@ -20,6 +20,9 @@
 /* What libFuzzer and replay.c call; returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
+/* The folders with inputs for it that are replayed; ends with NULL. */
+extern const char *const fuzz_inputs[];
+
 static inline void must(bool holds, const char *what)
 {
 	if (holds)

@@ -9,6 +9,8 @@
 #include "summary/claims.h"
 #include "summary/plain.h"
 
+const char *const fuzz_inputs[] = {"tests/fuzz/corpus/chat", "tests/fixtures/webhook", NULL};
+
 static void check_plain(void *ctx, const char *plain)
 {
 	must(fuzz_is_tame(ctx, plain, strlen(plain), false), "plain text is tame");

@@ -6,6 +6,8 @@
 
 #include "platform/platform.h"
 
+const char *const fuzz_inputs[] = {"tests/fuzz/corpus/document", "tests/fixtures/api", NULL};
+
 static void check(void *ctx, enum report_kind kind, const struct report *report)
 {
 	must(report->kind == kind, "the report is of the kind that was asked for");

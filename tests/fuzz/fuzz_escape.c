@@ -8,6 +8,8 @@
 #include "base/json.h"
 #include "base/utf8.h"
 
+const char *const fuzz_inputs[] = {"tests/fuzz/corpus/escape", "tests/fixtures/webhook", NULL};
+
 static void check_json(void *ctx, const char *text)
 {
 	struct json *value;

@@ -8,6 +8,8 @@
 #include "platform/feed.h"
 #include "platform/platform.h"
 
+const char *const fuzz_inputs[] = {"tests/fuzz/corpus/feed", "tests/fixtures/feed", NULL};
+
 static void check(void *ctx, const struct report *report)
 {
 	must(report->kind == REPORT_DOCUMENT, "a feed is a document");

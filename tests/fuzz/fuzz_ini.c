@@ -9,6 +9,8 @@
 #include "base/url.h"
 #include "model/provider.h"
 
+const char *const fuzz_inputs[] = {"tests/fuzz/corpus/ini", "conf", NULL};
+
 static size_t count_headings(const char *text)
 {
 	size_t n = 0;

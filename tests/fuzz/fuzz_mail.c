@@ -13,6 +13,8 @@
 #include "platform/mail.h"
 #include "platform/webhook.h"
 
+const char *const fuzz_inputs[] = {"tests/fuzz/corpus/mail", "tests/fixtures/webhook", NULL};
+
 static bool begins_link(const char *s)
 {
 	return strncasecmp(s, "http://", 7) == 0 || strncasecmp(s, "https://", 8) == 0;

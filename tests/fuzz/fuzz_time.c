@@ -6,6 +6,8 @@
 
 #include "base/timetext.h"
 
+const char *const fuzz_inputs[] = {"tests/fuzz/corpus/time", NULL};
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);

@@ -6,6 +6,8 @@
 
 #include "platform/webhook.h"
 
+const char *const fuzz_inputs[] = {"tests/fuzz/corpus/webhook", "tests/fixtures/webhook", NULL};
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	TALLOC_CTX *ctx = mem_context(NULL);
