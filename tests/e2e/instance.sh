@@ -11,14 +11,12 @@ SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 # instance_server NAME PORT SOCKET: the server block as shipped, but for these. NAME is that of
 # the upstream.
 instance_server() {
-  for file in conf.d/status-monitor.conf snippets/status-monitor.conf sites-available/status-monitor; do
-    case $file in
-      sites-available/*) to=sites-enabled/$1 ;;
-      *) to=${file%/*}/$1.conf ;;
-    esac
-    sed -e "s|listen 8000;|listen 127.0.0.1:$2;|" -e "s|unix:/run/[^;]*;|unix:$3;|" \
-      -e "s|status_monitor|$1|g" -e "s|snippets/status-monitor|snippets/$1|" "$SOURCE/nginx/$file" >"$DIR/$to"
-  done
+  (cd "$SOURCE/nginx" && exec awk -v dir="$DIR" -v name="$1" -v port="$2" -v socket="$3" '
+    FNR == 1 { to = FILENAME; sub("status-monitor", name, to); sub("sites-available", "sites-enabled", to) }
+    { gsub("status_monitor", name); sub("snippets/status-monitor", "snippets/" name) }
+    { sub("listen 8000;", "listen 127.0.0.1:" port ";"); sub("unix:/run/[^;]*;", "unix:" socket ";") }
+    { print >(dir "/" to) }' \
+    conf.d/status-monitor.conf snippets/status-monitor.conf sites-available/status-monitor)
 }
 
 # instance_prepare PORT: the folder with nginx's configuration.

@@ -63,11 +63,11 @@ said() {
 
 # is_fresh KEY: it was read, and its incident is logged.
 is_fresh() {
-  [ "$(statusctl list --json | jq -r ".providers[] | select(.key == \"$1\") | .health")" = fresh ]
+  statusctl list --raw --noheadings -o key,health | grep -qx "$1 fresh"
 }
 
 has_event() {
-  [ "$(statusctl events --json -n 1000 | jq -r .incident_id | grep -cx "i-$1")" -eq 1 ]
+  [ "$(statusctl events --json -n 1000 | grep -c "\"incident_id\":\"i-$1\"")" -eq 1 ]
 }
 
 # told N: so many of the pages p1, p2 ... have told their event.
@@ -220,8 +220,9 @@ tls_page() {
 
 # fixture_at FILE PATH: a recorded shape at a place of the world.
 fixture_at() {
-  mkdir -p "$(dirname "$DIR/plain/$2")"
-  cp "$SOURCE/tests/fixtures/api/$1" "$DIR/plain/$2"
+  local file=$DIR/plain/$2
+  mkdir -p "${file%/*}"
+  cp "$SOURCE/tests/fixtures/api/$1" "$file"
 }
 
 @test "a page of every platform is found out and read" {
