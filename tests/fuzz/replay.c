@@ -72,7 +72,7 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		inputs = n = replay_own();
 	for (int i = 1; i < argc && n > 0; i++)
-		inputs += n = replay_folder(argv[i]);
+		inputs += (n = replay_folder(argv[i]));
 	printf("%s 1 - %zu inputs\n", n > 0 ? "ok" : "not ok", inputs);
 	return n > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
