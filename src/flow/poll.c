@@ -337,9 +337,11 @@ static int enter(struct poller *p, struct error *e)
 	if (!options->confine)
 		return OK;
 	rc = confine(p->app, CONFINE_POLLER, options->tell && options->stay_ms > 0, &state, e);
+	if (rc != OK)
+		return rc;
 	p->confined = sandbox_number(&state);
-	p->is_confined = rc == OK;
-	return rc;
+	p->is_confined = true;
+	return OK;
 }
 
 static int open_rest(void *ctx, struct poller *p, struct error *e)
